@@ -1,0 +1,84 @@
+"""The demo's own steps: furnish a pretend maison, make its accounts, let it live."""
+
+from datetime import date
+from random import Random
+
+from ..demo.maison import Maison, maison
+from ..demo.weeks import history, moment
+from ..directory.rows import Account, Value
+from ..duties import Duty
+from ..house import House
+from .command import Out
+
+# fmt: off
+CAST = (  # role, login, how the demo calls it
+    ("manager",       "manager",     "Store manager, Geneva"),
+    ("associate",     "associate",   "Associate, Geneva"),
+    ("area_coach",    "coach",       "Area coach, Europe"),
+    ("hq_leader",     "leader",      "Leader at headquarters"),
+    ("ld_author",     "author",      "Learning designer"),
+    ("lp_lead",       "loss",        "Loss-prevention lead"),
+    ("brand_partner", "partner",     "Brand partner"),
+    ("analyst",       "analyst",     "Analyst"),
+    ("auditor",       "council",     "Works council, auditor"),
+    ("admin",         "admin",       "Administrator"),
+)
+# fmt: on
+
+
+def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
+    """Doors, people, catalogue and weeks of events ending now; what is there from an earlier run is kept."""
+    now = house.clock()
+    known = house.directory.get(Value, "demo")
+    made_on, size = known.value.split() if known else (now.date().isoformat(), str(boutiques))
+    one = maison(boutiques=int(size), until=date.fromisoformat(made_on), weeks=weeks)
+    if known is None:
+        house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
+        house.directory.put(Value(id="demo", value=f"{made_on} {size}"))
+    out.tell(f"A pretend maison: {len(one.doors)} boutiques, {len(one.people)} people.\n")
+    keep, told = house.keep_as(), 0
+    everything = list(history(one, now=now, weeks=weeks))
+    for start in range(0, len(everything), 2500):
+        keep.events(everything[start : start + 2500], fresh=known is None)
+        told = min(start + 2500, len(everything))
+        out.tell(f"\r{weeks} weeks of visits: {told:,} of {len(everything):,} events kept")
+    out.tell("\nRetelling them as facts and visits ...")
+    house.catch_up()
+    out.tell(" done.\n")
+    return one
+
+
+def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
+    """An account and a one-use link per role: (role as people say it, name, address)."""
+    home = one.doors[0].code
+    europe = [d.code for d in one.doors if d.region == "Europe"]
+    reach = {"manager": [home], "associate": [home], "area_coach": europe}
+    people = {"manager": one.managers[home][0], "associate": one.sellers[home][0].person}
+    found = []
+    for role, login, title in CAST:
+        person = people.get(role)
+        if not house.directory.find(Account, login=login):
+            house.people.add(
+                login,
+                role=role,
+                name=person.name if person else title,
+                boutiques=reach.get(role, [d.code for d in one.doors] if role not in ("auditor", "admin") else []),
+                person=person.id if person else "",
+            )
+        account = house.people.account(login)
+        found.append((title, account.name if person else "", house.people.link(account.id)))
+    return found
+
+
+def life(house: House, one: Maison) -> Duty:
+    """Something happens somewhere every few seconds, most often in the first boutique, where the manager looks."""
+    dice = Random()  # noqa: S311 - a pretend client's whim
+
+    def happen() -> bool:
+        now = house.clock()
+        door = one.doors[0] if dice.random() < 0.5 else None
+        events = moment(one, now=now, dice=dice, number=int(f"{now:%H%M%S}"), door=door)
+        house.keep_as().events(events)
+        return False
+
+    return Duty("demo life", happen, 3.0)

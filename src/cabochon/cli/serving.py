@@ -1,0 +1,138 @@
+"""`serve` and `demo`: the product on an address."""
+
+import argparse
+import gc
+import os
+import socket as sockets
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from ..duties import Duties, Duty
+from ..duties.fetch import fetch
+from ..duties.project import project
+from ..house import House
+from ..refusals import Refused
+from ..settings import load
+from . import pretend, socket
+from .command import OK, Command, Out, folder
+from .logs import write_logs
+
+
+def serve_arguments(parser: argparse.ArgumentParser) -> None:
+    folder(parser)
+    _address(parser)
+    parser.set_defaults(alone=serve)
+
+
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", metavar="DIR", type=Path, help="keep the pretend maison here (default: gone when it ends)")
+    _address(parser)
+    parser.add_argument("--boutiques", type=_number, default=10, metavar="N", help="doors (default: 10)")
+    parser.add_argument("--weeks", type=_number, default=12, metavar="N", help="weeks of visits, ending now (default: 12)")
+    parser.add_argument("--no-live", action="store_true", help="let nothing more happen while it runs")
+    parser.set_defaults(alone=demo)
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 2000:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a number from 1 to 2000")
+    return int(text)
+
+
+def serve(args: argparse.Namespace, out: Out) -> int:
+    with ExitStack() as stack:
+        house = _open(args.data, args, stack)
+        if not house.people.accounts():
+            admin = house.people.add("admin", role="admin", name="Administrator")
+            out.say("Nobody can sign in yet. This link, good once, signs in the first administrator:")
+            out.say(f"  {house.people.link(admin.id)}")
+        out.say(f"Cabochon is open at {house.values['public_url']} (data in {args.data}). Stop it with Ctrl-C.")
+        _run(house, args, stack, ())
+    return OK
+
+
+def demo(args: argparse.Namespace, out: Out) -> int:
+    with ExitStack() as stack:
+        _free(args.host, args.port)
+        where = args.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cabochon-demo-")))
+        house = _open(where, args, stack)
+        maison = pretend.furnish(house, out, boutiques=args.boutiques, weeks=args.weeks)
+        links = pretend.links(house, maison)
+        out.say()
+        out.say(f"Cabochon is open at {house.values['public_url']}")
+        out.say("Sign in with one of these links; each is good once (`cabochon link LOGIN --data DIR` makes another):")
+        for role, name, address in links:
+            out.say(f"  {role:28} {name:22} {address}")
+        out.say(f"Data: {where}. Stop with Ctrl-C.")
+        more = () if args.no_live else (pretend.life(house, maison),)
+        _run(house, args, stack, more)
+    return OK
+
+
+def _open(where: Path, args: argparse.Namespace, stack: ExitStack) -> House:
+    write_logs()
+    values: dict[str, Any] = load(where, os.environ)
+    values["public_url"] = values["public_url"] or f"http://{args.host}:{args.port}"
+    house = House.open(where, values)
+    stack.callback(house.close)
+    stack.enter_context(_listening(where, house))
+    return house
+
+
+def _listening(where: Path, house: House) -> ExitStack:
+    listener, closing = socket.Listener(where, house, _command), ExitStack()
+    closing.callback(listener.close)
+    return closing
+
+
+def _command(words: list[str], cwd: str, house: House, out: Out) -> int:
+    from . import parser  # noqa: PLC0415 - the table of commands names this file
+
+    args = parser().parse_args(words)
+    if args.command.run is None:
+        raise Refused("this folder is in use by a running server already")
+    for name, value in vars(args).items():
+        if isinstance(value, Path) and not value.is_absolute():
+            setattr(args, name, Path(cwd) / value)
+    return int(args.command.run(args, house, out))
+
+
+def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterable[Duty]) -> None:
+    from ..web import app, server  # noqa: PLC0415 - the web takes half a second to import
+
+    duties = Duties([project(house), fetch(house), *more])
+    stack.callback(duties.stop)
+    limits = server.Limits(
+        head_seconds=house.values["head_seconds"],
+        body_seconds=house.values["body_seconds"],
+        body_bytes=house.values["body_limit"],
+        connections=house.values["connections"],
+    )
+    gc.collect()
+    gc.freeze()  # statements are acyclic: the collector would only walk what stays (bench/README: 1.2-1.8x on batches)
+    gc.set_threshold(50_000, 20, 50)
+    server.server(app(house), host=args.host, port=args.port, limits=limits).run()
+
+
+def _free(host: str, port: int) -> None:
+    """Say that the port is taken before a maison is built, not after."""
+    with sockets.socket() as probe:
+        probe.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port") from None
+
+
+COMMANDS = (
+    Command("demo", "Open the product on a pretend maison", "cabochon demo --port 8000", demo_arguments, None),
+    Command("serve", "Open the product on a data folder", "cabochon serve --data data --port 8000", serve_arguments, None),
+)

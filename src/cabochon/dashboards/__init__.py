@@ -1,0 +1,63 @@
+"""Dashboards: a page as data, which questions and drawn how. They ask through the way out; no store, no HTTP."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from ..measures.question import Answer, Question
+from ..refusals import NotAllowed, Unanswerable
+
+
+class Labels(Protocol):
+    """Names, as far as the viewer may know them. An empty mapping is: none."""
+
+    @property
+    def doors(self) -> Mapping[str, str]:
+        """Boutiques within reach, code -> name."""
+
+    @property
+    def people(self) -> Mapping[str, str]:
+        """Associates the viewer may see by name, person id -> name."""
+
+    @property
+    def zones(self) -> Mapping[str, str]:
+        """Boutiques within reach, code -> IANA time zone."""
+
+
+class See(Protocol):
+    """What a page may look through: `house.see_as(viewer)`."""
+
+    @property
+    def labels(self) -> Labels: ...
+
+    def ask(self, question: Question) -> Answer:
+        """Raises Unanswerable (the question's fault) or NotAllowed (the viewer's reach)."""
+
+    def moments(
+        self, where: Mapping[str, Sequence[str]], since: date | None, until: date | None, limit: int
+    ) -> list[dict[str, Any]]:
+        """Rows of the `moment` facts, newest first; `visit_at` is added where the visit's time is known."""
+
+    def comments(
+        self, where: Mapping[str, Sequence[str]], since: date | None, until: date | None, limit: int
+    ) -> list[dict[str, Any]]:
+        """What clients wrote, newest first, names masked: text, score (1..5), at, product_line, boutique.
+
+        Where its visit is known also visit_at, behaviours (keys marked yes) and missed (keys marked not yet).
+        """
+
+    def changes(self) -> int:
+        """The live feed's watermark."""
+
+
+T = TypeVar("T")
+
+
+def attempt(make: Callable[[], T], otherwise: Callable[[str], T]) -> T:
+    """One part of a page by itself: what cannot be answered says so in its own place and blanks nothing else."""
+    try:
+        return make()
+    except Unanswerable as e:
+        return otherwise(str(e))
+    except NotAllowed as e:
+        return otherwise(e.reason)

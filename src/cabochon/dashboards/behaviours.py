@@ -1,0 +1,127 @@
+"""The behaviours panels: what is seen most, what is seen least, what the best visits share."""
+
+from dataclasses import dataclass, replace
+
+from ..measures.question import Answer, Cell, Question
+from ..programme.playbook import CLIENT_VISIT, Behaviour
+from ..refusals import NotAllowed, Unanswerable
+from . import See
+from .changes import Lift, lift
+
+SHOWN = 3
+ENOUGH = 5  # observations before a behaviour is named as the one seen least
+NONE_YET = "No observations in this view yet."
+TOO_FEW = "Too few to show."
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One behaviour: share of its observations marked yes (0..1) with the 95 % interval, and how many were judged."""
+
+    title: str
+    seen: str
+    share: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """Rows, or in their place the sentence `said`. least: the behaviour seen least, for the huddle."""
+
+    rows: tuple[Seen, ...] = ()
+    least: Seen | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One behaviour among visits scored five and among the others (shares 0..1), and what lies between."""
+
+    title: str
+    five: float
+    others: float
+    n_five: int
+    n_others: int
+    lift: Lift
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Rows, or in their place the sentence `said`; n: most visits behind one row of each kind."""
+
+    rows: tuple[Shared, ...] = ()
+    n_five: int = 0
+    n_others: int = 0
+    said: str = ""
+
+
+def top(see: See, question: Question) -> Top:
+    """The three behaviours seen most, by the share of judged observations marked yes.
+
+    question: days and filters; its measure is replaced by each behaviour's.
+
+    Raises:
+        Unanswerable, NotAllowed: no behaviour can be asked for in this view.
+    """
+    answers = _each(see, question)
+    cells = [(behaviour, answer.whole) for behaviour, answer in answers]
+    rows = [_seen(behaviour, cell) for behaviour, cell in cells if cell is not None and cell.n]
+    if not rows:
+        held = any(() in answer.cells and answer.whole is None for _, answer in answers)
+        return Top(said=TOO_FEW if held else NONE_YET)
+    rows.sort(key=lambda row: (-row.share, -row.n))
+    least = min((row for row in rows if row.n >= ENOUGH), key=lambda row: row.share, default=None)
+    return Top(tuple(rows[:SHOWN]), least if len(rows) > SHOWN else None)
+
+
+def best(see: See, question: Question) -> Best | None:
+    """What visits scored five have more of than the others; None when this view cannot be cut so.
+
+    A behaviour is listed when it is at least as frequent in visits scored five; the widest gap first.
+    """
+    try:
+        answers = _each(see, replace(question, by=("scored",)))
+    except (Unanswerable, NotAllowed):
+        return None
+    rows = []
+    for behaviour, answer in answers:
+        five, others = answer.cells.get(("five",)), answer.cells.get(("other",))
+        if five and others and five.n and others.n:
+            rows.append(_shared(behaviour, five, others))
+    if not rows:
+        return Best(said="No visits in this view were both observed and surveyed in numbers that can be compared.")
+    n_five, n_others = max(row.n_five for row in rows), max(row.n_others for row in rows)
+    rows.sort(key=lambda row: row.others - row.five)
+    more = tuple(row for row in rows[:SHOWN] if row.five >= row.others)
+    return Best(more, n_five, n_others, "" if more else "Visits scored 5 and the others look alike.")
+
+
+def _each(see: See, question: Question) -> list[tuple[Behaviour, Answer]]:
+    """Every behaviour's answer; one that cannot be answered is left out unless none can."""
+    found, why = [], None
+    for behaviour in CLIENT_VISIT.behaviours:
+        try:
+            found.append((behaviour, see.ask(replace(question, measure=f"behaviour.{behaviour.key}"))))
+        except (Unanswerable, NotAllowed) as e:
+            why = e
+    if why and not found:
+        raise why
+    return found
+
+
+def _seen(behaviour: Behaviour, cell: Cell) -> Seen:
+    low, high = cell.low, cell.high
+    return Seen(
+        behaviour.title,
+        behaviour.seen,
+        cell.value,
+        cell.value if low is None else low,
+        cell.value if high is None else high,
+        cell.n,
+    )
+
+
+def _shared(behaviour: Behaviour, five: Cell, others: Cell) -> Shared:
+    return Shared(behaviour.title, five.value, others.value, five.n, others.n, lift(five, others))

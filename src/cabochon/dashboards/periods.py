@@ -1,0 +1,85 @@
+"""The periods a page may look at, and the days each is compared with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """key: as in the address. days: its length. before: days it is compared with. beside: how those are called."""
+
+    key: str
+    label: str
+    days: int
+    before: int
+    beside: str
+
+
+# fmt: off
+FLOOR = (
+    Period("today", "Today",        1,  28, "the 28 days before"),
+    Period("7",     "Last 7 days",  7,   7, "the seven days before"),
+    Period("28",    "Last 28 days", 28, 28, "the four weeks before"),
+    Period("90",    "Last 90 days", 90, 90, "the 90 days before"),
+)
+# Above the boutique only closed calendar weeks are shown, so that two looks cannot be subtracted.
+CLOSED = (
+    Period("w1",  "Last closed week",     7,  28, "the four weeks before"),
+    Period("w4",  "Last 4 closed weeks",  28, 28, "the four weeks before"),
+    Period("w12", "Last 12 closed weeks", 84, 84, "the twelve weeks before"),
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Business days, both included."""
+
+    since: date
+    until: date
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.since).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A period laid on the calendar: the days shown and the days they are compared with."""
+
+    period: Period
+    now: Span
+    before: Span
+
+
+def periods(above: bool) -> tuple[Period, ...]:
+    return CLOSED if above else FLOOR
+
+
+def usual(above: bool) -> Period:
+    """The one a page opens with."""
+    return CLOSED[1] if above else FLOOR[2]
+
+
+def window(period: Period, today: date, above: bool) -> Window:
+    """Lay the period so that it ends today, or above the boutique on the last Sunday that is over."""
+    until = today - timedelta(days=today.weekday() + 1) if above else today
+    since = until - timedelta(days=period.days - 1)
+    return Window(period, Span(since, until), Span(since - timedelta(days=period.before), since - timedelta(days=1)))
+
+
+def today_at(now: datetime, zones: Iterable[str]) -> date:
+    """The latest calendar day in any of the zones, so that nothing of today is left out. No zone: the day of `now`."""
+    return max((now.astimezone(ZoneInfo(zone)).date() for zone in zones), default=now.date())
+
+
+def long_day(day: date) -> str:
+    """Friday 20 November"""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def short_day(day: date) -> str:
+    """20 Nov"""
+    return f"{day.day} {day:%b}"

@@ -1,0 +1,67 @@
+"""The directory: every mutable row that is neither statement, document nor fact."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from ..retail.master import Dated, Door, Identifier, Person, Product
+from .rows import Row
+
+R = TypeVar("R", bound=Row)
+Master = Door | Person | Identifier | Product
+
+
+class Directory(Protocol):
+    """What a directory promises; one suite for every adapter: tests/directory/test_directory.py.
+
+    put, add and keep are one transaction each and durable on return. Dated rows are never overwritten: `keep` closes
+    the row valid before and opens a new one, under one new change number; identical rows make no change.
+    """
+
+    def get(self, kind: type[R], key: str) -> R | None: ...
+
+    def find(self, kind: type[R], **where: Any) -> list[R]:
+        """Rows whose indexed fields equal the given values, in the order first put."""
+
+    def put(self, *rows: Row) -> None:
+        """Insert or replace by key, all or none."""
+
+    def add(self, row: Row) -> bool:
+        """Insert; False (and nothing changed) when the key is taken."""
+
+    def delete(self, kind: type[Row], key: str) -> bool: ...
+
+    def secret(self, name: str) -> bytes:
+        """32 random bytes under this name, made on first use; they live apart from rows (secrets.db, 0600)."""
+
+    def text_key(self, name: str, make: bool = True) -> bytes | None:
+        """A text key by name ("person:...", "month:observation:2026-11"), in a file of its own; durable on return."""
+
+    def text_keys(self, names: Iterable[str]) -> None:
+        """Make those that are missing, in one transaction."""
+
+    def forget_text_key(self, name: str) -> bool:
+        """Destroy it (secure_delete, truncating checkpoint): what it sealed is gone."""
+
+    def keep(self, rows: Iterable[Master], since: date | None = None) -> int:
+        """Keep dated rows as valid from `since` (None: from ever); return the change number (unchanged if no news)."""
+
+    def dated(self, kind: type[Master]) -> list[Dated]:
+        """All versions of all rows of a kind, by key and since."""
+
+    def change(self) -> int:
+        """The last change number; 0 at first."""
+
+    def changes(self, after: int) -> list[tuple[int, str, str]]:
+        """(change, kind name, key) of dated rows changed after that number: what the projector restates."""
+
+    def note(self, actor: str, deed: str, about: str = "", detail: str = "") -> None:
+        """Append to the audit, hash-chained."""
+
+    def notes(self, *, about: str = "", actor: str = "", limit: int = 200) -> list[tuple[str, str, str, str, str]]:
+        """Audit entries, newest first: (time, actor, deed, about, detail)."""
+
+    def check(self) -> list[str]:
+        """Integrity, one sentence a fault (the audit's chain included). Empty when sound."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,89 @@
+"""Dated rows: what a door, a person, a code or a product was on a day, and since which change we know it.
+
+A key's versions are steps: each holds from its own day until the next one's. A version that is replaced stays in the
+table with the change that took it back (`gone`), so that nothing is ever overwritten.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import cast
+
+import msgspec
+
+from ..retail.master import Dated, Door, Identifier, Person, Product
+from .files import File
+
+Master = Door | Person | Identifier | Product
+KINDS: dict[str, type[Master]] = {kind.__name__: kind for kind in (Door, Person, Identifier, Product)}
+
+TABLE = """
+create table if not exists dated (
+    place integer primary key, kind text not null, key text not null, since text not null, -- '' is from ever
+    change integer not null, gone integer, body text not null
+);
+create unique index if not exists dated_now on dated (kind, key, since) where gone is null;
+create index if not exists dated_change on dated (change);
+create index if not exists dated_gone on dated (gone) where gone is not null;
+"""
+
+
+def key_of(row: Master) -> str:
+    """A door's code, a person's id, a product's sku; of an identifier the JSON array [source, code, boutique]."""
+    match row:
+        case Door():
+            return row.code
+        case Person():
+            return row.id
+        case Product():
+            return row.sku
+        case Identifier():
+            return msgspec.json.encode((row.source, row.code, row.boutique)).decode()
+
+
+def keep(writer: sqlite3.Connection, rows: Iterable[Master], since: date | None, *, change: int) -> bool:
+    """Write the rows as valid from `since` until the next version known; True when anything changed."""
+    day, news = since.isoformat() if since else "", False
+    for row in rows:
+        kind, key, body = type(row).__name__, key_of(row), msgspec.json.encode(row).decode()
+        query = "select place, since, body from dated where kind = ? and key = ? and gone is null order by since desc"
+        steps = writer.execute(query, (kind, key)).fetchall()
+        valid = next((step for step in steps if step[1] <= day), None)
+        if valid and valid[2] == body:
+            continue
+        if valid and valid[1] == day:
+            writer.execute("update dated set gone = ? where place = ?", (change, valid[0]))
+        insert = "insert into dated (kind, key, since, change, body) values (?, ?, ?, ?, ?)"
+        writer.execute(insert, (kind, key, day, change, body))
+        news = True
+    return news
+
+
+def versions(file: File, kind: type[Master]) -> list[Dated]:
+    """Every version in force, by key and since; `until` is the next version's since."""
+    query = "select key, since, change, body from dated where kind = ? and gone is null order by key, since"
+    found = cast("list[tuple[str, str, int, str]]", file.read(query, (kind.__name__,)))
+    decoder = msgspec.json.Decoder(kind)
+    end = ("", "", 0, "")
+    return [
+        Dated(decoder.decode(body), _day(since), _day(later[1]) if later[0] == key else None, change)
+        for (key, since, change, body), later in pairwise([*found, end])
+    ]
+
+
+def changes(file: File, after: int) -> list[tuple[int, str, str]]:
+    """(change, kind name, key) of what came or went after that number, in order."""
+    query = """
+        select change, kind, key from dated where change > ?1
+        union select gone, kind, key from dated where gone > ?1 order by 1, 2, 3"""
+    return cast("list[tuple[int, str, str]]", file.read(query, (after,)))
+
+
+def last(file: File) -> int:
+    found = file.read("select max(coalesce(max(change), 0), coalesce(max(gone), 0)) from dated")
+    return cast("int", found[0][0])
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

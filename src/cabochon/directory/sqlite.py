@@ -1,0 +1,137 @@
+"""The directory in SQLite: directory.db (rows, dated rows, audit), keys.db (text keys), secrets.db (named secrets)."""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from ..retail.master import Dated, Door, Identifier, Person, Product
+from . import audit, dated
+from .files import File
+from .keys import KeyFile
+from .rows import Row
+
+R = TypeVar("R", bound=Row)
+Master = Door | Person | Identifier | Product
+
+
+class SQLiteDirectory:
+    """folder: the data folder, or None to keep all in memory (tests). clock: aware now. random: n random bytes.
+
+    A Row class is a table (place, id, body): the body is JSON, what `find` may ask by is an index on an expression, so
+    a new field needs no migration.
+    """
+
+    def __init__(
+        self, folder: Path | None, *, clock: Callable[[], datetime], random: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        self._clock = clock
+        self._file = File(folder / "directory.db" if folder else None)
+        self._keys = KeyFile(folder / "keys.db" if folder else None, random)
+        self._secrets = KeyFile(folder / "secrets.db" if folder else None, random)
+        self._file.script(dated.TABLE + audit.TABLE)
+        self._change, self._keeping = dated.last(self._file), Lock()
+        self._tables: dict[type[Row], msgspec.json.Decoder[Any]] = {}
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        found = self._file.read(f"select body from {self._table(kind)} where id = ?", (key,))  # noqa: S608
+        return self._row(kind, found[0][0]) if found else None
+
+    def find(self, kind: type[R], **where: Any) -> list[R]:
+        table = self._table(kind)
+        if strange := where.keys() - {*kind.INDEXED, kind.KEY}:
+            raise TypeError(f"{kind.__name__} cannot be found by {', '.join(sorted(strange))}: see its INDEXED")
+        asked = "".join(f" and {'id' if name == kind.KEY else _field(name)} is ?" for name in where)
+        query = f"select body from {table} where true{asked} order by place"  # noqa: S608
+        return [self._row(kind, row[0]) for row in self._file.read(query, tuple(where.values()))]
+
+    def put(self, *rows: Row) -> None:
+        tables = [self._table(type(row)) for row in rows]
+        with self._file.change() as writer:
+            for table, row in zip(tables, rows, strict=True):
+                upsert = "on conflict (id) do update set body = excluded.body"  # keeps its place in the order
+                writer.execute(f"insert into {table} (id, body) values (?, ?) {upsert}", _written(row))  # noqa: S608
+
+    def add(self, row: Row) -> bool:
+        table = self._table(type(row))
+        with self._file.change() as writer:
+            insert = f"insert into {table} (id, body) values (?, ?) on conflict (id) do nothing"  # noqa: S608
+            return writer.execute(insert, _written(row)).rowcount > 0
+
+    def delete(self, kind: type[Row], key: str) -> bool:
+        table = self._table(kind)
+        with self._file.change() as writer:
+            return writer.execute(f"delete from {table} where id = ?", (key,)).rowcount > 0  # noqa: S608
+
+    def secret(self, name: str) -> bytes:
+        return cast("bytes", self._secrets.get(name, True))
+
+    def text_key(self, name: str, make: bool = True) -> bytes | None:
+        return self._keys.get(name, make)
+
+    def text_keys(self, names: Iterable[str]) -> None:
+        self._keys.make(names)
+
+    def forget_text_key(self, name: str) -> bool:
+        return self._keys.forget(name)
+
+    def keep(self, rows: Iterable[Master], since: date | None = None) -> int:
+        with self._keeping:
+            number = self._change + 1
+            with self._file.change() as writer:
+                news = dated.keep(writer, rows, since, change=number)
+            if news:
+                self._change = number  # only after the commit: who reads the number finds the rows
+            return self._change
+
+    def dated(self, kind: type[Master]) -> list[Dated]:
+        return dated.versions(self._file, kind)
+
+    def change(self) -> int:
+        return self._change
+
+    def changes(self, after: int) -> list[tuple[int, str, str]]:
+        return dated.changes(self._file, after)
+
+    def note(self, actor: str, deed: str, about: str = "", detail: str = "") -> None:
+        with self._file.change() as writer:
+            audit.append(writer, self._clock(), actor=actor, deed=deed, about=about, detail=detail)
+
+    def notes(self, *, about: str = "", actor: str = "", limit: int = 200) -> list[audit.Words]:
+        return audit.entries(self._file, about=about, actor=actor, limit=limit)
+
+    def check(self) -> list[str]:
+        return [*self._file.check(), *self._keys.check(), *self._secrets.check(), *audit.check(self._file)]
+
+    def close(self) -> None:
+        for file in (self._file, self._keys, self._secrets):
+            file.close()
+
+    def _table(self, kind: type[Row]) -> str:
+        """The table of a Row class, made on first use. Names come from our own classes, never from outside."""
+        name = f"row_{kind.__name__.lower()}"
+        if kind not in self._tables:
+            indexes = (
+                f"create index if not exists {name}_{field} on {name} ({_field(field)});" for field in kind.INDEXED
+            )
+            table = (
+                f"create table if not exists {name} (place integer primary key, id text unique not null, body text);"
+            )
+            self._file.script(table + "".join(indexes))
+            self._tables[kind] = msgspec.json.Decoder(kind)
+        return name
+
+    def _row(self, kind: type[R], body: object) -> R:
+        return cast("R", self._tables[kind].decode(cast("str", body)))
+
+
+def _field(name: str) -> str:
+    return f"json_extract(body, '$.{name}')"
+
+
+def _written(row: Row) -> tuple[str, str]:
+    return getattr(row, row.KEY), msgspec.json.encode(row).decode()

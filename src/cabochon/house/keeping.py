@@ -1,0 +1,171 @@
+"""The way in, for one writer: observations from the page, events from a feed, statements from a client."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from .. import vocabulary
+from ..directory import Directory
+from ..directory.lookup import Snapshot
+from ..directory.rows import Unclaimed
+from ..privacy import notes
+from ..privacy.entering import Entrance, Prepared, Sender, with_text
+from ..privacy.roles import may_observe
+from ..privacy.viewer import Viewer
+from ..refusals import Conflict, Refused
+from ..retail.events import EventKind
+from ..retail.who import Who
+from ..stream import Appended, Log, Query
+from ..xapi.versions import Version
+from .checklist import observation
+
+CHUNK = 500
+Marked = tuple[Prepared, tuple[tuple[str, str], ...]]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a feed: counts by fate, the texts that were taken out, and what was refused with the event.
+
+    new counts statements kept; `corrected` of them are later versions of something known.
+    """
+
+    new: int = 0
+    repeated: int = 0
+    corrected: int = 0
+    masked: list[tuple[EventKind, Refused]] = field(default_factory=list)
+    refused: list[tuple[EventKind, Refused]] = field(default_factory=list)
+
+
+class Keep:
+    def __init__(self, entrance: Entrance, log: Log, directory: Directory, snapshot: Snapshot, *, sender: Sender,
+                 clock: Callable[[], datetime], viewer: Viewer | None = None) -> None:  # fmt: skip
+        self._entrance, self._log, self._directory = entrance, log, directory
+        self._snapshot, self._sender, self._viewer, self._clock = snapshot, sender, viewer, clock
+
+    def statements(self, members: Sequence[tuple[bytes, dict[str, Any]]], *, version: Version, put: str = "") -> "Future[Appended]":
+        """Statements as a client sent them, all or none; see `Entrance.accept`."""
+        return self._entrance.accept(members, replace(self._sender, version=version), put=put)
+
+    def events(self, events: Iterable[EventKind], *, fresh: bool = False) -> Outcome:
+        """Events of a feed. A text that tells of a client is taken out and the event kept without it.
+
+        Args:
+            fresh: nothing of this can be there already (a new pretend maison): do not look for earlier versions.
+        """
+        outcome = Outcome()
+        for chunk in _chunks(events, CHUNK):
+            ready: list[Marked] = []
+            seen: set[str] = set()
+            for event in chunk:
+                try:
+                    prepared, marks = self._said(event, outcome)
+                except Refused as refusal:
+                    outcome.refused.append((event, refusal))
+                    continue
+                if prepared.id in seen or not (fresh or self._is_news(marks, outcome)):
+                    outcome.repeated += 1
+                    continue
+                seen.add(prepared.id)
+                ready.append((prepared, marks))
+            self._append(ready, outcome)
+        return outcome
+
+    def observe(self, form: Mapping[str, Any]) -> tuple[str, str]:
+        """One filled-in checklist, from the phone's outbox or the page: (id, "kept" or "repeated").
+
+        Raises:
+            Refused: a field that is missing or wrong, a note that tells of a client. NotAllowed: not this writer's team.
+            Conflict: the id is taken by an observation that says something else.
+        """
+        if self._viewer is None or not self._viewer.person:
+            raise Refused("only a person of the house can observe; sign in with a staff account", "/observer")
+        event = observation(form, observer=self._viewer.person, now=self._clock(), door_on=self._snapshot.door_on)
+        may_observe(self._viewer, event.boutique, event.associate.name)
+        statement = vocabulary.say(event, self._entrance.home)
+        kind = vocabulary.kind_of(statement)
+        if isinstance(event.note, str):
+            notes.refuse(event.note, "/note", staff=self._entrance.staff(), words=self._entrance.words())
+        sent = msgspec.json.encode({k: v for k, v in form.items() if k != "sent_at"}, order="deterministic")
+        digest = blake2b(sent, digest_size=16).digest()
+        raw = msgspec.json.encode(statement)
+        prepared = Prepared(str(event.id), raw, statement, kind, digest, self._sender)
+        done = self._entrance.submit([prepared]).result()
+        return str(event.id), "kept" if done.new else "repeated"
+
+    def _said(self, event: EventKind, outcome: Outcome) -> Marked:
+        naming = self._entrance.naming
+        self._note_codes(event)
+        named, content = naming.identified(naming.named(event, self._snapshot.person_of))
+        statement = vocabulary.say(named, self._entrance.home)
+        kind = vocabulary.kind_of(statement)
+        if kind is None:
+            raise Refused("is of no kind the vocabulary knows", type(event).__name__)
+        for place, text in vocabulary.texts(statement, kind):
+            clean = self._entrance.cleaned(text, place, kind)
+            if clean != text:
+                reason = Refused("told of a client and was taken out; the rest is kept", place)
+                outcome.masked.append((event, reason))
+                statement = with_text(statement, place, clean)
+        prepared = Prepared(str(named.id), msgspec.json.encode(statement), statement, kind, content, self._sender)
+        return prepared, (("key", f"{kind.name}|{named.key or named.id}"), ("content", content.hex()))
+
+    def _note_codes(self, event: EventKind) -> None:
+        """Remember codes nobody has claimed, so that a go-live list can name them (the stream only holds their hash)."""
+        day = getattr(event, "business_day", None) or event.at.date()
+        for who in _whos(event):
+            if not who.known and not self._snapshot.person_of(who.scope, who.name, event.boutique, day):
+                name = f"{who.scope}/{self._entrance.naming.code(who.scope, who.name)}"
+                if name not in self._entrance.codes_seen:
+                    self._entrance.codes_seen.add(name)
+                    self._directory.add(
+                        Unclaimed(id=name, source=who.scope, code=who.name, boutique=event.boutique, seen=event.at)
+                    )
+
+    def _is_news(self, marks: tuple[tuple[str, str], ...], outcome: Outcome) -> bool:
+        """Compare with the version kept last: same content is a repeat, other content a correction."""
+        key, content = (self._entrance.ref(*mark) for mark in marks)
+        before = self._log.query(Query(refs=(frozenset((key,)),), limit=1)).found
+        if not before:
+            return True
+        if content in before[0].entry.refs:
+            return False
+        outcome.corrected += 1
+        return True
+
+    def _append(self, ready: list[Marked], outcome: Outcome) -> None:
+        try:
+            self._count(ready, outcome)
+        except Conflict:  # one of them says something else under a known id: find it, keep the rest
+            for one in ready:
+                try:
+                    self._count([one], outcome)
+                except Conflict as conflict:
+                    if (event := vocabulary.hear(one[0].statement, self._entrance.home)) is not None:
+                        outcome.refused.append((event, conflict))
+
+    def _count(self, ready: list[Marked], outcome: Outcome) -> None:
+        done = self._entrance.submit([p for p, _ in ready], extra=[m for _, m in ready]).result()
+        outcome.new += done.new
+        outcome.repeated += len(ready) - done.new
+
+
+def _whos(event: EventKind) -> Iterator[Who]:
+    for f in fields(event):
+        value = getattr(event, f.name)
+        if isinstance(value, Who):
+            yield value
+        elif f.name == "sellers":
+            yield from (who for who, _ in value)
+
+
+def _chunks(events: Iterable[EventKind], size: int) -> Iterator[list[EventKind]]:
+    waiting = iter(events)
+    while chunk := list(islice(waiting, size)):
+        yield chunk

@@ -1,0 +1,130 @@
+"""The way out, for one viewer: everything shown is asked for here and passes `privacy.leaving`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from .. import vocabulary
+from ..directory import Directory
+from ..directory.lookup import Snapshot
+from ..facts import tables
+from ..facts.reading import recent
+from ..measures.answer import answer
+from ..measures.question import Answer, Question
+from ..privacy import leaving
+from ..privacy.opening import opened
+from ..privacy.roles import may, right
+from ..privacy.viewer import Viewer
+from ..refusals import NotAllowed
+from ..stream import Log
+from ..warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What codes are called, as far as the viewer may know. people: id -> name, alphabetical; doors: code -> name."""
+
+    doors: Mapping[str, str]
+    people: Mapping[str, str]
+    team: Mapping[str, Sequence[str]]  # door code -> ids of its people
+
+
+class See:
+    def __init__(
+        self,
+        viewer: Viewer,
+        *,
+        log: Log,
+        warehouse: Warehouse,
+        directory: Directory,
+        snapshot: Snapshot,
+        today: date,
+        least: tuple[int, int],
+        watermark: Callable[[], int],
+    ) -> None:
+        self.viewer = viewer
+        self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
+        self._today, self._least, self._watermark = today, least, watermark
+
+    def ask(self, question: Question) -> Answer:
+        """Any number a page shows.
+
+        Raises:
+            Unanswerable: the facts cannot make this cut, or the viewer may not ask it that way; says which one may.
+            NotAllowed: this role does not see this kind of number.
+        """
+        regions = {door.code: door.region for door in self._snapshot.doors(self._today)}
+        return leaving.ask(
+            self.viewer,
+            question,
+            lambda asked: answer(asked, self._warehouse),
+            doors=regions,
+            least_people=self._least[0],
+            least_events=self._least[1],
+        )
+
+    def moments(
+        self, where: Mapping[str, Sequence[str]], *, since: date | None = None, until: date | None = None, limit: int = 12
+    ) -> list[dict[str, Any]]:
+        """What came in, newest first: rows of the moment table as far as the viewer may see them."""
+        if not may(self.viewer, "moments.see"):
+            return []
+        within = self._within(where, "moments.see")
+        rows = recent(self._warehouse, tables.MOMENT, within, since=since, until=until, limit=limit)
+        return leaving.moments(self.viewer, rows)
+
+    def comments(
+        self, where: Mapping[str, Sequence[str]], *, since: date | None = None, until: date | None = None, limit: int = 6
+    ) -> list[dict[str, Any]]:
+        """Clients' words, newest first, opened here and nowhere else; keys of the survey table and `text`."""
+        if not may(self.viewer, "comments.read"):
+            return []
+        grain = "line" if "product_line" in where else "whole"
+        wanted = {**self._within(where, "comments.read"), "comment": (1,), "grain": (grain,)}
+        rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit)
+        return leaving.comments(self.viewer, self._opened(rows))
+
+    def _opened(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        kept = {k.entry.id: k for k in self._log.by_id([row["statement"] for row in rows])}
+        found = []
+        for row in rows:
+            if (one := kept.get(row["statement"])) is None or (raw := opened(self._directory, one)) is None:
+                continue
+            statement = msgspec.json.decode(raw)
+            kind = vocabulary.kind_of(statement)
+            texts = vocabulary.texts(statement, kind) if kind else []
+            if texts and texts[0][1]:
+                found.append(row | {"text": texts[0][1]})
+        return found
+
+    @property
+    def labels(self) -> Labels:
+        doors = {d.code: d.name for d in self._snapshot.doors(self._today) if d.code in self.viewer.boutiques}
+        people: dict[str, str] = {}
+        team: dict[str, list[str]] = {code: [] for code in doors}
+        if right(self.viewer, "names.see") == "boutique":
+            found = sorted(self._snapshot.people(self._today), key=lambda p: (p.name.casefold(), p.id))
+            for one in found:
+                if one.boutique in doors and (one.left is None or one.left >= self._today):
+                    people[one.id] = one.name
+                    team[one.boutique].append(one.id)
+        elif self.viewer.person:
+            people[self.viewer.person] = self.viewer.name
+        return Labels(doors, people, team)
+
+    def changes(self) -> int:
+        """The watermark: grows with every change of the facts."""
+        return self._watermark()
+
+    def _within(self, where: Mapping[str, Sequence[str]], ability: str) -> dict[str, Sequence[Any]]:
+        asked, reach = where.get("boutique"), right(self.viewer, ability)
+        doors = sorted(self.viewer.boutiques if asked is None else self.viewer.boutiques & set(asked))
+        within: dict[str, Sequence[Any]] = {**where, "boutique": doors}
+        if reach == "self":
+            within["associate"] = (self.viewer.person,)
+        elif reach != "boutique" and "associate" in where:
+            raise NotAllowed("your role does not look at single associates")
+        return within

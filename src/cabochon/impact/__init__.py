@@ -1,0 +1,1 @@
+"""Impact: pure statistics. Small tables in, plain numbers out; no clock, no store, randomness only from a seed."""

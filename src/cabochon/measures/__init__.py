@@ -1,0 +1,1 @@
+"""Measures: what we count, declared once. A measure is two sums kept apart until the last division."""

@@ -1,0 +1,124 @@
+"""Who may do what, and how far: the one table. Routes, pages, measures and keys ask here; what is not in it is no."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..directory.rows import Account
+from ..refusals import NotAllowed, Unknown
+from ..retail.master import Door
+from .viewer import ROLES, Viewer
+
+ANONYMOUS = "anonymous"
+EVERYWHERE = "*"  # as an account's region: every boutique of the maison
+REACHES = ("no", "self", "boutique", "scope", "all")
+SHORT = {"--": "no", "me": "self", "bo": "boutique", "sc": "scope", "al": "all"}
+# no: not at all.  self: what is about oneself.  boutique: own boutiques, with names.
+# scope: boutiques in reach, associates without names.  all: the whole house.
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """help: what it opens. reach: role -> one of REACHES."""
+
+    name: str
+    help: str
+    reach: dict[str, str]
+
+
+def _ability(name: str, help: str, line: str) -> Ability:  # noqa: A002
+    return Ability(name, help, dict(zip((*ROLES, ANONYMOUS), (SHORT[word] for word in line.split()), strict=True)))
+
+
+# A few words to the table (the access roles are settled, the table is read by the whole product):
+# - an associate sees what is about them, and of the door only what has no person in it;
+# - an L&D author will read module and launch statements with the actor replaced, a loss-prevention lead counts,
+#   exceptions and SOP steps, a brand partner one brand's sums: shut until a measure or route does just that;
+# - an area coach observes managers, not associates: with the checklist for that;
+# - a key reaches as far as its own scopes and boutiques (privacy.keys).
+# fmt: off
+ABILITIES = (
+    #                                                                     as mg ac hq ld lp br an au ke ad ??
+    _ability("today.see",         "the Today page",                          "me bo sc sc sc -- -- sc -- -- -- --"),
+    _ability("live.listen",       "numbers that change by themselves",       "me bo sc sc sc -- -- sc -- -- -- --"),
+    _ability("names.see",         "who is who: staff by name",               "me bo sc -- -- -- -- -- -- -- al --"),
+    _ability("comments.read",     "what clients wrote",                      "me bo sc sc -- -- -- -- -- -- -- --"),
+    _ability("moments.see",       "single events as they come in",           "me bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("measure.sales",     "receipts, attach rate, values",           "me bo sc sc -- -- -- sc -- -- -- --"),
+    _ability("measure.client",    "CSAT and other survey answers",           "me bo sc sc -- -- -- sc -- -- -- --"),
+    _ability("measure.behaviour", "behaviours seen, offer to sale",          "me bo sc sc sc -- -- sc -- -- -- --"),
+    _ability("measure.traffic",   "door counts and conversion",              "sc bo sc sc -- -- -- sc -- -- -- --"),
+    _ability("measure.health",    "how complete and linked the data are",    "-- bo sc sc -- -- -- sc -- -- al --"),
+    _ability("observe.write",     "log an observation",                      "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("coach.write",       "log a coaching moment",                   "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("golive.see",        "what is still unmapped before go-live",   "-- bo sc sc -- -- -- -- -- -- al --"),
+    _ability("quarantine.see",    "what could not be used, and why",         "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("quarantine.mend",   "replay or discard it",                    "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("import.run",        "bring in files and master data",          "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("accounts.manage",   "accounts and their rights",               "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("keys.manage",       "LRS keys and webhook secrets",            "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("statements.read",   "raw statements through the LRS",          "-- -- -- -- -- -- -- -- -- sc -- --"),
+    _ability("statements.write",  "statements into the LRS",                 "-- -- -- -- -- -- -- -- -- sc -- --"),
+    _ability("stored.see",        "what is stored and why, without values",  "-- -- -- -- -- -- -- -- al -- al --"),
+    _ability("audit.read",        "who did and who read what",               "-- -- -- -- -- -- -- -- al -- -- --"),
+    _ability("profile.read",      "the published xAPI Profile",              "al al al al al al al al al al al al"),
+    _ability("sessions.own",      "one's own sign-ins",                      "me me me me me me me me me -- me --"),
+)
+# fmt: on
+
+MAY: dict[str, dict[str, str]] = {
+    role: {ability.name: ability.reach[role] for ability in ABILITIES} for role in (*ROLES, ANONYMOUS)
+}
+
+
+def right(viewer: Viewer | None, ability: str) -> str:
+    """The reach of an ability: one of REACHES. None asks for nobody in particular.
+
+    Raises:
+        KeyError: an ability that is not in the table is a bug, not a "no".
+    """
+    return MAY[viewer.role if viewer else ANONYMOUS][ability]
+
+
+def may(viewer: Viewer | None, ability: str) -> bool:
+    return right(viewer, ability) != "no"
+
+
+def viewer_of(account: Account, doors: Iterable[Door], now: datetime) -> Viewer | None:
+    """The account as a viewer at that moment; None when disabled or of no role of ours.
+
+    Args:
+        doors: every door on that day (`Snapshot.doors`), to spell out regions.
+        now: for what was written offline, the time it was written: the right to write is judged then.
+    """
+    role = account.role
+    if account.deputy_for == "manager" and account.deputy_from and account.deputy_until:
+        role = "manager" if account.deputy_from <= now < account.deputy_until else role
+    if account.disabled or role not in ROLES or role == "key":  # keys are no accounts
+        return None
+    regions = set(account.regions) - {""}
+    reached = {door.code for door in doors if EVERYWHERE in regions or door.region in regions}
+    return Viewer(
+        account=account.id,
+        role=role,
+        boutiques=frozenset(account.boutiques) | reached,
+        person=account.person,
+        brand=account.brand,
+        name=account.name,
+        language=account.language or "en",
+    )
+
+
+def may_observe(viewer: Viewer, boutique: str, associate: str) -> None:
+    """May this viewer write down an observation of that person there?
+
+    Raises:
+        Unknown: a boutique that is not theirs, in the same words as one that is not there.
+        NotAllowed: a role that does not observe; oneself.
+    """
+    if not may(viewer, "observe.write"):
+        raise NotAllowed("observations are written by the boutique's manager or a named deputy", "/observer")
+    if boutique not in viewer.boutiques:
+        raise Unknown(f"{boutique or 'an empty code'} is no boutique of yours; choose one from your list", "/boutique")
+    if not viewer.person or associate == viewer.person:
+        raise NotAllowed("nobody observes themselves; ask your deputy or area coach to", "/associate")

@@ -1,0 +1,62 @@
+"""Single rows on their way out: which moments and comments a viewer may read, and which of their fields remain."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .roles import right
+from .viewer import Viewer
+
+Row = dict[str, Any]
+
+ABOVE = frozenset({"area_coach", "hq_leader", "analyst"})
+ABOVE = frozenset({"text", "at", "day", "boutique", "region", "product_line", "question", "language"})
+MASK = "[staff]"
+SPACED = re.compile(r"[A-Za-z\u00c0-\u024f\u0600-\u06ff]")  # scripts that put spaces between words
+
+
+def moments(viewer: Viewer, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """Rows of the moment facts as far as this viewer may read them: all of a manager's boutiques, one's own, or none.
+
+    A single event is a group of one, and above the boutique only groups are shown: there is no masked form of it.
+    """
+    return _near(viewer, rows, right(viewer, "moments.see"))
+
+
+def comments(viewer: Viewer, rows: Iterable[Mapping[str, Any]], *, names: Iterable[str] = ()) -> list[Row]:
+    """What clients wrote, as far as this viewer may read it. names: staff names, masked in the text above the boutique.
+
+    Above the boutique only the words, their time, the door and the product line remain: not who served, not what was
+    seen in that visit, and not the score, since scores added up are the CSAT of a group that may be too small to show.
+    """
+    reach = right(viewer, "comments.read")
+    if reach != "scope":
+        return _near(viewer, rows, reach)
+    mask = _mask(names)
+    return [
+        {name: _masked(value, mask) if name == "text" else value for name, value in row.items() if name in ABOVE}
+        for row in rows
+        if row.get("boutique") in viewer.boutiques
+    ]
+
+
+def _near(viewer: Viewer, rows: Iterable[Mapping[str, Any]], reach: str) -> list[Row]:
+    """Whole rows, for those who work beside the people in them."""
+    within = [dict(row) for row in rows if row.get("boutique") in viewer.boutiques]
+    if reach == "boutique":
+        return within
+    return [row for row in within if viewer.person and row.get("associate") == viewer.person] if reach == "self" else []
+
+
+def _masked(text: Any, mask: re.Pattern[str] | None) -> Any:
+    return mask.sub(MASK, text) if mask and isinstance(text, str) else text
+
+
+def _mask(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Whole names first, then their parts; parts in the name's own capitals, so that rose gold stays gold."""
+    parts = {
+        part for name in names for part in (name.strip(), *name.split()) if len(part) > 1 or not SPACED.match(part)
+    }
+    found = sorted((part for part in parts if part), key=lambda part: (-len(part), part))
+    words = [rf"(?<!\w){re.escape(p)}(?!\w)" if SPACED.search(p) else re.escape(p) for p in found]
+    return re.compile("|".join(words)) if words else None

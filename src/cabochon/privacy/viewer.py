@@ -1,0 +1,24 @@
+"""Who is asking or writing, and how far they reach. Made from an account at every request, never kept."""
+
+from dataclasses import dataclass
+
+ROLES = ("associate", "manager", "area_coach", "hq_leader", "ld_author", "lp_lead", "brand_partner", "analyst",
+         "auditor", "key", "admin")  # fmt: skip
+ABOVE_BOUTIQUE = frozenset({"area_coach", "hq_leader", "ld_author", "lp_lead", "brand_partner", "analyst"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """boutiques: the door codes within reach, regions resolved, all of them spelt out; empty means none."""
+
+    account: str
+    role: str
+    boutiques: frozenset[str] = frozenset()
+    person: str = ""
+    brand: str = ""
+    name: str = ""
+    language: str = "en"
+
+    @property
+    def above_boutique(self) -> bool:
+        return self.role in ABOVE_BOUTIQUE

@@ -1,0 +1,76 @@
+"""Every setting, one line each. Only `cli` reads them and passes values down. Set by CABOCHON_<NAME> or DATA/cabochon.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    default: str | int | float | bool
+    help: str
+
+
+# fmt: off
+SETTINGS = (
+    Setting("instance",          "",     "address that names this house in its statements, fixed at first start; empty: a random .invalid name"),
+    Setting("public_url",        "",     "https address people reach the pages at; empty: the address served"),
+    Setting("origins",           "",     "browser origins allowed to call /xapi, separated by spaces; empty: none"),
+    Setting("body_limit",        10_000_000, "largest request body in bytes"),
+    Setting("connections",       4_000,  "open connections above which a new one gets 503"),
+    Setting("head_seconds",      15,     "a request head slower than this gets 408"),
+    Setting("body_seconds",      60,     "a request body slower than this gets 408"),
+    Setting("page_limit",        500,    "most statements in one page of GET /xapi/statements"),
+    Setting("project_ms",        250,    "pause between two rounds of the projector"),
+    Setting("before_minutes",    15,     "linking: a receipt may be this much earlier than the observed visit's start"),
+    Setting("after_minutes",     90,     "linking: a receipt may be this much later than the observed visit's end"),
+    Setting("basket_minutes",    30,     "linking: receipts of one client this close are one visit"),
+    Setting("survey_days",       14,     "linking: a survey belongs to the latest receipt of these days"),
+    Setting("least_people",      5,      "above the boutique: people behind a number before it is shown"),
+    Setting("least_events",      10,     "above the boutique: events behind a number before it is shown"),
+    Setting("idle_minutes",      30,     "a session idle for this long is signed out"),
+    Setting("session_hours",     12,     "a session ends after this long"),
+    Setting("link_minutes",      60,     "a sign-in link is good for this long"),
+    Setting("unsigned_hooks",    "",     "webhook names accepted without a signature, separated by spaces; visible on the Connections page"),
+    Setting("duckdb_memory",     "1GB",  "memory the facts store may take"),
+    Setting("duckdb_threads",    2,      "threads the facts store may take"),
+)
+# fmt: on
+
+
+def load(folder: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Values by name: environment before DATA/cabochon.toml before the default.
+
+    Raises:
+        Refused: a name that is no setting, or a value of the wrong type, with the file and line to mend.
+    """
+    values: dict[str, Any] = {s.name: s.default for s in SETTINGS}
+    path = folder / "cabochon.toml"
+    if path.exists():
+        try:
+            written = tomllib.loads(path.read_text("utf-8"))
+        except tomllib.TOMLDecodeError as e:
+            raise Refused(f"is not valid TOML: {e}", str(path)) from None
+        for name, value in written.items():
+            values[name] = _typed(name, value, values, f"{path}, {name}")
+    for name in list(values):
+        if (text := environ.get(f"CABOCHON_{name.upper()}")) is not None:
+            values[name] = _typed(name, text, values, f"CABOCHON_{name.upper()}")
+    return values
+
+
+def _typed(name: str, value: Any, known: Mapping[str, Any], place: str) -> Any:
+    if name not in known:
+        raise Refused(f"is no setting; there are {', '.join(sorted(known))}", place)
+    kind = type(known[name])
+    try:
+        if kind is bool:
+            return value if isinstance(value, bool) else {"true": True, "false": False}[str(value).lower()]
+        return kind(value)
+    except (ValueError, KeyError, TypeError):
+        raise Refused(f"should be {'true or false' if kind is bool else kind.__name__}, not {value!r}", place) from None

@@ -1,0 +1,122 @@
+"""The one stream: an append-only log of statements, numbered in the order they were kept."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement ready for the log; made by `privacy.entering`, which has checked, screened and sealed it.
+
+    id: lower-case UUID. digest: keyed hash of the canonical form of what the sender sent (16 bytes): what a repeat is
+    judged by. clear: UTF-8 JSON of the statement as the projector may read it (ours: agents pseudonymous, text out), or
+    None where all of it is sealed. sealed: AES-GCM of the bytes received, or None where `clear` is the bytes received.
+    key_person, key_month: names of the two text keys that together open `sealed`.
+    authority: JSON of the credential's agent. version: the statement's version ("1.0.3", "2.0.0" ...).
+    kind: our kind's name or "". refs: 8-byte index keys (agents as keyed hashes), see `stream.refs`.
+    target: the id a StatementRef object names, else "". voids: the object is voided by this statement.
+    """
+
+    id: str
+    digest: bytes
+    clear: bytes | None
+    authority: bytes
+    version: str
+    sealed: bytes | None = None
+    key_person: str = ""
+    key_month: str = ""
+    kind: str = ""
+    refs: tuple[int, ...] = ()
+    target: str = ""
+    voids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A statement in the log: an entry with its place (seq), when it was kept, and whether it has been voided."""
+
+    seq: int
+    stored: datetime
+    entry: Entry
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of an append: ids in the order sent, how many were new, and the log's position afterwards."""
+
+    ids: tuple[str, ...]
+    new: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A page of statements. All of `refs` must match (each an any-of set of index keys).
+
+    since exclusive, until inclusive, both on stored. `bound` freezes the first page's newest seq, `cursor` is the last
+    seq of the page before: late arrivals never enter a walk.
+    """
+
+    refs: tuple[frozenset[int], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    ascending: bool = False
+    limit: int = 100
+    cursor: int | None = None
+    bound: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Statements of one page, newest first unless ascending; whether more follow; the bound that freezes the walk."""
+
+    found: list[Kept] = field(default_factory=list)
+    more: bool = False
+    bound: int = 0
+
+
+class Log(Protocol):
+    """What a statement store promises. One suite, run on every adapter: tests/stream/test_log.py.
+
+    1. append keeps all or none; what is acknowledged is durable. 2. A repeat (same id, same digest) is kept once and is
+    no error; the same id with another digest is a Conflict and leaves no trace. 3. Positions only grow, and a reader
+    that has seen position n never later finds a new statement at or below n. 4. stored never goes back and never
+    exceeds an announced `consistent_through` afterwards. 5. Voiding works in both orders; a voiding statement cannot
+    be voided. 6. A query for refs finds a statement whose object refers (recursively) to one that matches.
+    """
+
+    def submit(self, entries: Sequence[Entry]) -> "Future[Appended]":
+        """Queue for the writer; the future is done when the group's commit is durable.
+
+        Raises (through the future): Conflict; Full (507) when the disk takes no more.
+        """
+
+    def append(self, entries: Sequence[Entry]) -> Appended:
+        """submit and wait."""
+
+    def after(self, position: int, limit: int = 1000) -> list[Kept]:
+        """The next statements in the order kept, voided ones included (`voided` true)."""
+
+    def by_id(self, ids: Iterable[str]) -> list[Kept]:
+        """Those of the ids that are kept, voided or not, in no order."""
+
+    def query(self, query: Query) -> Page:
+        """A page; voided statements are left out, their referrers are not."""
+
+    def position(self) -> int:
+        """The last seq kept and durable; 0 when empty."""
+
+    def consistent_through(self) -> datetime:
+        """Nothing stored at or before this instant can still appear. Recent even when nothing came in."""
+
+    def voidings(self, position: int) -> list[str]:
+        """Ids of statements voided by statements after `position`; the projector takes their facts back."""
+
+    def check(self) -> list[str]:
+        """Integrity, one sentence a fault: checksums per statement, index against rows. Empty when sound."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,88 @@
+"""The log in one SQLite file: WAL, every acknowledged statement synced to the disk, one writer with group commit."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+
+from . import Appended, Entry, Kept, Page, Query
+from .connections import Readers, in_blocks
+from .rows import KEPT, kept, key, pack, text
+from .sound import faults
+from .stamps import Stamps, moment, now
+from .walk import page
+from .writer import Submission, Writer
+
+BLOCK = 160_000  # index rows kept in memory before they go to the file: about 20,000 statements, 20 MB
+
+
+class SQLiteLog:
+    """Keeps the promises of `Log` in the file at `path` (made when absent) and its `-wal` and `-shm` beside it.
+
+    One process writes; others may read. `block`: index rows written together, 0 for with each group.
+    Raises on opening: Refused when a newer program wrote the file; sqlite3.Error when it cannot be opened.
+    """
+
+    def __init__(self, path: Path | str, *, clock: Callable[[], datetime] = now, block: int = BLOCK) -> None:
+        self._writer = Writer(Path(path), lambda floor: Stamps(clock, floor), block=block)
+        self._readers = Readers(Path(path))
+        self._closed = False
+
+    def submit(self, entries: Sequence[Entry]) -> "Future[Appended]":
+        """Raises at once: ValueError, struct.error when an entry is malformed; RuntimeError when closed."""
+        if self._closed:
+            raise RuntimeError("the log is closed")
+        submission = Submission([pack(entry) for entry in entries], Future())
+        self._writer.put(submission)
+        return submission.future
+
+    def append(self, entries: Sequence[Entry]) -> Appended:
+        return self.submit(entries).result()
+
+    def after(self, position: int, limit: int = 1000) -> list[Kept]:
+        with self._readers.one() as connection:
+            rows = connection.execute(KEPT + "where s.seq > ? order by s.seq limit ?", (position, limit))
+            return [kept(row) for row in rows]
+
+    def by_id(self, ids: Iterable[str]) -> list[Kept]:
+        with self._readers.one() as connection:
+            keys = [key(one) for one in ids]
+            found = {row[0]: kept(row) for row in in_blocks(connection, KEPT + "where s.id in ({})", keys)}
+            return list(found.values())
+
+    def query(self, query: Query) -> Page:
+        with self._readers.one() as connection:
+            position = _position(connection)
+            self._writer.tail.catch_up(connection, position)
+            return page(connection, self._writer.tail, query, position=position)
+
+    def position(self) -> int:
+        with self._readers.one() as connection:
+            return _position(connection)
+
+    def consistent_through(self) -> datetime:
+        return moment(self._writer.stamps.through())
+
+    def voidings(self, position: int) -> list[str]:
+        with self._readers.one() as connection:
+            rows = connection.execute(
+                "select v.target from voiding v join statement s on s.id = v.target "
+                "where v.seq > ? and not s.voids order by v.seq",
+                (position,),
+            )
+            return [text(row[0]) for row in rows]
+
+    def check(self) -> list[str]:
+        with self._readers.one() as connection:
+            return faults(connection, self._writer.tail)
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._writer.close()
+            self._readers.close()
+
+
+def _position(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("select coalesce(max(seq), 0) from statement").fetchone()[0])

@@ -1,0 +1,113 @@
+"""A page of a query: candidates from the index, the rarest condition first, then judged row by row."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from . import Kept, Page, Query
+from .connections import in_blocks
+from .index import Tail
+from .referring import Link, matches
+from .rows import KEPT, Links, kept
+from .stamps import micros
+
+COUNTED = 1_000  # a key this frequent or more is simply frequent
+MOST = 4_096  # candidates looked at together
+
+
+def page(connection: sqlite3.Connection, tail: Tail, query: Query, *, position: int) -> Page:
+    """The page as the log stands at `position`, which the tail has taken in."""
+    bound = position if query.bound is None else min(query.bound, position)
+    low, high = _range(connection, query, bound)
+    links = Links(connection)
+    limit = max(query.limit, 0)
+    found: list[Kept] = []
+    for seqs in _candidates(connection, tail, query, low=low, high=high):
+        rows = {row[0]: kept(row) for row in in_blocks(connection, KEPT + "where s.seq in ({})", seqs)}
+        for seq in seqs:
+            one = rows[seq]
+            link = Link(seq, one.entry.id, one.entry.refs, one.entry.target)
+            # The index knows that somebody in the chain holds each condition; one of them has to hold all.
+            if not one.voided and matches(link, query.refs, find=links.find, bound=bound):
+                found.append(one)
+                if len(found) > limit:
+                    return Page(found[:limit], True, bound)
+    return Page(found, False, bound)
+
+
+def _range(connection: sqlite3.Connection, query: Query, bound: int) -> tuple[int, int]:
+    """The open interval of seqs: `stored` grows with seq, so both times are places in the log."""
+    low, high = 0, bound + 1
+    if query.since is not None:
+        low = _place(connection, micros(query.since), bound)
+    if query.until is not None:
+        high = _place(connection, micros(query.until), bound) + 1
+    if query.cursor is not None:
+        low, high = (max(low, query.cursor), high) if query.ascending else (low, min(high, query.cursor))
+    return low, high
+
+
+def _place(connection: sqlite3.Connection, stamp: int, bound: int) -> int:
+    """The last seq stored at or before the stamp."""
+    low, high = 0, bound
+    while low < high:
+        middle = (low + high + 1) // 2
+        stored = connection.execute("select stored from statement where seq = ?", (middle,)).fetchone()[0]
+        low, high = (middle, high) if stored <= stamp else (low, middle - 1)
+    return low
+
+
+def _candidates(
+    connection: sqlite3.Connection, tail: Tail, query: Query, *, low: int, high: int
+) -> Iterator[list[int]]:
+    """Seqs in the order asked, in growing handfuls, that may hold every condition."""
+    conditions = sorted(query.refs, key=lambda keys: _frequency(connection, tail, keys)) if query.refs else []
+    size = query.limit + 1
+    while low + 1 < high:
+        size = min(max(size, 1), MOST)
+        if conditions:
+            seqs = _walk(connection, tail, conditions[0], low=low, high=high, size=size, ascending=query.ascending)
+        else:
+            seqs = list(range(low + 1, high)[:size] if query.ascending else range(high - 1, low, -1)[:size])
+        if not seqs:
+            return
+        low, high = (seqs[-1], high) if query.ascending else (low, seqs[-1])
+        size *= 2
+        for condition in conditions[1:]:
+            also = _among(connection, tail, condition, seqs)
+            seqs = [seq for seq in seqs if seq in also]
+        if seqs:
+            yield seqs
+
+
+def _frequency(connection: sqlite3.Connection, tail: Tail, keys: frozenset[int]) -> int:
+    sql = "select count(*) from (select 1 from ref where key = ? limit ?)"
+    return sum(connection.execute(sql, (key, COUNTED)).fetchone()[0] + tail.count(key) for key in keys)
+
+
+def _walk(
+    connection: sqlite3.Connection,
+    tail: Tail,
+    keys: frozenset[int],
+    *,
+    low: int,
+    high: int,
+    size: int,
+    ascending: bool,
+) -> list[int]:
+    """The first `size` seqs of any of the keys. The tail is asked before the file: a block moves from there to here."""
+    order = "asc" if ascending else "desc"
+    sql = f"select seq from ref where key = ? and seq > ? and seq < ? order by seq {order} limit ?"  # noqa: S608 (two words)
+    found: set[int] = set()
+    for key in keys:
+        found.update(tail.between(key, low, high, limit=size, ascending=ascending))
+        found.update(row[0] for row in connection.execute(sql, (key, low, high, size)))
+    return sorted(found, reverse=not ascending)[:size]
+
+
+def _among(connection: sqlite3.Connection, tail: Tail, keys: frozenset[int], seqs: list[int]) -> set[int]:
+    found: set[int] = set()
+    for key in keys:
+        found.update(tail.among(key, seqs))
+        sql = "select seq from ref where seq in ({}) and key = ?"
+        found.update(row[0] for row in in_blocks(connection, sql, seqs, key))
+    return found

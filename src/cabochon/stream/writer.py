@@ -1,0 +1,210 @@
+"""The one thread that writes: it takes what waits, judges each submission and makes all of it durable in one commit."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import NamedTuple
+
+from ..refusals import Conflict, Full, Refused
+from . import Appended
+from .connections import in_blocks, writing
+from .index import Tail, keep
+from .judging import unknown
+from .referring import Link, pairs
+from .rows import Links, Packed, insert, key, placed, text
+from .stamps import Stamps
+
+GROUP = 4_000  # statements after which a group is closed though more wait: bounds how long the first one waits
+IDLE = 2.0  # seconds without a submission after which a part-filled index block is written
+IDLE_LEAST = 8_000  # ... if at least so many index rows wait; fewer are made again quickly at the next start
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+
+
+class Submission(NamedTuple):
+    entries: Sequence[Packed]
+    future: "Future[Appended]"
+
+
+class Writer:
+    """Owns the writing connection. `block`: index rows in a sorted block; 0 writes them with each group."""
+
+    def __init__(self, path: Path, stamps: Callable[[int], Stamps], *, block: int) -> None:
+        self._path, self._block = path, block
+        self._queue: SimpleQueue[Submission | None] = SimpleQueue()
+        self._connection: sqlite3.Connection | None = writing(path)
+        marks = dict(self._connection.execute("select name, value from mark").fetchall())
+        self.position, last = self._last(self._connection)
+        self.stamps = stamps(max(marks["announced"], last))
+        self.tail = Tail(min(marks["indexed"], self.position))
+        self.tail.catch_up(self._connection, self.position)
+        self._authorities: dict[bytes, int] = {}
+        self._thread = Thread(target=self._run, name="log writer", daemon=True)
+        self._thread.start()
+
+    def put(self, submission: Submission) -> None:
+        self._queue.put(submission)
+
+    def close(self) -> None:
+        """Write what waits, then the index and the last announcement."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        open_ = True
+        while open_:
+            group, open_ = self._next()
+            if group:
+                self._write(group)
+            self._index(idle=not group)
+        self._end()
+
+    def _next(self) -> tuple[list[Submission], bool]:
+        """What waits, without waiting for more; and whether the log stays open."""
+        group: list[Submission] = []
+        size = 0
+        try:
+            # A block being written goes on between groups, and by itself when none comes.
+            submission = self._queue.get(timeout=0 if self.tail.closing else IDLE)
+            while submission is not None:
+                if submission.future.set_running_or_notify_cancel():  # the sender may have hung up
+                    group.append(submission)
+                    size += len(submission.entries)
+                if size >= GROUP:
+                    return group, True
+                submission = self._queue.get_nowait()
+        except Empty:
+            return group, True
+        return group, False
+
+    def _write(self, group: list[Submission]) -> None:
+        try:
+            outcomes = self._commit(group)
+        except sqlite3.Error as error:
+            self._give_up()
+            outcomes = [_refusal(error)] * len(group)
+        except Exception as error:  # a bug must not end the thread that every sender waits for
+            self._give_up()
+            outcomes = [error] * len(group)
+        for submission, outcome in zip(group, outcomes, strict=True):
+            if isinstance(outcome, Appended):
+                submission.future.set_result(outcome)
+            else:
+                submission.future.set_exception(outcome)
+
+    def _commit(self, group: list[Submission]) -> list[Appended | Exception]:
+        if self._connection is None:
+            self._connection = writing(self._path)
+        connection = self._connection
+        connection.execute("begin immediate")
+        position, last = self._last(connection)  # another process may have written
+        stored = self.stamps.begin(last) - position - 1  # plus seq
+        known = _digests(connection, group)
+        rows, links, outcomes = [], [], list[Appended | Exception]()
+        voidings: list[tuple[bytes, int]] = []
+        seq = position
+        for submission in group:
+            entries = [packed.entry for packed in submission.entries]
+            try:
+                new = unknown(entries, known)
+            except Conflict as error:
+                outcomes.append(error)
+                continue
+            for place, digest in new.items():
+                seq, packed = seq + 1, submission.entries[place]
+                entry = packed.entry
+                known[entry.id] = digest
+                authority = self._authority(connection, entry.authority)
+                rows.append(placed(packed, seq, stored + seq, authority=authority))
+                links.append(Link(seq, entry.id, entry.refs, entry.target))
+                if entry.voids:
+                    voidings.append((key(entry.target), seq))
+            outcomes.append(Appended(tuple(entry.id for entry in entries), len(new), seq))
+        if rows:
+            self._keep(connection, rows, voidings=voidings, links=links)
+        else:
+            connection.execute("rollback")
+        self.stamps.done(stored + seq if rows else 0)
+        self.position = seq
+        return outcomes
+
+    def _keep(
+        self,
+        connection: sqlite3.Connection,
+        rows: list[tuple[object, ...]],
+        *,
+        voidings: list[tuple[bytes, int]],
+        links: list[Link],
+    ) -> None:
+        first, last = links[0].seq, links[-1].seq
+        insert(connection, rows)
+        if voidings:
+            connection.executemany("insert or ignore into voiding (target, seq) values (?, ?)", voidings)
+        self.tail.catch_up(connection, first - 1)
+        walk = Links(connection)
+        index = list(pairs(links, find=walk.find, referrers=walk.referrers))
+        if not self._block:
+            keep(connection, sorted(index), last)
+        connection.execute("commit")
+        self.tail.add(last, index if self._block else ())
+
+    def _index(self, *, idle: bool) -> None:
+        """A slice of the index behind the writer; what the disk does not take is tried again after the next group."""
+        waiting = self.tail.waiting
+        if waiting >= self._block > 0 or (idle and waiting >= IDLE_LEAST):
+            self.tail.close_block()
+        if self.tail.closing and self._connection is not None:
+            try:
+                self.tail.write(self._connection)
+            except sqlite3.Error:
+                self._give_up()
+
+    def _end(self) -> None:
+        try:
+            connection = self._connection or writing(self._path)
+            self._connection = connection
+            while self.tail.waiting or self.tail.closing:
+                self.tail.close_block()
+                self.tail.write(connection)
+            announced = self.stamps.through()
+            connection.execute("update mark set value = max(value, ?) where name = 'announced'", (announced,))
+        except sqlite3.Error:
+            pass  # nothing acknowledged hangs on it: the next start makes the tail again
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """Roll back and let the connection go: after a failed sync a fresh one reads what the disk really holds."""
+        self.stamps.done(0)
+        self._authorities.clear()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _authority(self, connection: sqlite3.Connection, json: bytes) -> int:
+        no = self._authorities.get(json)
+        if no is None:
+            connection.execute("insert or ignore into authority (json) values (?)", (json,))
+            no = int(connection.execute("select no from authority where json = ?", (json,)).fetchone()[0])
+            self._authorities[json] = no
+        return no
+
+    @staticmethod
+    def _last(connection: sqlite3.Connection) -> tuple[int, int]:
+        return connection.execute("select seq, stored from statement order by seq desc limit 1").fetchone() or (0, 0)
+
+
+def _digests(connection: sqlite3.Connection, group: list[Submission]) -> dict[str, bytes]:
+    ids = [packed.row[0] for submission in group for packed in submission.entries]
+    found = in_blocks(connection, "select id, digest from statement where id in ({})", ids)
+    return {text(id_): digest for id_, digest in found}
+
+
+def _refusal(error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _NO_ROOM:
+        return Full("the disk took no more, nothing of this was kept; make room and send it again")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Refused("another program holds the log; send this again in a few seconds", status=503)
+    return error

@@ -1,0 +1,128 @@
+"""`receipt`: one till transaction. The first seller is the actor, the source where nobody is known."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..refusals import Refused
+from ..retail.currencies import EXPONENTS
+from ..retail.events import SALE_TYPES, Line, Receipt
+from ..retail.who import Who
+from .codecs import DAY, NUMBER, WHOLE, WORD, Codec, activity, listed, members, one_of, within
+from .iris import AS, TYPES
+from .kind import Fault, Kind, Member, Verb
+from .places import OTHER, account, look, of_context, of_result, pointer, put, who_of
+
+SELL = Verb(f"{AS}/sell", "sold", "sold goods or services to a client")
+RETURN = Verb(f"{AS}/return", "returned", "took goods back from a client")
+NET, LINES, SELLERS = of_result("net"), of_result("lines"), of_context("sellers")
+
+
+def _put_line(line: Line, home: str) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "sku": line.sku, "quantity": NUMBER.put(line.quantity, home), "net": WHOLE.put(line.net, home),
+    }  # fmt: skip
+    if line.discount:
+        said["discount"] = WHOLE.put(line.discount, home)
+    if line.zero_reason:
+        said["zero-reason"] = line.zero_reason
+    return said
+
+
+def _get_line(found: Any, home: str) -> Line:
+    line = members(found)
+    return Line(
+        sku=within("sku", WORD.get, line.get("sku"), home),
+        quantity=within("quantity", NUMBER.get, line.get("quantity"), home),
+        net=within("net", WHOLE.get, line.get("net"), home),
+        discount=within("discount", WHOLE.get, line.get("discount", 0), home),
+        zero_reason=within("zero-reason", WORD.get, line.get("zero-reason", ""), home),
+    )
+
+
+def _get_staff(found: Any, home: str) -> Who:
+    if (who := who_of(found, home)) is None:
+        raise Refused("should be a person, not a source")
+    return who
+
+
+def _get_seller(found: Any, home: str) -> tuple[Who, float]:
+    seller = members(found)
+    who = within("account", _get_staff, seller.get("account"), home)
+    return who, within("share", NUMBER.get, seller.get("share"), home)
+
+
+def _put_seller(seller: tuple[Who, float], home: str) -> dict[str, Any]:
+    return {"account": account(seller[0], home), "share": NUMBER.put(seller[1], home)}
+
+
+def _get_currency(found: Any, home: str) -> str:
+    within("amount", WHOLE.get, members(found).get("amount"), home)
+    if not isinstance(code := found.get("currency"), str) or code not in EXPONENTS:
+        raise Refused(f"should be a currency of ISO 4217, such as CHF, not {code!r}", "/currency")
+    return code
+
+
+def _put_currency(code: str, home: str) -> dict[str, Any]:
+    _get_currency(money := {"amount": 0, "currency": code}, home)
+    return money
+
+
+def _dress(event: Receipt, statement: dict[str, Any], home: str) -> None:
+    look(statement, NET)["amount"] = WHOLE.put(sum(line.net for line in event.lines), home)
+    if not event.sellers:
+        return
+    agents = [{"objectType": "Agent", "account": one["account"]} for one in look(statement, SELLERS)]
+    statement["actor"] = agents[0]
+    if len(agents) == 1:
+        statement["context"]["extensions"].pop(SELLERS[-1])  # the actor is the only seller
+    else:
+        put(statement, ("context", "team"), {"objectType": "Group", "member": agents})
+
+
+def _undress(values: dict[str, Any], statement: Mapping[str, Any], home: str) -> None:
+    if "sellers" not in values and look(statement, SELLERS) is None:
+        try:
+            actor = who_of(look(statement, ("actor", "account")), home)
+        except Refused as e:
+            raise Refused(e.reason, "/actor/account") from None
+        values["sellers"] = ((actor, 1.0),) if actor else ()
+    if look(statement, ("verb", "id")) == RETURN.iri and values.setdefault("sale_type", "return") != "return":
+        raise Refused("should be return, as the verb says", pointer(of_context("sale-type")))
+    if "lines" in values and look(statement, (*NET, "amount")) != sum(line.net for line in values["lines"]):
+        raise Refused("should be the sum of the lines' net", pointer((*NET, "amount")))
+
+
+def _mend(event: Receipt) -> Iterator[Fault]:
+    shares = [share for _, share in event.sellers]
+    if shares and (min(shares) <= 0 or abs(sum(shares) - 1) > 1e-6):
+        yield pointer(SELLERS), f"should have shares above zero that sum to 1, not {sum(shares):g}"
+
+
+KIND = Kind(
+    name="receipt",
+    event=Receipt,
+    says="One till transaction: sale, return, void or correction. A later revision of its key restates it.",
+    verbs=(SELL, RETURN),
+    types=(f"{TYPES}/receipt",),
+    verb=lambda e: RETURN if e.sale_type == "return" else SELL,
+    object=lambda e: (("receipts", e.key or str(e.id or "")), f"{TYPES}/receipt"),
+    dress=_dress,
+    undress=_undress,
+    mend=_mend,
+    members=(
+        Member("business_day", of_context("business-day"), DAY, "the boutique's business day"),
+        Member("currency", NET, Codec("{amount: minor units, currency}", _put_currency, _get_currency),
+               "the net total; lines are in minor units of its currency"),
+        Member("lines", LINES, listed(Codec("{sku, quantity, net, discount, zero-reason}", _put_line, _get_line)),
+               "what was sold: net and discount in minor units, after tax is taken off"),
+        Member("sale_type", of_context("sale-type"), one_of(*SALE_TYPES), "what sort of transaction it is"),
+        Member("sellers", SELLERS, listed(Codec("{account, share}", _put_seller, _get_seller)),
+               "several sellers and their shares, which sum to 1; one alone is the actor"),
+        Member("cashier", of_context("cashier"), Codec("account", account, _get_staff), "who rang it up"),
+        Member("original", OTHER, activity("receipts", "", needed=False),
+               "the receipt a return or void restates, <home>/receipts/<key>"),
+        Member("basket", of_context("basket"), WORD, "the till's basket or client session, hashed"),
+        Member("segment", of_context("segment"), WORD, "local, traveller, vip, when the till says"),
+        Member("appointment", of_context("appointment"), WORD, "the appointment's reference, hashed"),
+    ),
+)  # fmt: skip

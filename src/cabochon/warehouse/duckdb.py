@@ -1,0 +1,213 @@
+"""Facts in one DuckDB file, or in memory: one process, one writing thread, many reading ones."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+
+from . import Batch, Bookmark, Table
+from .columnar import TYPES, insert, quoted
+
+# No extension is ever loaded, no file but our own is ever read: SQL from a question stays inside (trust.md, Security 5).
+LOCKED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "checkpoint_threshold": "128MB",
+}
+SHAPES = 512  # rendered questions kept
+BOOKMARK = "create table if not exists bookmark (position bigint, change bigint)"
+
+
+class DuckDBWarehouse:
+    """The promises of `Warehouse` on DuckDB.
+
+    path: a file, or ":memory:". memory: what DuckDB may take ("1GB"). A file that cannot be read is set aside as
+    `<name>.damaged-<n>` and an empty one begun, its bookmark zero: facts are rebuilt from the stream.
+    """
+
+    def __init__(self, path: Path | str = ":memory:", *, memory: str = "1GB", threads: int = 2) -> None:
+        self.path = str(path)
+        self.set_aside: str = ""  # where a damaged file went, "" when none was found
+        self._config: dict[str, Any] = {**LOCKED, "memory_limit": memory, "threads": threads}
+        self._tables: dict[str, Table] = {}
+        self._writing = threading.Lock()
+        self._shapes: dict[int, tuple[exp.Expression, str, frozenset[str]]] = {}
+        self._reader = threading.local()
+        self._era = 0
+        self._db = self._open()
+
+    def prepare(self, tables: Iterable[Table]) -> None:
+        self._tables = {table.name: table for table in tables}
+        with self._writing:
+            wanted = {name: [(c.name, TYPES[c.type]) for c in table.columns] for name, table in self._tables.items()}
+            found = self._found()
+            if any(found.get(name) not in (None, columns) for name, columns in wanted.items()) or found.keys() - wanted:
+                for name in found:
+                    self._db.execute(f"drop table {quoted(name)}")
+                found = {}
+            if found.keys() != wanted.keys():
+                self._db.execute("begin")
+                for name, columns in wanted.items():
+                    if name not in found:
+                        self._db.execute(
+                            f"create table {quoted(name)} ({', '.join(f'{quoted(c)} {kind}' for c, kind in columns)})"
+                        )
+                self._db.execute("delete from bookmark")  # a new table is filled by replaying
+                self._db.execute("commit")
+            if self._db.execute("select count(*) from bookmark").fetchone() == (0,):
+                self._empty()
+
+    def bookmark(self) -> Bookmark:
+        row = self._cursor().execute("select position, change from bookmark").fetchone()
+        return Bookmark(*row) if row else Bookmark()
+
+    def replace(self, batch: Batch) -> None:
+        with self._writing:
+            self._db.execute("begin")
+            try:
+                for name, table in self._tables.items():
+                    self._put(table, batch.rows.get(name, ()), batch.gone.get(name, ()))
+                self._db.execute(
+                    "update bookmark set position = ?, change = ?", [batch.bookmark.position, batch.bookmark.change]
+                )
+                self._db.execute("commit")
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+
+    def clear(self) -> None:
+        with self._writing:
+            self._empty()
+
+    def select(self, tree: exp.Expression, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """As the Protocol says. The tree must not be changed after its first use: its SQL is kept by identity."""
+        known = self._shapes.get(id(tree))
+        if known is None or known[0] is not tree:
+            names = frozenset(str(p.this) for p in tree.find_all(exp.Placeholder))
+            known = (tree, tree.sql(dialect="duckdb", identify=True), names)
+            if len(self._shapes) >= SHAPES:
+                self._shapes.clear()
+            self._shapes[id(tree)] = known
+        _, sql, names = known
+        return self._rows(sql, {name: binds[name] for name in names})
+
+    def fetch(self, table: str, where: Mapping[str, Any | Sequence[Any]]) -> list[tuple[Any, ...]]:
+        columns = {c.name: TYPES[c.type] for c in self._tables[table].columns}
+        tests, binds = ["true"], {}
+        for place, (name, value) in enumerate(where.items()):
+            many = isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes)
+            right = f"any($b{place}::{columns[name]}[])" if many else f"$b{place}"
+            tests.append(f"{quoted(name)} = {right}")
+            binds[f"b{place}"] = list(value) if many else value
+        named = ", ".join(map(quoted, columns))
+        return self._rows(f"select {named} from {quoted(table)} where {' and '.join(tests)}", binds)  # noqa: S608
+
+    def digest(self) -> str:
+        """Tables, rows and the sum of the rows' MD5: equal rows in any order give equal text."""
+        parts = []
+        for table in sorted(self._tables.values(), key=lambda t: t.name):
+            row = ", chr(31), ".join(f"coalesce({quoted(c.name)}::text, chr(30))" for c in table.columns if not c.arrival)
+            sql = f"select count(*), coalesce(sum(md5_number_lower(concat({row}))), 0) from {quoted(table.name)}"  # noqa: S608
+            count, total = self._rows(sql, {})[0]
+            parts.append(f"{table.name}:{count}:{int(total) % 2**64:016x}")
+        return " ".join(parts)
+
+    def close(self) -> None:
+        with self._writing:
+            self._era += 1
+            self._db.close()
+
+    def _put(self, table: Table, rows: Sequence[tuple[Any, ...]], gone: Iterable[str]) -> None:
+        place = next(i for i, c in enumerate(table.columns) if c.name == table.key)
+        keys = {*gone, *(row[place] for row in rows)}
+        if keys:
+            sql = f"delete from {quoted(table.name)} where {quoted(table.key)} in (select unnest($keys::text[]))"  # noqa: S608
+            self._db.execute(sql, {"keys": list(keys)})
+        insert(self._db, table, rows)
+
+    def _empty(self) -> None:
+        self._db.execute("begin")
+        for name in self._tables:
+            self._db.execute(f"delete from {quoted(name)}")  # noqa: S608
+        self._db.execute("delete from bookmark")
+        self._db.execute("insert into bookmark values (0, 0)")
+        self._db.execute("commit")
+
+    def _found(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for table, column, kind in self._db.execute(
+            "select table_name, column_name, lower(data_type) from duckdb_columns()"
+            " where not internal and table_name <> 'bookmark' order by table_name, column_index"
+        ).fetchall():
+            found.setdefault(table, []).append((column, kind))
+        return found
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        held = getattr(self._reader, "held", None)
+        if held is None or held[0] != self._era:
+            held = self._reader.held = (self._era, self._db.cursor())
+        return held[1]  # type: ignore[no-any-return]
+
+    def _rows(self, sql: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        plain = {name: _plain(value) for name, value in binds.items()}
+        found = self._cursor().execute(sql, plain)
+        times = [i for i, column in enumerate(found.description or ()) if str(column[1]) == "TIMESTAMP"]
+        rows = found.fetchall()
+        return [_aware(row, times) for row in rows] if times else rows
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        if self.path == ":memory:":
+            return self._begin()
+        torn = Path(self.path + ".wal").exists()  # the last process did not close: look at every block before trusting it
+        try:
+            db = self._begin()
+            for (name,) in db.execute("select table_name from duckdb_tables() where not internal").fetchall():
+                what = f"max(columns(*)::text) from {quoted(name)}" if torn else f"count(*) from {quoted(name)}"
+                db.execute(f"select {what}").fetchall()  # noqa: S608
+        except duckdb.Error as e:
+            if "lock" in str(e).lower() or isinstance(e, duckdb.PermissionException):
+                raise  # another process has it, or it is not ours to open: no damage
+            self._move_aside()
+            return self._begin()
+        return db
+
+    def _begin(self) -> duckdb.DuckDBPyConnection:
+        db = duckdb.connect(self.path, config=self._config)
+        try:
+            db.execute("set lock_configuration = true")
+            db.execute(BOOKMARK)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _move_aside(self) -> None:
+        place = 1
+        while Path(f"{self.path}.damaged-{place}").exists():
+            place += 1
+        self.set_aside = f"{self.path}.damaged-{place}"
+        Path(self.path).rename(self.set_aside)
+        wal = Path(self.path + ".wal")
+        if wal.exists():
+            wal.rename(self.set_aside + ".wal")
+
+
+def _plain(value: Any) -> Any:
+    """Times go in as naive UTC: DuckDB drops an offset it is given."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return list(value) if isinstance(value, tuple | set | frozenset) else value
+
+
+def _aware(row: tuple[Any, ...], times: Sequence[int]) -> tuple[Any, ...]:
+    cells = list(row)
+    for i in times:
+        if cells[i] is not None:
+            cells[i] = cells[i].replace(tzinfo=UTC)
+    return tuple(cells)

@@ -1,0 +1,97 @@
+"""The web: the house spoken to by HTTP. Every address stands in ROUTES; nothing else is answered."""
+
+from collections.abc import Callable, Mapping, Sequence
+from inspect import iscoroutinefunction
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
+
+from ..dashboards.look import fonts
+from . import faults, files, live
+from .asgi import Web
+from .outer import outer
+from .page import environment
+from .pages import checklist, golive, hooks, profile, quarantine, shelf, signing_in, today
+from .server import Limits, server, within
+from .viewer import ANYONE, BARE, guard
+
+__all__ = ["ROUTES", "Limits", "app", "server"]
+HERE = Path(__file__).parent
+
+# method, address, handler, who may (an ability of privacy.roles; ANYONE: strangers too; BARE: the cookie is not looked at), more
+# fmt: off
+ROUTES: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...] = (
+    ("GET",  "/",                             today.home,            ANYONE,            {}),
+    ("GET",  "/today",                        today.show,            "today.see",       {}),
+    ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),
+    ("GET",  "/signin",                       signing_in.ask,        ANYONE,            {}),
+    ("POST", "/signin",                       signing_in.sign_in,    ANYONE,            {}),
+    ("GET",  "/link/{token:str}",             signing_in.show_link,  ANYONE,            {}),
+    ("POST", "/link/{token:str}",             signing_in.redeem,     ANYONE,            {}),
+    ("POST", "/signout",                      signing_in.sign_out,   "sessions.own",    {}),
+    ("GET",  "/signed-out",                   signing_in.left,       ANYONE,            {}),
+    ("GET",  "/floor/observe",                checklist.observe,     "observe.write",   {}),
+    ("GET",  "/floor/shell",                  checklist.shell,       "observe.write",   {}),
+    ("GET",  "/floor/data",                   checklist.known,       "observe.write",   {}),
+    ("POST", "/floor/token",                  checklist.token,       "observe.write",   {}),
+    ("POST", "/floor/observations",           checklist.keep,        "observe.write",   {"outbox": True}),
+    ("GET",  "/floor/sw.js",                  shelf.worker,          ANYONE,            {}),
+    ("GET",  "/floor/manifest.webmanifest",   shelf.manifest,        BARE,              {}),
+    ("GET",  "/doors/{code:str}/golive",      golive.show,           "golive.see",      {}),
+    ("GET",  "/quarantine",                   quarantine.show,       "quarantine.see",  {}),
+    ("POST", "/quarantine",                   quarantine.mend,       "quarantine.mend", {}),
+    ("GET",  "/xapi/profile",                 profile.show,          "profile.read",    {}),
+    ("POST", "/hooks/{hook:str}",             hooks.deliver,         BARE,              {}),
+    ("GET",  "/static/{path:path}",           shelf.static,          BARE,              {"quick": True}),
+    ("GET",  "/health",                       shelf.health,          BARE,              {"quick": True}),
+)
+# fmt: on
+
+
+def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more: Sequence[Any] = ()) -> Web:
+    """The whole web of one house, as an ASGI app for `server`.
+
+    Args:
+        public_url: the address people use, where it is not the one served ("https://..." makes cookies Secure).
+        more: further Litestar handlers (the LRS resource), each with opt={"may": ...}.
+    """
+    https = public_url.startswith("https://")
+    static = files.read({"": HERE / "static", "fonts/": _fonts(HERE / "static" / "fonts")})
+    pulse = live.Pulse(house)
+    inner = Litestar(
+        route_handlers=[*(_route(*line) for line in ROUTES), *more],
+        guards=[guard],
+        exception_handlers={Exception: faults.answer},
+        state=State({
+            "house": house, "static": static, "https": https, "origin": public_url.rstrip("/"), "pulse": pulse,
+            "look": environment(HERE / "templates", static.address),
+        }),
+        on_startup=[pulse.start],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=None,
+    )  # fmt: skip
+    return Web(outer(within(inner, limits or Limits()), https=https), inner, pulse.stop)
+
+
+def _route(method: str, address: str, handler: Callable[..., Any], may: str, more: Mapping[str, Any]) -> HTTPRouteHandler:
+    """A handler runs in a thread of its own unless it is quick (reads nothing) or a coroutine."""
+    threaded = None if iscoroutinefunction(handler) else not more.get("quick")
+    route = HTTPRouteHandler(
+        address, http_method=[method], opt={"may": may, **more}, sync_to_thread=threaded, status_code=200, name=f"{method} {address}"
+    )
+    return route(handler)
+
+
+def _fonts(folder: Path) -> Path:
+    """The faces, cut once; beside the other files where that may be written, else where this process may."""
+    try:
+        fonts.build(folder)
+    except OSError:
+        folder = Path(mkdtemp(prefix="cabochon-fonts-"))
+        fonts.build(folder)
+    return folder

@@ -1,0 +1,48 @@
+"""What goes wrong, as a page for a browser and as JSON for a fetch. No stack, version or path leaves the house."""
+
+import logging
+from urllib.parse import quote
+
+from litestar.exceptions import HTTPException
+
+from ..refusals import Refused
+from .page import Answered, Asked, json, page, to, wants_page
+from .pages.signing_in import NEXT
+from .viewer import SignInFirst
+
+log = logging.getLogger("cabochon.web")
+TITLES = {
+    400: "Something in what was sent is not right",
+    403: "Not allowed",
+    404: "Nothing is here",
+    405: "This address does not take that",
+    409: "It was already sent with other words",
+    413: "Too much at once",
+    429: "Too many tries",
+    507: "No room left",
+}
+SENTENCES = {404: "Nothing is here.", 405: "This address does not take that method."}
+
+
+def answer(request: Asked, fault: Exception) -> Answered:
+    """The answer to anything that was raised."""
+    headers: dict[str, str] = {}
+    if isinstance(fault, Refused):
+        status, reason, pointer = fault.status, fault.reason, fault.pointer
+    elif isinstance(fault, HTTPException) and fault.status_code < 500:
+        status, pointer = fault.status_code, ""
+        reason = SENTENCES.get(status, "The request is not one this address understands.")
+        headers = {name: value for name, value in (fault.headers or {}).items() if name.lower() == "allow"}
+    else:
+        log.error("a bug while answering %s %s", request.method, request.url.path, exc_info=fault)
+        status, reason, pointer = 500, "Something went wrong in the house. It has been written down; try again in a moment.", ""
+    if status in (429, 503):
+        headers["retry-after"] = "60"
+    if not wants_page(request):
+        return json({"error": reason, **({"pointer": pointer} if pointer else {})}, status, headers)
+    if isinstance(fault, SignInFirst) and request.method in ("GET", "HEAD"):
+        onward = request.url.path
+        return to(f"/signin?next={quote(onward, safe='')}" if onward in NEXT else "/signin")
+    said = page(request, "error.html", status=status, title=TITLES.get(status, "Something went wrong"), reason=reason, pointer=pointer)
+    said.headers.update(headers)
+    return said

@@ -1,0 +1,66 @@
+"""Static files, read once at the start: packed, typed, and addressed by the hash of them all."""
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import brotli
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+    ".ico": "image/x-icon",
+}
+PACKED = (".css", ".js", ".svg")
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    body: bytes
+    type: str
+    packed: dict[str, bytes]  # by content encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Every file by its path below the folder ("css/cabochon.css"); `version` changes when any of them does."""
+
+    by_path: dict[str, File]
+    version: str
+
+    def address(self, path: str) -> str:
+        """`/static/<version>/css/cabochon.css`: what a file names beside it ("../fonts/...") is versioned with it."""
+        return f"/static/{self.version}/{path}"
+
+    def find(self, path: str) -> tuple[File, bool] | None:
+        """The file of an address after `/static/`, with or without the version, and whether it had it."""
+        version, _, rest = path.partition("/")
+        if version == self.version and rest in self.by_path:
+            return self.by_path[rest], True
+        return (self.by_path[path], False) if path in self.by_path else None
+
+
+def read(folders: dict[str, Path]) -> Files:
+    """Files below the folders, by the prefix each is addressed with ("" or "fonts/"). Unknown kinds are left out."""
+    found = dict(sorted(_each(folders)))
+    digest = blake2b(digest_size=6)
+    for path, file in found.items():
+        digest.update(path.encode() + b"\0" + file.body)
+    return Files(found, digest.hexdigest())
+
+
+def _each(folders: dict[str, Path]) -> Iterator[tuple[str, File]]:
+    for prefix, folder in folders.items():
+        for path in folder.rglob("*"):
+            if path.suffix in TYPES and path.is_file():
+                body = path.read_bytes()
+                packed = {}
+                if path.suffix in PACKED:
+                    packed = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)}
+                yield prefix + path.relative_to(folder).as_posix(), File(body, TYPES[path.suffix], packed)

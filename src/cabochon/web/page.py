@@ -1,0 +1,67 @@
+"""Pages from templates, and the answers that browsers and fetches get."""
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import brotli
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+from litestar.datastructures import State
+
+from .viewer import Signed, masked, signed_of
+
+Asked = Request[Any, Any, State]
+Answered = Response[Any]
+WORTH_PACKING = 1_000  # bytes
+
+
+def environment(folder: Path, address: Any) -> Environment:
+    """Templates of `folder`; everything put into a page is escaped. `static('js/floor.js')` is a versioned address."""
+    look = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    look.globals["static"] = address
+    return look
+
+
+def page(request: Asked, template: str, *, status: int = 200, signed: Signed | None = None, **values: Any) -> Answered:
+    """A whole page. Every page gets version, me (a Viewer or None), csrf, nav (addresses and words) and theme."""
+    signed = signed or signed_of(request)
+    state = request.app.state
+    body = state.look.get_template(template).render(
+        {
+            "version": state.static.version,
+            "me": signed.viewer if signed else None,
+            "csrf": masked(signed.csrf) if signed and signed.csrf else "",
+            "nav": [("/today", "Today"), ("/floor/observe", "Observe")] if signed and signed.viewer else [],
+            "theme": "",
+        }
+        | values
+    )
+    packed, headers = pack(body.encode(), request.headers.get("accept-encoding", ""))
+    return Response(packed, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def pack(body: bytes, accepted: str) -> tuple[bytes, dict[str, str]]:
+    """The body as this browser takes it. The token in a form is masked anew each time, so its length tells nothing."""
+    names = {part.split(";")[0].strip() for part in accepted.lower().split(",")}
+    if len(body) >= WORTH_PACKING and "br" in names:
+        return brotli.compress(body, quality=4), {"content-encoding": "br", "vary": "Accept-Encoding"}
+    if len(body) >= WORTH_PACKING and "gzip" in names:
+        return gzip.compress(body, 5, mtime=0), {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+    return body, {"vary": "Accept-Encoding"}
+
+
+def json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answered:
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json", headers=dict(headers or {}))
+
+
+def to(address: str, headers: Mapping[str, str] | None = None) -> Answered:
+    """See other: after a POST the browser GETs `address`."""
+    return Response(b"", status_code=303, media_type="text/plain", headers={"location": address, **(headers or {})})
+
+
+def wants_page(request: Asked) -> bool:
+    """Whether a person is looking: a browser's navigation asks for HTML, a fetch or a program does not."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/xapi", "/hooks"))

@@ -1,0 +1,1 @@
+"""One file a page: read, ask, show. A handler decides nothing."""

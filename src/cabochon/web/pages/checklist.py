@@ -1,0 +1,145 @@
+"""The observation checklist: its page, its shell for the phone, and the door its entries come in by."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import uuid4
+
+import msgspec
+
+from ...programme.playbook import CLIENT_VISIT
+from ...refusals import Full, Refused
+from ..outer import fields
+from ..page import Answered, Asked, json, page, to
+from ..viewer import masked, signed_of, viewer_of
+
+BATCH = 25
+NOTE = 140  # characters
+LINES = (("watch", "Watch"), ("jewelry", "Jewelry"))
+MARKS = (("yes", "yes", "Yes"), ("partly", "partly", "Partly"), ("not_yet", "no", "Not yet"), ("not_applicable", "na", "N/A"))
+FIELDS = ("csrf", "id", "opened_at", "associate", "product_line", "mark-", "note", "action", "due", "practice")
+log = logging.getLogger("cabochon.web")
+
+
+class Flush(msgspec.Struct, forbid_unknown_fields=True):
+    """What an outbox sends: its own clock, and at most 25 entries as they were saved."""
+
+    sent_at: str
+    entries: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=BATCH)]
+
+
+def observe(request: Asked) -> Answered:
+    """GET /floor/observe. The page is personal; the worker keeps `shell` instead."""
+    kept = request.query_params.get("kept") == "1"
+    return _form(request, _blank(), kept=kept)
+
+
+def shell(request: Asked) -> Answered:
+    """GET /floor/shell: the same page without a name, a key or a token; the phone opens it when there is no network."""
+    entry = {**_blank(), "id": "", "opened_at": ""}
+    return page(request, "observe.html", **_said(entry), csrf="", me=None, nav=[], floor=None)
+
+
+def known(request: Asked) -> Answered:
+    """GET /floor/data: what the checklist needs of this person's boutiques. The phone keeps it until sign-out."""
+    viewer, signed = viewer_of(request), signed_of(request)
+    floor = request.app.state.house.floor_for(viewer)
+    return json({**floor, "name": viewer.name, "csrf": masked(signed.csrf) if signed else ""})
+
+
+def token(request: Asked) -> Answered:
+    """POST /floor/token: a write-only token that sends this writer's entries after the session has ended."""
+    return json({"token": request.app.state.house.doorman.outbox_token(viewer_of(request).account)})
+
+
+def keep(request: Asked, body: bytes) -> Answered:
+    """POST /floor/observations: a batch from an outbox (JSON), or one plain form without JavaScript."""
+    if request.headers.get("content-type", "").startswith("application/json"):
+        return json({"results": _keep_batch(request, body)})
+    return _keep_form(request, body)
+
+
+def _keep_batch(request: Asked, body: bytes) -> list[dict[str, str]]:
+    """One result an entry, in order: kept, repeated, refused (with reason and pointer) or later (not its own fault)."""
+    try:
+        flush = msgspec.json.decode(body, type=Flush)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
+        raise Refused(f"is not a batch of at most {BATCH} entries: {e}") from None
+    results = []
+    for entry in flush.entries:
+        said = {"id": str(entry.get("id", ""))[:80]}
+        try:
+            _, status = _keep_one(request, {**entry, "sent_at": flush.sent_at})
+            results.append({**said, "status": status})
+        except Full:
+            results.append({**said, "status": "later"})
+        except Refused as refused:
+            results.append({**said, "status": "refused", "reason": refused.reason, "pointer": refused.pointer})
+        except Exception:  # a bug of ours must neither lose an entry nor hold up those behind it
+            log.exception("an entry could not be kept")
+            results.append({**said, "status": "later"})
+    return results
+
+
+def _keep_one(request: Asked, entry: dict[str, Any]) -> tuple[str, str]:
+    return request.app.state.house.keep_as(viewer_of(request)).observe(entry)  # type: ignore[no-any-return]
+
+
+def _keep_form(request: Asked, body: bytes) -> Answered:
+    form = fields(body, known=FIELDS, lists=("wording",))
+    one = {name: value for name, value in form.items() if isinstance(value, str)}
+    floor = request.app.state.house.floor_for(viewer_of(request))
+    entry: dict[str, Any] = {
+        "id": one.get("id", ""),
+        "associate": one.get("associate", ""),
+        "boutique": _boutique_of(floor, one.get("associate", "")),
+        "product_line": one.get("product_line", ""),
+        "opened_at": one.get("opened_at", ""),
+        "marks": {name[5:]: value for name, value in one.items() if name.startswith("mark-")},
+        "wordings": list(form.get("wording", [])),
+        "note": one.get("note", ""),
+        "action": {"what": one["action"], "due": one.get("due") or None} if one.get("action") else None,
+        "seconds": _seconds_since(one.get("opened_at", "")),
+        "practice": one.get("practice") == "yes",
+    }
+    try:
+        _keep_one(request, entry)
+    except Refused as refused:
+        field = refused.pointer.strip("/").replace("/", ", ") or "entry"
+        again = {**_blank(), **entry, "action": one.get("action", ""), "due": one.get("due", "")}
+        return _form(request, again, fault=f"The {field} {refused.reason}.", status=refused.status)
+    return to("/floor/observe?kept=1")
+
+
+def _form(request: Asked, entry: dict[str, Any], *, kept: bool = False, fault: str = "", status: int = 200) -> Answered:
+    floor = request.app.state.house.floor_for(viewer_of(request))
+    return page(request, "observe.html", status=status, **_said(entry), floor=floor, kept=kept, fault=fault)
+
+
+def _said(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "entry": entry, "checklist": CLIENT_VISIT, "marks": MARKS, "lines": LINES, "note_most": NOTE, "kept": False, "fault": "",
+    }  # fmt: skip
+
+
+def _blank() -> dict[str, Any]:
+    """A fresh form: its id is made here, so that a form sent twice is kept once."""
+    return {
+        "id": str(uuid4()), "opened_at": datetime.now(UTC).isoformat(timespec="seconds"), "associate": "", "product_line": "",
+        "marks": {}, "wordings": (), "note": "", "action": "", "due": "", "practice": False,
+    }  # fmt: skip
+
+
+def _boutique_of(floor: dict[str, Any], associate: str) -> str:
+    for boutique in floor["boutiques"]:
+        if any(one["id"] == associate for one in boutique["team"]):
+            return str(boutique["code"])
+    return ""
+
+
+def _seconds_since(opened: str) -> int | None:
+    try:
+        gone = (datetime.now(UTC) - datetime.fromisoformat(opened)).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return int(gone) if 0 <= gone < 86_400 else None

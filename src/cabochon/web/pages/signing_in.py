@@ -1,0 +1,89 @@
+"""Signing in by password or one-use link, and out again."""
+
+import secrets
+
+from ...refusals import Refused
+from ..outer import fields
+from ..page import Answered, Asked, page, to
+from ..viewer import Signed, cookie, cookie_name, signed_of
+
+NEXT = ("/today", "/floor/observe", "/quarantine")  # where one may be sent on to after signing in
+
+
+def ask(request: Asked) -> Answered:
+    """GET /signin."""
+    signed = signed_of(request)
+    if signed and signed.viewer:
+        return to("/")
+    return _form(request, next=_next(request.query_params.get("next", "")))
+
+
+def sign_in(request: Asked, body: bytes) -> Answered:
+    """POST /signin. The same answer for an unknown user and a wrong password; 429 after too many."""
+    form = fields(body, known=("csrf", "login", "password", "next"))
+    login, onward = str(form.get("login", "")), _next(str(form.get("next", "")))
+    try:
+        token = request.app.state.house.doorman.sign_in(
+            login, str(form.get("password", "")), address=_address(request), agent=request.headers.get("user-agent", "")[:200]
+        )
+    except Refused as refused:
+        return _form(request, next=onward, login=login, fault=refused.reason, status=refused.status)
+    return _welcome(request, token, onward or "/")
+
+
+def show_link(request: Asked, token: str) -> Answered:
+    """GET /link/{token}: one button. Looking does not use the link up: mail scanners look too."""
+    return _form(request, template="link.html", token=token)
+
+
+def redeem(request: Asked, token: str, body: bytes) -> Answered:
+    """POST /link/{token}."""
+    fields(body, known=("csrf",))
+    try:
+        session = request.app.state.house.doorman.redeem(
+            token, address=_address(request), agent=request.headers.get("user-agent", "")[:200]
+        )
+    except Refused as refused:
+        return _form(request, fault=refused.reason, status=refused.status)
+    return _welcome(request, session, "/")
+
+
+def sign_out(request: Asked, body: bytes) -> Answered:
+    """POST /signout: the session ends here; what the device holds of the person is cleared by the next page."""
+    fields(body, known=("csrf",))
+    signed = signed_of(request)
+    if signed and signed.token:
+        request.app.state.house.doorman.end(signed.token)
+    return to("/signed-out", {"set-cookie": cookie("", https=request.app.state.https), "clear-site-data": '"cache"'})
+
+
+def left(request: Asked) -> Answered:
+    """GET /signed-out: clears names, drafts and the cached shell, and tells what still waits to be sent."""
+    return page(request, "left.html")
+
+
+def _form(request: Asked, *, template: str = "signin.html", status: int = 200, **values: str) -> Answered:
+    """A form for a stranger: its token is bound to a cookie of its own, so that nobody signs another in unseen."""
+    signed = signed_of(request)
+    fresh = "" if signed and signed.csrf else secrets.token_urlsafe(16)
+    said = {"next": "", "login": "", "fault": ""} | values
+    answer = page(request, template, status=status, signed=Signed(None, fresh) if fresh else signed, **said)
+    if fresh:
+        answer.headers["set-cookie"] = _form_cookie(fresh, https=request.app.state.https)
+    return answer
+
+
+def _form_cookie(token: str, *, https: bool) -> str:
+    return f"{cookie_name(https)}-form={token}; Path=/; HttpOnly; SameSite=Lax{'; Secure' if https else ''}"
+
+
+def _welcome(request: Asked, token: str, onward: str) -> Answered:
+    return to(onward, {"set-cookie": cookie(token, https=request.app.state.https)})
+
+
+def _next(wished: str) -> str:
+    return wished if wished in NEXT else ""
+
+
+def _address(request: Asked) -> str:
+    return request.client.host if request.client else ""

@@ -1,0 +1,122 @@
+// The outbox: keeps filled-in checklists on the phone until the house has them. Sending twice is harmless: ids are made here.
+// Stores: outbox (waiting), attention (refused, with the reason), own (one person's names, draft and token; cleared on sign-out).
+
+const BATCH = 25, FIRST_WAIT = 2000, LONGEST_WAIT = 60000;
+
+const open = () => new Promise((done, fail) => {
+  const asked = indexedDB.open("cabochon", 1);
+  asked.onupgradeneeded = () => {
+    for (const name of ["outbox", "attention"]) asked.result.createObjectStore(name, { keyPath: "id" });
+    asked.result.createObjectStore("own");
+  };
+  asked.onsuccess = () => done(asked.result);
+  asked.onerror = () => fail(asked.error);
+});
+
+async function within(names, mode, work) {
+  const db = await open();
+  return new Promise((done, fail) => {
+    const t = db.transaction(names, mode);
+    const asked = work(...[names].flat().map((name) => t.objectStore(name)));
+    t.oncomplete = () => { db.close(); done(asked?.result); };
+    t.onerror = t.onabort = () => { db.close(); fail(t.error); };
+  });
+}
+
+export const remember = (name, value) => within("own", "readwrite", (own) => own.put(value, name));
+export const recall = (name) => within("own", "readonly", (own) => own.get(name));
+export const forget = (name) => within("own", "readwrite", (own) => own.delete(name));
+export const forgetAll = () => within("own", "readwrite", (own) => own.clear());
+
+export const waiting = () => within("outbox", "readonly", (box) => box.getAll());
+export const attention = () => within("attention", "readonly", (box) => box.getAll());
+// kept: {id, writer, token, hold, entry}. hold: not to be sent before this time (ms), while it can be undone.
+export const put = (kept) => within("outbox", "readwrite", (box) => box.put(kept));
+export const discard = (id) => within("attention", "readwrite", (box) => box.delete(id));
+
+// Take an entry back while it is still held. False when it is already on its way.
+export const takeBack = (id) => navigator.locks.request("outbox", async () => {
+  const there = (await waiting()).some((kept) => kept.id === id);
+  if (there) await within("outbox", "readwrite", (box) => box.delete(id));
+  return there;
+});
+
+export class SignIn extends Error {}
+
+// One flush at a time over all tabs. Only what the house has answered for leaves the outbox: kept and repeated are
+// deleted, refused move to `attention`, the rest waits. Returns how many the house has kept.
+export const send = (fetcher = fetch) => navigator.locks.request("outbox", async () => {
+  let kept = 0, later = 0;
+  for (const batch of batches((await waiting()).filter((one) => !(one.hold > Date.now())))) {
+    const results = await post(fetcher, batch);
+    const by = new Map(results.map((result) => [result.id, result]));
+    await within(["outbox", "attention"], "readwrite", (box, refused) => {
+      for (const one of batch) {
+        const result = by.get(one.id);
+        if (!result || result.status === "later") { later++; continue; }
+        if (result.status === "refused") refused.put({ ...one, reason: result.reason, pointer: result.pointer });
+        else kept++;
+        box.delete(one.id);
+      }
+    });
+  }
+  if (later) throw new Error("the house could not keep some of it yet");
+  return kept;
+});
+
+// At most 25 entries of one writer: each is sent with its own writer's token, whoever is signed in now.
+function* batches(all) {
+  for (const own of Map.groupBy ? Map.groupBy(all, (one) => one.writer).values() : grouped(all)) {
+    for (let i = 0; i < own.length; i += BATCH) yield own.slice(i, i + BATCH);
+  }
+}
+function grouped(all) {
+  const groups = {};
+  for (const one of all) (groups[one.writer] ??= []).push(one);
+  return Object.values(groups);
+}
+
+async function post(fetcher, batch) {
+  const me = await recall("me"), mine = me?.writer === batch[0].writer;
+  const token = (mine && (await recall("token"))?.token) || batch.at(-1).token;
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  if (token) headers["x-outbox"] = token;
+  else if (mine) headers["x-csrf"] = me.csrf;
+  const body = JSON.stringify({ sent_at: new Date().toISOString(), entries: batch.map((one) => one.entry) });
+  const answer = await fetcher("/floor/observations", { method: "POST", headers, body, signal: AbortSignal.timeout(30000) });
+  if (answer.status === 401 || answer.status === 403) throw new SignIn();
+  if (!answer.ok) throw new Error("refused " + answer.status);
+  return (await answer.json()).results;
+}
+
+// Send now and at every occasion: load, online, return to the page, and with growing pauses (2 to 60 s) while it fails.
+// `navigator.onLine` may lie, so a failed fetch decides; iOS has no background sync, so every return tries again.
+export function keepTrying(report) {
+  let wait = FIRST_WAIT, timer, busy = false, again = false;
+  const later = (ms) => { clearTimeout(timer); timer = setTimeout(go, ms); };
+  async function go() {
+    if (busy) { again = true; return; }
+    busy = true;
+    clearTimeout(timer);
+    let state = "sent", sent = 0;
+    try {
+      if ((await waiting()).length) sent = await send();
+      wait = FIRST_WAIT;
+    } catch (e) {
+      state = e instanceof SignIn ? "signin" : "offline";
+      later(wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT);
+    }
+    const left = await waiting(), held = left.filter((one) => one.hold > Date.now());
+    if (state === "sent" && !navigator.onLine) state = "offline";
+    if (held.length) later(Math.min(...held.map((one) => one.hold)) - Date.now() + 20);
+    await report({ state, sent, left, attention: await attention() });
+    busy = false;
+    if (again) { again = false; go(); }
+  }
+  addEventListener("online", () => { wait = FIRST_WAIT; go(); });
+  addEventListener("offline", go);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && go());
+  go();
+  return go;
+}

@@ -1,0 +1,138 @@
+"""Who is at the browser: cookie -> session -> Viewer at every request, and the guard no route can do without."""
+
+import asyncio
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.exceptions import MethodNotAllowedException
+from litestar.handlers import BaseRouteHandler
+
+from ..privacy.roles import may
+from ..privacy.viewer import Viewer
+from ..refusals import NotAllowed, Refused, Unknown
+
+ANYONE = "anyone"  # signed in or not
+BARE = "bare"  # anyone, and the cookie is not even looked at: static files, health, routes with a way of their own
+SAFE = ("GET", "HEAD", "OPTIONS")
+FORM = "application/x-www-form-urlencoded"
+
+
+class SignInFirst(Refused):
+    """Nobody is signed in (401); a browser is sent to the sign-in page."""
+
+    status = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A session as a request sees it. viewer is None for a stranger with a form token of their own."""
+
+    viewer: Viewer | None
+    csrf: str
+    token: str = ""
+
+
+def cookie_name(https: bool) -> str:
+    return "__Host-cabochon" if https else "cabochon"
+
+
+def cookie(token: str, *, https: bool) -> str:
+    """Set-Cookie for a new session, or for its end when the token is empty. It ends with the browser or at the house."""
+    kept = "" if token else "; Max-Age=0"
+    return f"{cookie_name(https)}={token}; Path=/; HttpOnly; SameSite=Lax{'; Secure' if https else ''}{kept}"
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
+    """Let in whom the may-table lets in. A route that names no ability lets in nobody.
+
+    Raises:
+        SignInFirst: nobody is signed in. Unknown: signed in, but not for this; the answer is that of an unknown address.
+        NotAllowed: a form that did not come from our own page.
+    """
+    ability, unsafe = route.opt.get("may"), connection.scope["method"] not in SAFE
+    if not ability:
+        if connection.scope["method"] == "OPTIONS":
+            raise MethodNotAllowedException()
+        raise Unknown("nothing is here")
+    if ability == BARE:
+        return
+    outbox = connection.headers.get("x-outbox", "") if route.opt.get("outbox") else ""
+    signed = await asyncio.to_thread(_signed, connection, outbox, not route.opt.get("still"))
+    viewer = signed.viewer if signed else None
+    allowed = ability == ANYONE or may(viewer, ability)
+    if not allowed and viewer is None:
+        raise SignInFirst("nobody is signed in; sign in first")
+    if unsafe and not outbox:
+        await _own_form(connection, signed)
+    if not allowed:
+        raise Unknown("nothing is here")
+    connection.scope["signed"] = signed  # type: ignore[typeddict-unknown-key]
+
+
+def signed_of(request: Request[Any, Any, Any]) -> Signed | None:
+    """Who the guard let in; None for a stranger, or before the guard."""
+    return request.scope.get("signed")  # type: ignore[return-value]
+
+
+def viewer_of(request: Request[Any, Any, Any]) -> Viewer:
+    """The viewer the guard let in.
+
+    Raises:
+        SignInFirst: there is none (a route for anyone).
+    """
+    signed = signed_of(request)
+    if signed is None or signed.viewer is None:
+        raise SignInFirst("nobody is signed in; sign in first")
+    return signed.viewer
+
+
+def _signed(connection: ASGIConnection[Any, Any, Any, Any], outbox: str, seen: bool) -> Signed | None:
+    """The session behind the cookie, or the writer behind an outbox token; a stranger has at most a form token."""
+    state = connection.app.state
+    house, https = state.house, state.https
+    if outbox:
+        writer = house.doorman.writer(outbox)
+        return Signed(house.viewer(writer), "") if writer else None
+    token = connection.cookies.get(cookie_name(https), "")
+    session = house.doorman.session(token, touch=seen) if token else None
+    if session and (viewer := house.viewer(session.account)):
+        return Signed(viewer, session.csrf, token)
+    form = connection.cookies.get(f"{cookie_name(https)}-form", "")
+    return Signed(None, form) if form else None
+
+
+async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Signed | None) -> None:
+    """Refuse what another site's page sent (OWASP ASVS 5.0, 3.5.1): where it comes from, and a token only ours know."""
+    headers = connection.headers
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    own = connection.app.state.origin or f"{connection.scope['scheme']}://{headers.get('host', '')}"
+    foreign = site not in (None, "same-origin", "none") or (origin is not None and origin != own and site != "same-origin")
+    token = headers.get("x-csrf", "")
+    if not token and isinstance(connection, Request) and headers.get("content-type", "").startswith(FORM):
+        sent = parse_qs((await connection.body()).decode("latin-1"), max_num_fields=200).get("csrf", [""])
+        token = sent[0]
+    if foreign or signed is None or not signed.csrf or not hmac.compare_digest(unmasked(token), signed.csrf.encode()):
+        raise NotAllowed("this page is too old or not ours; load it again and repeat what you did")
+
+
+def masked(token: str) -> str:
+    """The token as a page carries it: other bytes each time, so that packing a page tells nothing of it (BREACH)."""
+    plain = token.encode()
+    pad = secrets.token_bytes(len(plain))
+    return urlsafe_b64encode(pad + bytes(a ^ b for a, b in zip(pad, plain, strict=True))).decode()
+
+
+def unmasked(sent: str) -> bytes:
+    """What `masked` made, undone; b"" for anything else."""
+    try:
+        both = urlsafe_b64decode(sent.encode())
+    except ValueError:
+        return b""
+    half = len(both) // 2
+    return bytes(a ^ b for a, b in zip(both[:half], both[half:], strict=False))
