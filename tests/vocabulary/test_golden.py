@@ -42,7 +42,7 @@ EVENTS = {
     ),
     "return": Receipt(
         **common(3, "till:csv", "7d793037"), business_day=date(2026, 4, 2), currency="JPY", sale_type="return",
-        lines=(Line(sku="RING-7", quantity=-1, net=-480_000),), sellers=((ANNA, 1),), original="5d41402a",
+        lines=(Line(sku="RING-7", quantity=1, net=480_000),), sellers=((ANNA, 1),), original="5d41402a",
     ),
     "survey": Survey(
         **common(4, "survey:typeform", "9a0364b9"), raw=4, low=1, high=5, associate=ANNA, receipt="5d41402a",

@@ -28,6 +28,9 @@ class Terminal:
         sys.stderr.write(text)
         sys.stderr.flush()
 
+    def input(self) -> bytes:
+        return b"" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer.read()
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
@@ -64,7 +67,9 @@ def run(args: argparse.Namespace, words: list[str]) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="cabochon", description="Coaching and short training in boutiques, and what they changed.")
+    top = argparse.ArgumentParser(
+        prog="cabochon", description="Coaching and short training in boutiques, and what they changed."
+    )
     top.add_argument("--version", action="version", version=f"cabochon {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:

@@ -2,11 +2,11 @@
 
 import argparse
 import json
-import sys
 from datetime import timedelta
 
 from ..house import House
 from ..privacy import keys
+from ..privacy.roles import EVERYWHERE
 from ..privacy.viewer import ROLES
 from ..refusals import Refused
 from .command import OK, USAGE, Command, Out, folder
@@ -17,10 +17,16 @@ def user_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("login", nargs="?", default="", metavar="LOGIN", help="an e-mail address or a short name")
     parser.add_argument("--role", choices=[r for r in ROLES if r != "key"], default="associate", help="access role")
     parser.add_argument("--name", default="", help="as others see it (default: the login)")
-    parser.add_argument("--boutique", action="append", default=[], metavar="CODE", help="a door in reach; repeat for several")
+    parser.add_argument(
+        "--boutique", action="append", default=[], metavar="CODE", help="a door in reach; repeat for several"
+    )
     parser.add_argument("--region", action="append", default=[], metavar="REGION", help="a region in reach")
-    parser.add_argument("--person", default="", metavar="CODE", help="any code of the staff member this account belongs to")
-    parser.add_argument("--url", default="", help="address in front of the link (default: public_url, or http://127.0.0.1:8000)")
+    parser.add_argument(
+        "--person", default="", metavar="CODE", help="any code of the staff member this account belongs to"
+    )
+    parser.add_argument(
+        "--url", default="", help="address in front of the link (default: public_url, or http://127.0.0.1:8000)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     folder(parser)
 
@@ -41,7 +47,7 @@ def user(args: argparse.Namespace, house: House, out: Out) -> int:
         return _link(house, account.id, args, out)
     account = house.people.account(args.login)
     if args.do == "password":
-        house.doorman.set_password(account.id, sys.stdin.readline().rstrip("\n"))
+        house.doorman.set_password(account.id, out.input().decode("utf-8", "replace").partition("\n")[0].rstrip("\r"))
         out.say(f"{account.login} signs in with the new password; other sessions have ended.")
     else:
         house.people.disable(account.id, args.do == "disable")
@@ -73,7 +79,9 @@ def _link(house: House, account: str, args: argparse.Namespace, out: Out) -> int
 
 def key_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("do", choices=("add", "list", "revoke"), help="what to do")
-    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="what it is for, or for revoke the key itself")
+    parser.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="what it is for, or for revoke the key itself"
+    )
     parser.add_argument("--scope", action="append", default=[], metavar="SCOPE",
                         help=f"one of {', '.join(keys.SCOPES)}; repeat for several (default: statements/write)")  # fmt: skip
     parser.add_argument("--boutique", action="append", default=[], metavar="CODE", help="bind it to this door")
@@ -100,7 +108,12 @@ def key(args: argparse.Namespace, house: House, out: Out) -> int:
         raise Refused(f"there is no scope {wrong[0]!r}; there are {', '.join(keys.SCOPES)}", "--scope")
     expires = house.clock() + timedelta(days=args.days) if args.days else None
     made, secret = keys.make(
-        house.directory, args.name, scopes=scopes, boutiques=tuple(args.boutique), expires=expires, clock=house.clock
+        house.directory,
+        args.name,
+        scopes=scopes,
+        boutiques=tuple(args.boutique) or (EVERYWHERE,),
+        expires=expires,
+        clock=house.clock,
     )
     house.directory.note("operator", "made a key", made, f"{args.name}: {' '.join(scopes)}")
     if args.json:

@@ -16,11 +16,17 @@ from .command import OK, Command, Out, folder
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("measure", metavar="MEASURE", help="its key: attach_rate, csat, behaviour.accessory ...")
-    parser.add_argument("--by", default="", metavar="CUTS", help="breakdowns, separated by commas: boutique,product_line")
-    parser.add_argument("--since", type=day, metavar="D", help="first business day, 2026-03-01 (default: from the first)")
+    parser.add_argument(
+        "--by", default="", metavar="CUTS", help="breakdowns, separated by commas: boutique,product_line"
+    )
+    parser.add_argument(
+        "--since", type=day, metavar="D", help="first business day, 2026-03-01 (default: from the first)"
+    )
     parser.add_argument("--until", type=day, metavar="D", help="last business day, included (default: to the last)")
     parser.add_argument("--where", action="append", default=[], metavar="CUT=X", help="only these; repeat for several")
-    parser.add_argument("--as", dest="who", metavar="ACCOUNT", help="ask as this login (default: operator, an HQ leader)")
+    parser.add_argument(
+        "--as", dest="who", metavar="ACCOUNT", help="ask as this login (default: operator, an HQ leader)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     folder(parser)
 
@@ -86,7 +92,11 @@ def _table(answer: Answer) -> list[str]:
         if cell is None:
             rows.append((*names, "too few to show", "", ""))
             continue
-        span = "" if cell.low is None or cell.high is None else f"{_written(cell.low, measure.unit)} to {_written(cell.high, measure.unit)}"
+        span = (
+            ""
+            if cell.low is None or cell.high is None
+            else f"{_written(cell.low, measure.unit)} to {_written(cell.high, measure.unit)}"
+        )
         rows.append((*names, _written(cell.value, measure.unit), span, f"{cell.n:,}"))
     if len(rows) == 1:
         return [f"{measure.title}: nothing to count yet in these days and filters.", *answer.notes]
@@ -112,6 +122,12 @@ def measures(args: argparse.Namespace, house: House, out: Out) -> int:
 
 
 COMMANDS = (
-    Command("ask", "Ask any number a page shows", "cabochon ask attach_rate --by boutique,product_line --since 2026-11-01 --data data", arguments, ask),
+    Command(
+        "ask",
+        "Ask any number a page shows",
+        "cabochon ask attach_rate --by boutique,product_line --since 2026-11-01 --data data",
+        arguments,
+        ask,
+    ),
     Command("measures", "List every measure that can be asked", "cabochon measures --data data", folder, measures),
 )

@@ -19,6 +19,9 @@ class Out(Protocol):
     def tell(self, text: str) -> None:
         """Progress and remarks, to stderr; no line end is added."""
 
+    def input(self) -> bytes:
+        """All of stdin, b"" when nobody typed ahead of the command."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

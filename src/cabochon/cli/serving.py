@@ -28,10 +28,14 @@ def serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def demo_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", metavar="DIR", type=Path, help="keep the pretend maison here (default: gone when it ends)")
+    parser.add_argument(
+        "--data", metavar="DIR", type=Path, help="keep the pretend maison here (default: gone when it ends)"
+    )
     _address(parser)
     parser.add_argument("--boutiques", type=_number, default=10, metavar="N", help="doors (default: 10)")
-    parser.add_argument("--weeks", type=_number, default=12, metavar="N", help="weeks of visits, ending now (default: 12)")
+    parser.add_argument(
+        "--weeks", type=_number, default=12, metavar="N", help="weeks of visits, ending now (default: 12)"
+    )
     parser.add_argument("--no-live", action="store_true", help="let nothing more happen while it runs")
     parser.set_defaults(alone=demo)
 
@@ -134,5 +138,7 @@ def _free(host: str, port: int) -> None:
 
 COMMANDS = (
     Command("demo", "Open the product on a pretend maison", "cabochon demo --port 8000", demo_arguments, None),
-    Command("serve", "Open the product on a data folder", "cabochon serve --data data --port 8000", serve_arguments, None),
+    Command(
+        "serve", "Open the product on a data folder", "cabochon serve --data data --port 8000", serve_arguments, None
+    ),
 )

@@ -1,9 +1,11 @@
 """Commands beside a running server: it holds the folder, so it runs them, and sends back what they say.
 
-One line of JSON goes in, {"argv", "cwd"}; lines of {"out"}, {"err"} and at last {"code"} come back. The socket lies in the
+One line of JSON goes in, {"argv", "cwd"}; lines of {"out"}, {"err"} and at last {"code"} come back, and {"in"} where
+the command wants what was piped into it; that is answered with a line of base64. The socket lies in the
 0700 data folder: whoever can open it owns the folder.
 """
 
+import base64
 import json
 import logging
 import os
@@ -44,7 +46,9 @@ def forward(folder: Path, words: list[str], out: Out) -> int:
             with _short(folder) as short:
                 line.connect(str(short / NAME))
         except OSError:
-            raise Refused(f"{folder} is in use by a Cabochon that takes no commands; try again when it has ended") from None
+            raise Refused(
+                f"{folder} is in use by a Cabochon that takes no commands; try again when it has ended"
+            ) from None
         line.sendall(json.dumps({"argv": words, "cwd": os.getcwd()}).encode() + b"\n")
         for answer in line.makefile("r", encoding="utf-8"):
             said = json.loads(answer)
@@ -52,6 +56,8 @@ def forward(folder: Path, words: list[str], out: Out) -> int:
                 out.say(said["out"])
             elif "err" in said:
                 out.tell(said["err"])
+            elif "in" in said:
+                line.sendall(base64.b64encode(out.input()) + b"\n")
             else:
                 return int(said["code"])
     raise Refused("the server went away before it had answered; ask again")
@@ -111,6 +117,10 @@ class _Wire:
 
     def tell(self, text: str) -> None:
         self.send({"err": text})
+
+    def input(self) -> bytes:
+        self.send({"in": True})
+        return base64.b64decode(self._wire.readline())
 
     def send(self, message: dict[str, Any]) -> None:
         self._wire.write(json.dumps(message) + "\n")

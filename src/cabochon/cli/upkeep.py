@@ -22,7 +22,11 @@ def rebuild(args: argparse.Namespace, house: House, out: Out) -> int:
     if args.json:
         out.say(json.dumps({"statements": house.log.position(), "same": same, "digest": after}))
     else:
-        out.say("The facts were rebuilt and are the same." if same else "The facts were rebuilt and differ from what stood there before.")
+        out.say(
+            "The facts were rebuilt and are the same."
+            if same
+            else "The facts were rebuilt and differ from what stood there before."
+        )
     return OK
 
 
@@ -54,7 +58,25 @@ def reference(args: argparse.Namespace, out: Out) -> int:
 
 
 COMMANDS = (
-    Command("rebuild", "Throw the facts away and retell the whole stream", "cabochon rebuild --data data", upkeep_arguments, rebuild),
-    Command("doctor", "Check what is stored: statements, index, audit, quarantine", "cabochon doctor --data data", upkeep_arguments, doctor),
-    Command("reference", "Write the reference pages made from the code", "cabochon reference docs/reference", reference_arguments, None),
+    Command(
+        "rebuild",
+        "Throw the facts away and retell the whole stream",
+        "cabochon rebuild --data data",
+        upkeep_arguments,
+        rebuild,
+    ),
+    Command(
+        "doctor",
+        "Check what is stored: statements, index, audit, quarantine",
+        "cabochon doctor --data data",
+        upkeep_arguments,
+        doctor,
+    ),
+    Command(
+        "reference",
+        "Write the reference pages made from the code",
+        "cabochon reference docs/reference",
+        reference_arguments,
+        None,
+    ),
 )

@@ -34,16 +34,26 @@ class See(Protocol):
         """Raises Unanswerable (the question's fault) or NotAllowed (the viewer's reach)."""
 
     def moments(
-        self, where: Mapping[str, Sequence[str]], since: date | None, until: date | None, limit: int
+        self,
+        where: Mapping[str, Sequence[str]],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 12,
     ) -> list[dict[str, Any]]:
-        """Rows of the `moment` facts, newest first; `visit_at` is added where the visit's time is known."""
+        """Rows of the `moment` facts, newest first; with `visit_at` where the house knows the visit's time."""
 
     def comments(
-        self, where: Mapping[str, Sequence[str]], since: date | None, until: date | None, limit: int
+        self,
+        where: Mapping[str, Sequence[str]],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 12,
     ) -> list[dict[str, Any]]:
-        """What clients wrote, newest first, names masked: text, score (1..5), at, product_line, boutique.
+        """What clients wrote, newest first: rows of the `survey` facts with `text`.
 
-        Where its visit is known also visit_at, behaviours (keys marked yes) and missed (keys marked not yet).
+        Where the house knows its visit also visit_at, behaviours (keys marked yes) and missed (marked not yet).
         """
 
     def changes(self) -> int:

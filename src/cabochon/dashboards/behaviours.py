@@ -9,7 +9,7 @@ from . import See
 from .changes import Lift, lift
 
 SHOWN = 3
-ENOUGH = 5  # observations before a behaviour is named as the one seen least
+ENOUGH = 5  # observations before one behaviour is held against another
 NONE_YET = "No observations in this view yet."
 TOO_FEW = "Too few to show."
 
@@ -79,7 +79,7 @@ def top(see: See, question: Question) -> Top:
 def best(see: See, question: Question) -> Best | None:
     """What visits scored five have more of than the others; None when this view cannot be cut so.
 
-    A behaviour is listed when it is at least as frequent in visits scored five; the widest gap first.
+    A behaviour is listed when it is more frequent in visits scored five; the widest gap first.
     """
     try:
         answers = _each(see, replace(question, by=("scored",)))
@@ -88,24 +88,25 @@ def best(see: See, question: Question) -> Best | None:
     rows = []
     for behaviour, answer in answers:
         five, others = answer.cells.get(("five",)), answer.cells.get(("other",))
-        if five and others and five.n and others.n:
+        if five and others and min(five.n, others.n) >= ENOUGH:
             rows.append(_shared(behaviour, five, others))
     if not rows:
         return Best(said="No visits in this view were both observed and surveyed in numbers that can be compared.")
     n_five, n_others = max(row.n_five for row in rows), max(row.n_others for row in rows)
     rows.sort(key=lambda row: row.others - row.five)
-    more = tuple(row for row in rows[:SHOWN] if row.five >= row.others)
+    more = tuple(row for row in rows[:SHOWN] if row.five > row.others)
     return Best(more, n_five, n_others, "" if more else "Visits scored 5 and the others look alike.")
 
 
 def _each(see: See, question: Question) -> list[tuple[Behaviour, Answer]]:
     """Every behaviour's answer; one that cannot be answered is left out unless none can."""
-    found, why = [], None
+    found: list[tuple[Behaviour, Answer]] = []
+    why: Unanswerable | NotAllowed | None = None
     for behaviour in CLIENT_VISIT.behaviours:
         try:
             found.append((behaviour, see.ask(replace(question, measure=f"behaviour.{behaviour.key}"))))
         except (Unanswerable, NotAllowed) as e:
-            why = e
+            why = why or e
     if why and not found:
         raise why
     return found

@@ -36,7 +36,7 @@ def change_of_rate(now: Cell, before: Cell | None, beside: str) -> Change:
         return Change("unknown", "", f"{_percent(before.value)} in {beside}; the two cannot be compared")
     low, high = (f"{_sign(end * 100)}{abs(end) * 100:.0f}" for end in between)
     size = abs(now.value - before.value) * 100
-    since = f"since {_percent(before.value)} in {beside}; the difference lies between {low} and {high} points"
+    since = f"since {_percent(before.value)}; between {low} and {high} points"
     return _named(between, f"{size:.0f} point{'' if f'{size:.0f}' == '1' else 's'}", since)
 
 
@@ -48,7 +48,7 @@ def change_of_mean(now: Cell, before: Cell | None, beside: str) -> Change:
     if between is None:
         return Change("unknown", "", f"{before.value:.2f} in {beside}; too few to say whether that is a change")
     low, high = (f"{_sign(end)}{abs(end):.2f}" for end in between)
-    since = f"since {before.value:.2f} in {beside}; the difference lies between {low} and {high}"
+    since = f"since {before.value:.2f}; between {low} and {high}"
     return _named(between, f"{abs(now.value - before.value):.2f}", since)
 
 

@@ -100,9 +100,7 @@ def choices(filters: Filters, labels: Labels, *, above: bool) -> tuple[Choice, .
     found = [_choice("boutique", "Boutique", "All boutiques" if len(doors) > 1 else "", doors, filters.boutique)]
     if labels.people and not above:
         people = sorted(labels.people.items(), key=lambda person: person[1].casefold())
-        found.append(
-            _choice("associate", "Associate", "Everyone" if len(people) > 1 else "", people, filters.associate)
-        )
+        found.append(_choice("associate", "Associate", "Everyone", people, filters.associate))
     found.append(_choice("line", "Product line", "Watch and jewelry", LINES.items(), filters.line))
     if not above:
         found.append(_choice("shift", "Shift", "All day", SHIFTS.items(), filters.shift))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from ..measures.catalogue import BY_KEY
 from ..measures.question import Cell, Question
 from ..refusals import NotAllowed, Unanswerable
 from . import See, attempt
@@ -10,20 +11,12 @@ from .periods import Window
 
 TOO_FEW = "Too few to show."
 
-# What each tile counts, in a manager's words; the definitions are those of the measures.
-# fmt: off
-WHAT = {
-    "csat":      "Mean of clients’ satisfaction answers, from 1 to 5. A survey counts on the day of its visit, or on the "
-                 "day it was answered while its visit is not known. A rise or fall is named when the 95% interval of the "
-                 "difference leaves zero out.",
-    "watch":     "Receipts with a watch whose visit also holds a paid accessory, care plan, service or warranty, out of "
-                 "all receipts with a watch. Returns are taken out. The band is the 95% interval.",
-    "jewelry":   "Receipts with jewelry whose visit also holds a paid accessory, care plan, service or warranty, out of "
-                 "all receipts with jewelry. Returns are taken out. The band is the 95% interval.",
-    "enrolment": "Receipts with a watch or jewelry whose visit holds a care plan or a paid warranty, out of all of "
-                 "them. The band is the 95% interval.",
+LINES = {
+    "watch": ("Attach rate, watches", "circle", "watch"),
+    "jewelry": ("Attach rate, jewelry", "diamond", "piece of jewelry"),
 }
-# fmt: on
+QUALIFYING = "A qualifying receipt has a watch or a piece of jewelry; here those with a {}."
+NAMED = "A rise or fall is named when the 95% interval of the difference leaves zero out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +46,13 @@ class Tile:
 
 def satisfaction(see: See, question: Question, window: Window, spark: tuple[float, ...]) -> Tile:
     """The CSAT tile; its days and measure are set here, its filters come with the question."""
-    empty = Tile(key="csat", title="Client satisfaction", what=WHAT["csat"], kind="score", beside=window.period.beside)
+    empty = Tile(
+        key="csat",
+        title="Client satisfaction",
+        what=f"{BY_KEY['csat'].says} {NAMED}",
+        kind="score",
+        beside=window.period.beside,
+    )
 
     def make() -> Tile:
         now, before = _pair(see, replace(question, measure="csat"), window)
@@ -66,8 +65,8 @@ def satisfaction(see: See, question: Question, window: Window, spark: tuple[floa
         return replace(
             empty,
             value=now.value,
-            low=now.low,
-            high=now.high,
+            low=None if now.low is None else max(1.0, now.low),
+            high=None if now.high is None else min(5.0, now.high),
             before=before.value if before and before.n else None,
             counted=counted,
             change=change_of_mean(now, before, window.period.beside),
@@ -79,16 +78,16 @@ def satisfaction(see: See, question: Question, window: Window, spark: tuple[floa
 
 def attach(see: See, question: Question, window: Window, line: str) -> Tile:
     """Secondary sales rate of one product line: "watch" or "jewelry"."""
-    title, mark = {"watch": ("Attach rate, watches", "circle"), "jewelry": ("Attach rate, jewelry", "diamond")}[line]
+    title, mark, one = LINES[line]
+    what = f"{BY_KEY['attach_rate'].says} {QUALIFYING.format(one)} {NAMED}"
     narrowed = replace(question, measure="attach_rate", where={**question.where, "product_line": (line,)})
-    return _rate(see, narrowed, window, Tile(key=line, title=title, what=WHAT[line], kind="rate", mark=mark))
+    return _rate(see, narrowed, window, Tile(key=line, title=title, what=what, kind="rate", mark=mark))
 
 
 def enrolment(see: See, question: Question, window: Window) -> Tile:
     """Care plans and paid warranties: beside a single product line this takes the other one's place."""
-    tile = Tile(
-        key="enrolment", title="Care plan and paid warranty", what=WHAT["enrolment"], kind="rate", mark="square"
-    )
+    what = f"{BY_KEY['enrolment_rate'].says} {NAMED}"
+    tile = Tile(key="enrolment", title="Care plan and paid warranty", what=what, kind="rate", mark="square")
     return _rate(see, replace(question, measure="enrolment_rate"), window, tile)
 
 

@@ -10,7 +10,8 @@ from . import See, attempt, behaviours, tiles, trend, words
 from .filters import LINES, SHIFTS, Choice, Filters, choices, settle
 from .periods import Span, Window, long_day, periods, short_day, today_at, window
 
-COMMENTS, MOMENTS = 6, 8
+COMMENTS, MOMENTS = 5, 8
+Where = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,14 @@ class Reach:
     """What the viewer may do, as the page needs it.
 
     above: sees sums above the boutique only (closed weeks, no names). observes: may log an observation. connects: may
-    set up the house's feeds.
+    set up the house's feeds. comments: may read what clients wrote. moments: may see single events.
     """
 
     above: bool = False
     observes: bool = False
     connects: bool = False
+    comments: bool = True
+    moments: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Today:
 
     state: "full"; "first" (the house holds nothing yet); "nothing" (nothing in this view, but elsewhere). where: the
     filters in words, for the empty view and for paper. clear: address without filters. wider: address of a longer
-    period, "" when this is the longest. watermark: of the facts before they were asked, so that nothing is missed.
+    period, "" when this is the longest. golive: address of a door's go-live list, "" where it is not the viewer's.
+    watermark: of the facts before they were asked, so that nothing is missed.
     """
 
     day: str
@@ -54,6 +58,7 @@ class Today:
     filtered: bool
     clear: str
     wider: str
+    golive: str
     reach: Reach
     choices: tuple[Choice, ...]
     tiles: tuple[tiles.Tile, ...]
@@ -82,9 +87,9 @@ def today(see: See, filters: Filters, now: datetime, *, reach: Reach = Reach()) 
     shown = tiles.on_one_scale(_tiles(see, where, days, filters.line, line))
     asked = Question("behaviour", since=days.now.since, until=days.now.until, where=where)
     top = attempt(lambda: behaviours.top(see, asked), lambda why: behaviours.Top(said=why))
-    comments, moments = _comments(see, where, days, now), _moments(see, where, now)
+    comments, moments = _comments(see, where, days, now, reach), _moments(see, where, now, reach)
     empty = not (comments.rows or moments.rows or top.rows or any(t.counted for t in shown))
-    state = "full" if not empty or _held(shown, top) else "nothing" if _anything(see) else "first"
+    state = "full" if not empty or _held(shown, top) else "nothing" if reach.above or _anything(see) else "first"
     longer = {p.days: p for p in periods(reach.above) if p.days > period.days}
     return Today(
         day=long_day(today_at(now, zones.values())),
@@ -98,6 +103,9 @@ def today(see: See, filters: Filters, now: datetime, *, reach: Reach = Reach()) 
         filtered=filters.narrowed,
         clear=Filters(period=filters.period).address(),
         wider=filters.address(period=longer[max(longer)].key) if longer else "",
+        golive=f"/doors/{filters.boutique or next(iter(labels.doors))}/golive"
+        if reach.connects and labels.doors
+        else "",
         reach=reach,
         choices=choices(filters, labels, above=reach.above),
         tiles=shown,
@@ -114,9 +122,7 @@ def trend_of(see: See, question: Question, days: Window, *, above: bool) -> tren
     return attempt(lambda: draw(see, question, days), lambda why: trend.Trend(said=why))
 
 
-def _tiles(
-    see: See, where: Mapping[str, tuple[str, ...]], days: Window, line: str, drawn: trend.Trend
-) -> tuple[tiles.Tile, ...]:
+def _tiles(see: See, where: Where, days: Window, line: str, drawn: trend.Trend) -> tuple[tiles.Tile, ...]:
     question = Question("csat", where=where)
     spark = drawn.spark(days.now) or drawn.spark(Span(days.before.since, days.now.until))
     first = tiles.satisfaction(see, question, days, spark)
@@ -125,18 +131,24 @@ def _tiles(
     return first, tiles.attach(see, question, days, "watch"), tiles.attach(see, question, days, "jewelry")
 
 
-def _comments(see: See, where: Mapping[str, tuple[str, ...]], days: Window, now: datetime) -> Listed:
+def _comments(see: See, where: Where, days: Window, now: datetime, reach: Reach) -> Listed:
+    if not reach.comments:
+        return Listed(said="Clients’ words are not part of your role.")
+
     def make() -> Listed:
-        rows = see.comments(where, days.now.since, days.now.until, COMMENTS)
+        rows = see.comments(where, since=days.now.since, until=days.now.until, limit=COMMENTS)
         found = tuple(words.comment(row, now, see.labels.zones) for row in rows)
         return Listed(found, "" if found else "No client wrote anything in this view.")
 
     return attempt(make, lambda why: Listed(said=why))
 
 
-def _moments(see: See, where: Mapping[str, tuple[str, ...]], now: datetime) -> Listed:
+def _moments(see: See, where: Where, now: datetime, reach: Reach) -> Listed:
+    if reach.above or not reach.moments:
+        return Listed(said="Single events stay in their boutique.")
+
     def make() -> Listed:
-        found = tuple(words.moment(row, now, see.labels.zones) for row in see.moments(where, None, None, MOMENTS))
+        found = tuple(words.moment(row, now, see.labels.zones) for row in see.moments(where, limit=MOMENTS))
         return Listed(found, "" if found else "Nothing has come in for this view.")
 
     return attempt(make, lambda why: Listed(said=why))
@@ -148,8 +160,8 @@ def _held(shown: tuple[tiles.Tile, ...], top: behaviours.Top) -> bool:
 
 
 def _anything(see: See) -> bool:
-    """Whether the house holds anything at all for this viewer; one who may not look is not told to connect the till."""
-    return attempt(lambda: bool(see.moments({}, None, None, 1)), lambda _: True)
+    """Whether anything at all has come in; one who may not look is not told to connect the till."""
+    return attempt(lambda: bool(see.moments({}, limit=1)), lambda _: True)
 
 
 def _place(filters: Filters, doors: Mapping[str, str]) -> str:

@@ -59,7 +59,7 @@ def by_day(see: See, question: Question, window: Window) -> Trend:
     """
     shown = Span(min(window.before.since, window.now.until - timedelta(days=LEAST_DAYS - 1)), window.now.until)
     asked = replace(question, by=("day",), since=shown.since - timedelta(days=OVER - 1), until=shown.until)
-    cells = {_day(key[0]): cell for key, cell in see.ask(asked).cells.items()}
+    cells = {date.fromisoformat(key[0]): cell for key, cell in see.ask(asked).cells.items()}
     points = rolling(cells, shown)
     while len(points) > LEAST_DAYS and points[0].mean is None:  # a young house has no weeks before
         points = points[1:]
@@ -67,12 +67,14 @@ def by_day(see: See, question: Question, window: Window) -> Trend:
 
 
 def by_week(see: See, question: Question, window: Window) -> Trend:
-    """Means of closed calendar weeks, each its own question: what may be shown above the boutique."""
+    """Means of closed calendar weeks: what may be shown above the boutique. A week held back is a gap."""
     weeks = max(12, (window.before.days + window.now.days) // 7)
+    since = window.now.until - timedelta(days=7 * weeks - 1)
+    cells = see.ask(replace(question, by=("week",), since=since, until=window.now.until)).cells
     points = []
     for back in range(weeks - 1, -1, -1):
         until = window.now.until - timedelta(weeks=back)
-        cell = see.ask(replace(question, since=until - timedelta(days=6), until=until)).whole
+        cell = cells.get((str(until - timedelta(days=6)),))  # a week is called by its Monday
         points.append(_point(until, [cell] if cell else []))
     return _drawn(tuple(points), window, "Mean of each closed week; the band is its 95% interval")
 
@@ -106,7 +108,3 @@ def _drawn(points: tuple[Point, ...], window: Window, caption: str) -> Trend:
         f"Client satisfaction from {short_day(points[0].day)} to {short_day(points[-1].day)}. Last: {known[-1].says}"
     )
     return Trend(points, charts.wide(rows, begins, label), charts.narrow(rows, begins, label), caption)
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -92,7 +92,9 @@ def _truth(house: Maison, door: Door, seller: Seller, start: datetime, dice: Ran
         add_ons = tuple(dice.sample(ADD_ONS[line], 2 if dice.random() < 0.28 else 1))
     if dice.random() < (0.24 if marks["care_plan"] == "yes" else 0.05):
         add_ons += (dice.choice(CARE[line]),)
-    pleased = 4.05 + 0.35 * (marks["discovery"] == "yes") + 0.2 * offered + 0.15 * (marks["care_plan"] == "yes") - 2 * busy
+    pleased = (
+        4.05 + 0.35 * (marks["discovery"] == "yes") + 0.2 * offered + 0.15 * (marks["care_plan"] == "yes") - 2 * busy
+    )
     return Truth(line, marks, bought, add_ons, pleased)
 
 

@@ -57,7 +57,9 @@ def moment(house: Maison, *, now: datetime, dice: Random, number: int, door: Doo
     return found
 
 
-def _counted(house: Maison, door: Door, opening: datetime, hours: int, now: datetime, dice: Random) -> Iterator[Traffic]:
+def _counted(
+    house: Maison, door: Door, opening: datetime, hours: int, now: datetime, dice: Random
+) -> Iterator[Traffic]:
     for h in range(hours):
         at = opening + timedelta(hours=h)
         if at + timedelta(hours=1) > now:
@@ -108,5 +110,7 @@ def _attempt(door: Door, seller: Seller, at: datetime, now: datetime, dice: Rand
     yield step("launched", 0)
     good = dice.random() < 0.7
     yield step("practised", 3, item="choose-the-line", success=good, scaled=1.0 if good else 0.0)
-    yield step("completed", 7, success=True, scaled=round(dice.uniform(0.6, 1), 2), seconds=float(dice.randint(300, 560)))
+    yield step(
+        "completed", 7, success=True, scaled=round(dice.uniform(0.6, 1), 2), seconds=float(dice.randint(300, 560))
+    )
     yield step("took_on", 7.5, item="two-add-ons-to-three-clients")

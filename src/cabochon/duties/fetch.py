@@ -5,4 +5,4 @@ from . import Duty
 
 
 def fetch(house: House) -> Duty:
-    return Duty("fetch", house.imports.read_deliveries, 0.5)
+    return Duty("fetch", house.hooks.read_waiting, 0.5)

@@ -1,6 +1,7 @@
 """The tables, their columns with meaning and unit. Facts hold no names and no plain text."""
 
 from ..warehouse import Column, Table
+from .staging import DUE, HEARD
 
 # fmt: off
 GRAIN    = Column("grain",        "text", "whole, seller, line or seller_line: which cuts this row may be counted under")
@@ -15,7 +16,7 @@ HOUR     = Column("hour",         "int",  "local hour, 0..23")
 CUTS     = (GRAIN, DAY, BOUTIQUE, REGION, WHO, JOB, PRODUCT, DAYPART, HOUR)
 
 RECEIPT = Table("receipt", "receipt", (
-    Column("receipt",       "text", "keyed hash of the till's own number; the source key"),
+    Column("receipt",       "text", "receipt:source:keyed hash of the till's own number"),
     *CUTS,
     Column("at",            "time", "when it was rung up, UTC"),
     Column("currency",      "text", "ISO 4217"),
@@ -47,7 +48,7 @@ LINE = Table("line", "receipt", (
 ), "one line of a receipt")
 
 SURVEY = Table("survey", "survey", (
-    Column("survey",   "text", "source key"),
+    Column("survey",   "text", "survey:source:key, or the statement's id where the source has no key"),
     *CUTS,
     Column("at",       "time", "response time, UTC"),
     Column("question", "text", "satisfaction, nps, other"),
@@ -60,7 +61,7 @@ SURVEY = Table("survey", "survey", (
 ), "one answered survey, on its visit's day (its response day while unlinked)")
 
 STEP = Table("step", "observation", (
-    Column("observation",  "text", "id of the observation"),
+    Column("observation",  "text", "the statement's id, or observation:source:key where the source has one"),
     *CUTS,
     Column("behaviour",    "text", "behaviour key of the playbook"),
     Column("yes",          "int",  "1 when marked yes"),
@@ -85,7 +86,7 @@ VISIT = Table("visit", "visit", (
 LINK = Table("link", "event", (
     Column("event",    "text", "key of the linked event"),
     Column("kind",     "text", "receipt, observation, survey"),
-    Column("visit",    "text", "the visit it joined; '' when it could have joined but was left out"),
+    Column("visit",    "text", "the visit it joined; '' when it stayed alone or was left out"),
     Column("rule",     "text", "reference, basket, window, nearest, ambiguous, none"),
     Column("distance", "real", "minutes between the two times the rule compared"),
     DAY, BOUTIQUE,
@@ -93,7 +94,7 @@ LINK = Table("link", "event", (
 ), "why an event is in its visit")
 
 TRAFFIC = Table("traffic", "reading", (
-    Column("reading",   "text", "source key"),
+    Column("reading",   "text", "traffic:source:key, or the statement's id where the source has no key"),
     DAY, BOUTIQUE, REGION, DAYPART, HOUR,
     Column("entries",   "int",  "as counted, excluded ones taken out"),
     Column("corrected", "real", "entries times the door's factor of that day"),
@@ -114,4 +115,5 @@ MOMENT = Table("moment", "event", (
 ), "what came in, for the live list")
 # fmt: on
 
-TABLES = (RECEIPT, LINE, SURVEY, STEP, VISIT, LINK, TRAFFIC, MOMENT)
+FACTS = (RECEIPT, LINE, SURVEY, STEP, VISIT, LINK, TRAFFIC, MOMENT)
+TABLES = (*FACTS, HEARD, DUE)

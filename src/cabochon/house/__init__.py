@@ -29,12 +29,14 @@ from ..warehouse import Warehouse
 from ..warehouse.duckdb import DuckDBWarehouse
 from ..xapi.versions import V103
 from .folder import claim
+from .hooks import Hooks
 from .importing import Imports
 from .keeping import Keep
 from .people import People
 from .quarantine import Quarantine
 from .readiness import GoLive, go_live
 from .seeing import See
+from .statements import Statements
 
 OPERATOR = "operator"
 
@@ -62,7 +64,9 @@ class House:
         )
         self.keyring = Keyring(directory, clock=clock)
         self.people = People(self)
+        self.statements = Statements(self)
         self.imports = Imports(self)
+        self.hooks = Hooks(self)
         self.quarantined = Quarantine(self)
         self._projecting, self._moved, self._watermark = Lock(), Condition(), 0
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
@@ -253,6 +257,10 @@ class House:
 
     def go_live(self, viewer: Viewer, door: str) -> GoLive:
         return go_live(self, viewer, door)
+
+    def deliver(self, hook: str, headers: Mapping[str, str], body: bytes) -> bool:
+        """A webhook's body into the durable queue; see `Hooks.deliver`."""
+        return self.hooks.deliver(hook, headers, body)
 
     def profile(self) -> bytes:
         return msgspec.json.encode(vocabulary.profile(self.home))

@@ -17,7 +17,9 @@ FIELDS = frozenset({"id", "associate", "boutique", "product_line", "opened_at", 
                     "wordings", "note", "action", "seconds", "practice", "sent_at", "checklist"})  # fmt: skip
 
 
-def observation(form: Mapping[str, Any], *, observer: str, now: datetime, door_on: Callable[[str, date], Door | None]) -> Observation:
+def observation(
+    form: Mapping[str, Any], *, observer: str, now: datetime, door_on: Callable[[str, date], Door | None]
+) -> Observation:
     """The event a checklist form tells of. Times are ISO 8601 with offset; the boutique's zone is put on them."""
     if strange := form.keys() - FIELDS:
         raise Refused(f"is no field of the checklist; there are {', '.join(sorted(FIELDS))}", f"/{min(strange)}")
@@ -63,7 +65,9 @@ def _check_marks(marks: Any, behaviours: set[str]) -> None:
         raise Refused("is empty; mark at least one behaviour", "/marks")
     for key, mark in marks.items():
         if key not in behaviours:
-            raise Refused(f"is no behaviour of this checklist; there are {', '.join(sorted(behaviours))}", f"/marks/{key}")
+            raise Refused(
+                f"is no behaviour of this checklist; there are {', '.join(sorted(behaviours))}", f"/marks/{key}"
+            )
         if mark not in MARKS:
             raise Refused(f"should be one of {', '.join(MARKS)}", f"/marks/{key}")
 

@@ -49,15 +49,18 @@ class Keep:
         self._entrance, self._log, self._directory = entrance, log, directory
         self._snapshot, self._sender, self._viewer, self._clock = snapshot, sender, viewer, clock
 
-    def statements(self, members: Sequence[tuple[bytes, dict[str, Any]]], *, version: Version, put: str = "") -> "Future[Appended]":
+    def statements(
+        self, members: Sequence[tuple[bytes, dict[str, Any]]], *, version: Version, put: str = ""
+    ) -> "Future[Appended]":
         """Statements as a client sent them, all or none; see `Entrance.accept`."""
         return self._entrance.accept(members, replace(self._sender, version=version), put=put)
 
-    def events(self, events: Iterable[EventKind], *, fresh: bool = False) -> Outcome:
+    def events(self, events: Iterable[EventKind], *, fresh: bool = False, dry: bool = False) -> Outcome:
         """Events of a feed. A text that tells of a client is taken out and the event kept without it.
 
         Args:
             fresh: nothing of this can be there already (a new pretend maison): do not look for earlier versions.
+            dry: keep nothing, only count what would be.
         """
         outcome = Outcome()
         for chunk in _chunks(events, CHUNK):
@@ -65,7 +68,7 @@ class Keep:
             seen: set[str] = set()
             for event in chunk:
                 try:
-                    prepared, marks = self._said(event, outcome)
+                    prepared, marks = self._said(event, outcome, dry=dry)
                 except Refused as refusal:
                     outcome.refused.append((event, refusal))
                     continue
@@ -74,7 +77,10 @@ class Keep:
                     continue
                 seen.add(prepared.id)
                 ready.append((prepared, marks))
-            self._append(ready, outcome)
+            if dry:
+                outcome.new += len(ready)
+            else:
+                self._append(ready, outcome)
         return outcome
 
     def observe(self, form: Mapping[str, Any]) -> tuple[str, str]:
@@ -99,9 +105,10 @@ class Keep:
         done = self._entrance.submit([prepared]).result()
         return str(event.id), "kept" if done.new else "repeated"
 
-    def _said(self, event: EventKind, outcome: Outcome) -> Marked:
+    def _said(self, event: EventKind, outcome: Outcome, *, dry: bool) -> Marked:
         naming = self._entrance.naming
-        self._note_codes(event)
+        if not dry:
+            self._note_codes(event)
         named, content = naming.identified(naming.named(event, self._snapshot.person_of))
         statement = vocabulary.say(named, self._entrance.home)
         kind = vocabulary.kind_of(statement)

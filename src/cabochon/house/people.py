@@ -48,7 +48,9 @@ class People:
         doors = {d.code: d for d in self._house.snapshot.doors(self._house.today)}
         for code in boutiques:
             if code not in doors:
-                raise Refused(f"there is no boutique {code!r}; import doors first, or use one of {_some(doors)}", "--boutique")
+                raise Refused(
+                    f"there is no boutique {code!r}; import doors first, or use one of {_some(doors)}", "--boutique"
+                )
         known = {d.region for d in doors.values()}
         for region in regions:
             if region not in known:

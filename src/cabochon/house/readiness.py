@@ -63,7 +63,9 @@ def go_live(house: "House", viewer: Viewer, code: str) -> GoLive:
         raise Unknown(f"there is no boutique {code} here")
     found = first_days(house.warehouse, code, [table for table, _ in FEEDS])
     feeds = tuple(
-        Feed(name, found[table.name][2], found[table.name][0], found[table.name][1]) if table.name in found else Feed(name)
+        Feed(name, found[table.name][2], found[table.name][0], found[table.name][1])
+        if table.name in found
+        else Feed(name)
         for table, name in FEEDS
     )
     stood = spoken_for(house.warehouse, code)
@@ -72,7 +74,9 @@ def go_live(house: "House", viewer: Viewer, code: str) -> GoLive:
         for u in house.directory.find(Unclaimed, boutique=code)
         if u.id in stood
     )
-    skus = tuple(Loose(sku, times, f"catalogue.csv, a line for {sku}") for sku, times in unmapped(house.warehouse, code))
+    skus = tuple(
+        Loose(sku, times, f"catalogue.csv, a line for {sku}") for sku, times in unmapped(house.warehouse, code)
+    )
     team = [p for p in house.snapshot.people(house.today) if p.boutique == code and p.left is None]
     named = {i.person for i in house.snapshot.identifiers(house.today) if i.source.startswith("till")}
     without = tuple(sorted(p.name for p in team if p.id not in named and p.job_role in ("advisor", "cashier")))

@@ -67,7 +67,12 @@ class See:
         )
 
     def moments(
-        self, where: Mapping[str, Sequence[str]], *, since: date | None = None, until: date | None = None, limit: int = 12
+        self,
+        where: Mapping[str, Sequence[str]],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 12,
     ) -> list[dict[str, Any]]:
         """What came in, newest first: rows of the moment table as far as the viewer may see them."""
         if not may(self.viewer, "moments.see"):
@@ -77,7 +82,12 @@ class See:
         return leaving.moments(self.viewer, rows)
 
     def comments(
-        self, where: Mapping[str, Sequence[str]], *, since: date | None = None, until: date | None = None, limit: int = 6
+        self,
+        where: Mapping[str, Sequence[str]],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 6,
     ) -> list[dict[str, Any]]:
         """Clients' words, newest first, opened here and nowhere else; keys of the survey table and `text`."""
         if not may(self.viewer, "comments.read"):

@@ -21,7 +21,7 @@ from ..stream.refs import refs
 from ..xapi.agents import identifier
 from ..xapi.canonical import canonical
 from ..xapi.checking import check
-from ..xapi.facets import facets, target, voids
+from ..xapi.facets import agent_value, facets, target, voids
 from ..xapi.versions import Version
 from . import notes
 from .naming import Naming
@@ -55,6 +55,7 @@ class Entrance:
         self._log, self._directory, self.home, self._clock = log, directory, home, clock
         self.staff, self.words = staff, words
         self.codes_seen: set[str] = set()
+        self._vouchers: dict[bytes, tuple[tuple[str, str], ...]] = {}
         self._digest_key, self._ref_key = directory.secret("repeats"), directory.secret("index")
         self.naming = Naming(directory.secret("names"))
 
@@ -78,7 +79,9 @@ class Entrance:
         check(statement, version=sender.version, pointer=pointer)
         given = statement.get("id")
         if put and given is not None and given.lower() != put.lower():
-            raise Refused(f"is not the statementId of the address, {put}; send the same or leave it out", f"{pointer}/id")
+            raise Refused(
+                f"is not the statementId of the address, {put}; send the same or leave it out", f"{pointer}/id"
+            )
         sid = (given or put or str(uuid4())).lower()
         digest = blake2b(canonical(statement), key=self._digest_key, digest_size=16).digest()
         kind = vocabulary.kind_of(statement)
@@ -86,7 +89,9 @@ class Entrance:
             raw, statement = self._screened(raw, statement, kind, pointer)
         return Prepared(sid, raw, statement, kind, digest, sender)
 
-    def submit(self, prepared: "Sequence[Prepared]", *, extra: Sequence[tuple[tuple[str, str], ...]] = ()) -> "Future[Appended]":
+    def submit(
+        self, prepared: "Sequence[Prepared]", *, extra: Sequence[tuple[tuple[str, str], ...]] = ()
+    ) -> "Future[Appended]":
         """Seal and queue. `extra`: further index facets of each, for what the house itself says."""
         now = self._clock()
         keys = [(self._person(p), month_key(p.kind.name if p.kind else "", _when(p.statement, now))) for p in prepared]
@@ -105,12 +110,21 @@ class Entrance:
             key_person=person if sealed else "",
             key_month=month if sealed else "",
             authority=p.sender.authority,
-            version=p.statement.get("version") or p.sender.version.header,
+            version=p.statement.get("version") or p.sender.version.statement,
             kind=p.kind.name if p.kind else "",
-            refs=refs((*facets(p.statement), *extra), self._ref_key),
+            refs=refs((*facets(p.statement), *self._vouched(p.sender.authority), *extra), self._ref_key),
             target=target(p.statement),
             voids=voids(p.statement),
         )
+
+    def _vouched(self, authority: bytes) -> tuple[tuple[str, str], ...]:
+        """The facets of who vouches for a statement: the credential's agent, whatever the sender wrote there."""
+        known = self._vouchers.get(authority)
+        if known is None:
+            agent = agent_value(msgspec.json.decode(authority))
+            known = (("authority", authority.decode()), *((("related_agent", agent),) if agent else ()))
+            self._vouchers[authority] = known
+        return known
 
     def ref(self, facet: str, value: str) -> int:
         """The index key of a facet, to ask the log by."""
@@ -174,7 +188,7 @@ class Entrance:
                 return f"person:{name}"
             if page.startswith("identities/"):
                 return f"code:{page[11:]}/{name}"
-            return f"door:{_door(p.statement, self.home)}"
+            return f"door:{door_of(p.statement, self.home)}"
         known = identifier(p.statement["actor"])
         return f"agent:{self.naming.agent(known)}" if known else "agent:group"
 
@@ -206,7 +220,7 @@ def _when(statement: Json, now: datetime) -> datetime:
         return now
 
 
-def _door(statement: Json, home: str) -> str:
+def door_of(statement: Json, home: str) -> str:
     grouping = statement.get("context", {}).get("contextActivities", {}).get("grouping", [])
     for activity in grouping if isinstance(grouping, list) else [grouping]:
         if activity["id"].startswith(f"{home}/doors/"):

@@ -45,8 +45,8 @@ def shown(
 ) -> set[Key]:
     """The cells of a question, cut by `by` and filtered by `where`, that may be shown.
 
-    A filtered cell is a sum of cells of the table with the filters as cuts. It is shown when its unfiltered cell is, and
-    the held-back ones of that sum are in it all together or not at all: otherwise sums could be played off.
+    A filtered cell is a sum of cells of the table that has the filters as cuts. It is shown when its unfiltered cell is
+    and the held-back ones of that sum are in it all together or not at all: otherwise one sum gives another away.
     """
     withheld = withholding(table_of, regions=regions, least=least)
     dims, margin = tuple(sorted({*by, *where})), tuple(sorted(by))

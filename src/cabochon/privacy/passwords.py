@@ -18,8 +18,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _slots = BoundedSemaphore(AT_ONCE)
 
 # The words under the passwords of every leak, and what a boutique's staff would think of first.
-COMMON = frozenset(
-    """
+COMMON_WORDS = """
     password passwort passwd passcode motdepasse contrasena contrasenya senha azerty azertyuiop qwerty qwertyui
     qwertyuiop qwertz qwertzuiop asdfgh asdfghjk asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc wsxedc qwerasdf
     asdfqwer letmein welcome willkommen bienvenue bienvenido benvenuto iloveyou ichliebedich jetaime teamo tiamo
@@ -33,8 +32,8 @@ COMMON = frozenset(
     mercedes corvette maverick yankees cowboys abcdefgh abcdefghi abcd abcde abc aaaa cabochon boutique manager
     diamond diamant diamonds rolex cartier omega patek philippe patekphilippe audemars piguet breitling chopard
     bulgari bvlgari tiffany vancleef jaeger hublot watch watches jewelry jewellery geneve geneva
-""".split()
-)  # noqa: SIM905
+"""
+COMMON = frozenset(COMMON_WORDS.split())
 LEET = str.maketrans("013457@$!€", "oieastasie")
 RUN = re.compile(r"(.{1,3})\1+.?.?")  # aaaaaaaa, abcabcab
 DIGITS = "01234567890123456789", "98765432109876543210"

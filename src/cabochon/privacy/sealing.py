@@ -59,3 +59,14 @@ def _pair(directory: Directory, person: str, month: str, *, make: bool) -> tuple
 @lru_cache(maxsize=4096)
 def _cipher(person: bytes, month: bytes) -> AESGCM:
     return AESGCM(blake2b(month, key=person, digest_size=32, person=b"cabochon-text").digest())
+
+
+def locked(directory: Directory, text: str, place: str) -> bytes:
+    """A connector's secret or an unread delivery at rest: under the house's own key, bound to its place."""
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(directory.secret("rest")).encrypt(nonce, text.encode("utf-8", "surrogateescape"), place.encode())
+
+
+def unlocked(directory: Directory, sealed: bytes, place: str) -> str:
+    opened = AESGCM(directory.secret("rest")).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
+    return opened.decode("utf-8", "surrogateescape")

@@ -93,7 +93,7 @@ class Doorman:
             Refused: 401, the same for an unknown name, a wrong password and a disabled account.
             TooMany: 429, after 10 failures of a name or 50 of an address in 15 minutes.
         """
-        login = login.strip().lower()
+        login = login.strip().lower().encode("utf-8", "replace").decode()
         failure = self._counted(login, address)  # before the hash, or many at once would all be the first
         found = [account for account in self._directory.find(Account, login=login) if not account.disabled]
         account = found[0] if found else None

@@ -24,16 +24,21 @@ class Tail:
 
     def __init__(self, indexed: int) -> None:
         self.through, self.waiting = indexed, 0
+        self._indexed = indexed
         self._lock = Lock()
         self._fresh: Keys = {}
         self._closing: Keys = {}  # the block being written
         self._closing_through = 0
         self._rest: Iterator[tuple[int, int]] | None = None
 
-    def add(self, through: int, rows: Iterable[tuple[int, int]]) -> None:
+    def add(self, through: int, rows: Iterable[tuple[int, int]], *, written: bool = False) -> None:
+        """Take in statements up to `through` by their index rows, or note that those are in the file already."""
         with self._lock:
             if through <= self.through:
                 return  # a reader was quicker
+            if written:
+                self.through = self._indexed = through
+                return
             fresh = self._fresh
             for key, seq in rows:
                 seqs = fresh.get(key)
@@ -84,6 +89,11 @@ class Tail:
             return len(self._fresh.get(key, ())) + len(self._closing.get(key, ()))
 
     @property
+    def behind(self) -> bool:
+        """Whether the file's index lacks statements."""
+        return self.through > self._indexed
+
+    @property
     def closing(self) -> bool:
         """Whether a block is being written."""
         return bool(self._closing_through)
@@ -91,7 +101,7 @@ class Tail:
     def close_block(self) -> None:
         """What waits becomes the block to write, unless one is being written."""
         with self._lock:
-            if not self._closing_through and self.waiting:
+            if not self._closing_through and self.behind:
                 self._closing, self._closing_through = self._fresh, self.through
                 self._fresh, self.waiting = {}, 0
 
@@ -113,6 +123,7 @@ class Tail:
             raise
         if last:
             with self._lock:
+                self._indexed = self._closing_through
                 self._closing, self._closing_through, self._rest = {}, 0, None
 
 

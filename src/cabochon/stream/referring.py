@@ -54,21 +54,23 @@ def pairs(links: Iterable[Link], *, find: Find, referrers: Referrers) -> Iterato
     Pairs may repeat; a row that is there already does no harm.
     """
     links = list(links)
-    referred = {one.target for one in referrers([link.id for link in links])}
+    first = links[0].seq if links else 0
+    # Those kept with them walk down to them by themselves.
+    referred = {one.target for one in referrers([link.id for link in links]) if one.seq < first}
     for link in links:
         keys = {key for one in chain(link, find) for key in one.refs} if link.target else link.refs
         for key in keys:
             yield key, link.seq
         if link.id in referred:
-            for referrer in _upward(link, referrers):
+            for referrer in _upward(link, referrers, before=first):
                 for key in keys:
                     yield key, referrer.seq
 
 
-def _upward(link: Link, referrers: Referrers) -> Iterator[Link]:
+def _upward(link: Link, referrers: Referrers, *, before: int) -> Iterator[Link]:
     seen, level = {link.id}, [link.id]
     for _ in range(LINKS):
-        above = [one for one in referrers(level) if one.id not in seen]
+        above = [one for one in referrers(level) if one.seq < before and one.id not in seen]
         if not above:
             return
         yield from above

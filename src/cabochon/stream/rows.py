@@ -98,16 +98,19 @@ def numbers(refs: bytes) -> tuple[int, ...]:
 
 
 class Links:
-    """Chains of StatementRefs as one connection sees them: who a statement refers to, and who refers to it."""
+    """Chains of StatementRefs as the log stands now: who a statement refers to, and who refers to it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._found: dict[str, Link | None] = {}
 
     def find(self, statement: str) -> Link | None:
-        row = self._connection.execute(
-            "select seq, id, refs, target from statement where id = ?", (key(statement),)
-        ).fetchone()
-        return link(row) if row else None
+        if statement not in self._found:
+            row = self._connection.execute(
+                "select seq, id, refs, target from statement where id = ?", (key(statement),)
+            ).fetchone()
+            self._found[statement] = link(row) if row else None
+        return self._found[statement]
 
     def referrers(self, statements: list[str]) -> list[Link]:
         sql = "select seq, id, refs, target from statement where target in ({})"

@@ -1,11 +1,14 @@
 """The log in one SQLite file: WAL, every acknowledged statement synced to the disk, one writer with group commit."""
 
 import sqlite3
+import struct
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
+from ..refusals import Refused
 from . import Appended, Entry, Kept, Page, Query
 from .connections import Readers, in_blocks
 from .rows import KEPT, kept, key, pack, text
@@ -21,21 +24,31 @@ class SQLiteLog:
     """Keeps the promises of `Log` in the file at `path` (made when absent) and its `-wal` and `-shm` beside it.
 
     One process writes; others may read. `block`: index rows written together, 0 for with each group.
-    Raises on opening: Refused when a newer program wrote the file; sqlite3.Error when it cannot be opened.
+    Raises on opening: Refused when a newer program wrote the file, when it is damaged or cannot be opened.
     """
 
     def __init__(self, path: Path | str, *, clock: Callable[[], datetime] = now, block: int = BLOCK) -> None:
-        self._writer = Writer(Path(path), lambda floor: Stamps(clock, floor), block=block)
+        try:
+            self._writer = Writer(Path(path), lambda floor: Stamps(clock, floor), block=block)
+        except sqlite3.Error as error:
+            raise Refused(
+                f"the log {path} cannot be opened ({error}): see to the folder's rights and room, or restore a backup"
+            ) from error
         self._readers = Readers(Path(path))
-        self._closed = False
+        self._closed, self._door = False, Lock()
 
     def submit(self, entries: Sequence[Entry]) -> "Future[Appended]":
-        """Raises at once: ValueError, struct.error when an entry is malformed; RuntimeError when closed."""
-        if self._closed:
-            raise RuntimeError("the log is closed")
-        submission = Submission([pack(entry) for entry in entries], Future())
-        self._writer.put(submission)
-        return submission.future
+        """Through the future also: ValueError, struct.error when an entry is malformed; RuntimeError when closed."""
+        future: Future[Appended] = Future()
+        try:
+            submission = Submission([pack(entry) for entry in entries], future)
+            with self._door:
+                if self._closed:
+                    raise RuntimeError("the log is closed")
+                self._writer.put(submission)
+        except (ValueError, struct.error, RuntimeError) as error:
+            future.set_exception(error)
+        return future
 
     def append(self, entries: Sequence[Entry]) -> Appended:
         return self.submit(entries).result()
@@ -78,10 +91,12 @@ class SQLiteLog:
             return faults(connection, self._writer.tail)
 
     def close(self) -> None:
-        if not self._closed:
+        with self._door:
+            if self._closed:
+                return
             self._closed = True
-            self._writer.close()
-            self._readers.close()
+        self._writer.close()
+        self._readers.close()
 
 
 def _position(connection: sqlite3.Connection) -> int:

@@ -24,7 +24,9 @@ def page(connection: sqlite3.Connection, tail: Tail, query: Query, *, position: 
     for seqs in _candidates(connection, tail, query, low=low, high=high):
         rows = {row[0]: kept(row) for row in in_blocks(connection, KEPT + "where s.seq in ({})", seqs)}
         for seq in seqs:
-            one = rows[seq]
+            one = rows.get(seq)
+            if one is None:
+                continue  # a damaged index; `check` says so
             link = Link(seq, one.entry.id, one.entry.refs, one.entry.target)
             # The index knows that somebody in the chain holds each condition; one of them has to hold all.
             if not one.voided and matches(link, query.refs, find=links.find, bound=bound):

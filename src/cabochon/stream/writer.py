@@ -67,7 +67,8 @@ class Writer:
         size = 0
         try:
             # A block being written goes on between groups, and by itself when none comes.
-            submission = self._queue.get(timeout=0 if self.tail.closing else IDLE)
+            busy = self.tail.closing and self._connection is not None
+            submission = self._queue.get(timeout=0 if busy else IDLE)
             while submission is not None:
                 if submission.future.set_running_or_notify_cancel():  # the sender may have hung up
                     group.append(submission)
@@ -145,15 +146,16 @@ class Writer:
         self.tail.catch_up(connection, first - 1)
         walk = Links(connection)
         index = list(pairs(links, find=walk.find, referrers=walk.referrers))
-        if not self._block:
+        at_once = not self._block and not self.tail.behind  # a log opened with blocks before may have left a tail
+        if at_once:
             keep(connection, sorted(index), last)
         connection.execute("commit")
-        self.tail.add(last, index if self._block else ())
+        self.tail.add(last, index, written=at_once)
 
     def _index(self, *, idle: bool) -> None:
         """A slice of the index behind the writer; what the disk does not take is tried again after the next group."""
         waiting = self.tail.waiting
-        if waiting >= self._block > 0 or (idle and waiting >= IDLE_LEAST):
+        if waiting >= max(self._block, 1) or (idle and waiting >= IDLE_LEAST):
             self.tail.close_block()
         if self.tail.closing and self._connection is not None:
             try:
@@ -165,7 +167,7 @@ class Writer:
         try:
             connection = self._connection or writing(self._path)
             self._connection = connection
-            while self.tail.waiting or self.tail.closing:
+            while self.tail.behind:
                 self.tail.close_block()
                 self.tail.write(connection)
             announced = self.stamps.through()

@@ -112,7 +112,9 @@ class DuckDBWarehouse:
         """Tables, rows and the sum of the rows' MD5: equal rows in any order give equal text."""
         parts = []
         for table in sorted(self._tables.values(), key=lambda t: t.name):
-            row = ", chr(31), ".join(f"coalesce({quoted(c.name)}::text, chr(30))" for c in table.columns if not c.arrival)
+            row = ", chr(31), ".join(
+                f"coalesce({quoted(c.name)}::text, chr(30))" for c in table.columns if not c.arrival
+            )
             sql = f"select count(*), coalesce(sum(md5_number_lower(concat({row}))), 0) from {quoted(table.name)}"  # noqa: S608
             count, total = self._rows(sql, {})[0]
             parts.append(f"{table.name}:{count}:{int(total) % 2**64:016x}")
@@ -164,7 +166,9 @@ class DuckDBWarehouse:
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self.path == ":memory:":
             return self._begin()
-        torn = Path(self.path + ".wal").exists()  # the last process did not close: look at every block before trusting it
+        torn = Path(
+            self.path + ".wal"
+        ).exists()  # the last process did not close: look at every block before trusting it
         try:
             db = self._begin()
             for (name,) in db.execute("select table_name from duckdb_tables() where not internal").fetchall():

@@ -1,18 +1,20 @@
 """The web: the house spoken to by HTTP. Every address stands in ROUTES; nothing else is answered."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from inspect import iscoroutinefunction
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, cast
 
-from litestar import Litestar
+from litestar import HttpMethod, Litestar
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
 from ..dashboards.look import fonts
 from . import faults, files, live
-from .asgi import Web
+from .asgi import App, Web
 from .outer import outer
 from .page import environment
 from .pages import checklist, golive, hooks, profile, quarantine, shelf, signing_in, today
@@ -21,10 +23,11 @@ from .viewer import ANYONE, BARE, guard
 
 __all__ = ["ROUTES", "Limits", "app", "server"]
 HERE = Path(__file__).parent
+Route = tuple[str, str, Callable[..., Any], str, Mapping[str, Any]]
 
-# method, address, handler, who may (an ability of privacy.roles; ANYONE: strangers too; BARE: the cookie is not looked at), more
+# Method, address, handler, who may (an ability of privacy.roles; ANYONE: strangers too; BARE: not looked up), more.
 # fmt: off
-ROUTES: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...] = (
+ROUTES: tuple[Route, ...] = (
     ("GET",  "/",                             today.home,            ANYONE,            {}),
     ("GET",  "/today",                        today.show,            "today.see",       {}),
     ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),
@@ -63,7 +66,7 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
     static = files.read({"": HERE / "static", "fonts/": _fonts(HERE / "static" / "fonts")})
     pulse = live.Pulse(house)
     inner = Litestar(
-        route_handlers=[*(_route(*line) for line in ROUTES), *more],
+        route_handlers=[*(_route(line) for line in ROUTES), *more],
         guards=[guard],
         exception_handlers={Exception: faults.answer},
         state=State({
@@ -75,16 +78,27 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
         logging_config=None,
         request_max_body_size=None,
     )  # fmt: skip
-    return Web(outer(within(inner, limits or Limits()), https=https), inner, pulse.stop)
+    return Web(outer(within(cast("App", inner), limits or Limits()), https=https), inner, pulse.stop)
 
 
-def _route(method: str, address: str, handler: Callable[..., Any], may: str, more: Mapping[str, Any]) -> HTTPRouteHandler:
-    """A handler runs in a thread of its own unless it is quick (reads nothing) or a coroutine."""
-    threaded = None if iscoroutinefunction(handler) else not more.get("quick")
-    route = HTTPRouteHandler(
-        address, http_method=[method], opt={"may": may, **more}, sync_to_thread=threaded, status_code=200, name=f"{method} {address}"
-    )
-    return route(handler)
+def _route(line: Route) -> HTTPRouteHandler:
+    """A handler runs in a thread unless it is quick (reads nothing) or a coroutine."""
+    method, address, handler, may, more = line
+    run = handler if iscoroutinefunction(handler) or more.get("quick") else _threaded(handler)
+    quick = None if iscoroutinefunction(run) else False
+    return HTTPRouteHandler(
+        address, http_method=[HttpMethod(method)], opt={"may": may, **more}, sync_to_thread=quick, status_code=200
+    )(run)
+
+
+def _threaded(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The framework's own flag for this wraps a handler twice when two methods share an address (2.25)."""
+
+    @wraps(handler)
+    async def run(**given: Any) -> Any:
+        return await sync_to_thread(handler, **given)
+
+    return run
 
 
 def _fonts(folder: Path) -> Path:

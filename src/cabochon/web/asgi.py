@@ -28,7 +28,7 @@ async def answer(send: Send, status: int, sentence: str, *, close: bool = False)
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """An ASGI app with what its server and its tests need: `inner` (the framework's app), `closing` ends open streams."""
+    """An app, with `inner` (the framework's, for tests that walk routes) and `closing`, which ends open streams."""
 
     app: App
     inner: Any

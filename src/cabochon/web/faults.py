@@ -21,6 +21,7 @@ TITLES = {
     429: "Too many tries",
     507: "No room left",
 }
+BUG = "something went wrong in the house and has been written down; try again in a moment"
 SENTENCES = {404: "Nothing is here.", 405: "This address does not take that method."}
 
 
@@ -34,15 +35,16 @@ def answer(request: Asked, fault: Exception) -> Answered:
         reason = SENTENCES.get(status, "The request is not one this address understands.")
         headers = {name: value for name, value in (fault.headers or {}).items() if name.lower() == "allow"}
     else:
-        log.error("a bug while answering %s %s", request.method, request.url.path, exc_info=fault)
-        status, reason, pointer = 500, "Something went wrong in the house. It has been written down; try again in a moment.", ""
-    if status in (429, 503):
-        headers["retry-after"] = "60"
+        log.error("a bug while answering %s %s", request.method, request.scope.get("path_template"), exc_info=fault)
+        status, reason, pointer = 500, BUG, ""
+    if status in (429, 503, 507):
+        headers["retry-after"] = str(getattr(fault, "seconds", 60))
     if not wants_page(request):
         return json({"error": reason, **({"pointer": pointer} if pointer else {})}, status, headers)
     if isinstance(fault, SignInFirst) and request.method in ("GET", "HEAD"):
         onward = request.url.path
         return to(f"/signin?next={quote(onward, safe='')}" if onward in NEXT else "/signin")
-    said = page(request, "error.html", status=status, title=TITLES.get(status, "Something went wrong"), reason=reason, pointer=pointer)
+    title = TITLES.get(status, "Something went wrong")
+    said = page(request, "error.html", status=status, title=title, reason=reason, pointer=pointer)
     said.headers.update(headers)
     return said

@@ -1,13 +1,15 @@
-"""The live feed: "the facts have moved" to every open page, which then asks for itself again. No figures travel here."""
+"""The live feed: "the facts have moved" to every open page, which asks for itself again. No figures travel here."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from threading import Event, Thread
 from typing import Any
 
+from litestar.concurrency import sync_to_thread
 from litestar.response import Stream
 
-from .page import Asked, Answered, json
+from ..privacy.roles import may
+from .page import Answered, Asked, json
 from .viewer import cookie_name
 
 LOOK = 1.0  # s the watcher waits for a change before it looks whether it should stop
@@ -68,7 +70,7 @@ class Pulse:
             while not self.stopped:
                 if told != self.mark:
                     told = self.mark
-                    if not await asyncio.to_thread(allowed):
+                    if not await sync_to_thread(allowed):
                         yield _event("signed-out", told)
                         return
                     yield _event("facts", told)
@@ -78,7 +80,7 @@ class Pulse:
                         async with asyncio.timeout(HEART):
                             await bell.wait()
                     except TimeoutError:
-                        if not await asyncio.to_thread(allowed):
+                        if not await sync_to_thread(allowed):
                             yield _event("signed-out", told)
                             return
                         yield b": still here\n\n"
@@ -100,8 +102,8 @@ async def live(request: Asked) -> Answered:
     token = request.cookies.get(cookie_name(state.https), "")
 
     def allowed() -> bool:
-        session = state.house.doorman.session(token, touch=False)
-        return session is not None and state.house.viewer(session.account) is not None
+        found = state.house.doorman.session(token, passive=True)
+        return found is not None and may(state.house.viewer(found[0].id), "live.listen")
 
     last = request.headers.get("last-event-id", "") or request.query_params.get("from", "")
     seen = int(last) if last.isdecimal() and len(last) < 19 else None

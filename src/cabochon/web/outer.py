@@ -77,7 +77,7 @@ def fields(body: bytes, *, known: Sequence[str], lists: Sequence[str] = ()) -> d
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
     except ValueError:
-        raise Refused("is not a form in UTF-8 with at most 200 fields; send application/x-www-form-urlencoded") from None
+        raise Refused("is no form in UTF-8 with at most 200 fields; send application/x-www-form-urlencoded") from None
     form: dict[str, str | list[str]] = {}
     for name, value in pairs:
         if listed(name, lists):

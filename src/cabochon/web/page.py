@@ -40,7 +40,7 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
         | values
     )
     packed, headers = pack(body.encode(), request.headers.get("accept-encoding", ""))
-    return Response(packed, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(packed, status_code=status, media_type="text/html", headers=headers)
 
 
 def pack(body: bytes, accepted: str) -> tuple[bytes, dict[str, str]]:
@@ -54,12 +54,20 @@ def pack(body: bytes, accepted: str) -> tuple[bytes, dict[str, str]]:
 
 
 def json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answered:
-    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json", headers=dict(headers or {}))
+    body = msgspec.json.encode(value)
+    return Response(body, status_code=status, media_type="application/json", headers=dict(headers or {}))
 
 
 def to(address: str, headers: Mapping[str, str] | None = None) -> Answered:
     """See other: after a POST the browser GETs `address`."""
     return Response(b"", status_code=303, media_type="text/plain", headers={"location": address, **(headers or {})})
+
+
+def plain(answer: Answered) -> bytes:
+    """The unpacked bytes of a page that was made for a browser."""
+    coding = answer.headers.get("content-encoding", "")
+    body = bytes(answer.content)
+    return brotli.decompress(body) if coding == "br" else gzip.decompress(body) if coding == "gzip" else body
 
 
 def wants_page(request: Asked) -> bool:

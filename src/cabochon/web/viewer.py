@@ -1,6 +1,5 @@
 """Who is at the browser: cookie -> session -> Viewer at every request, and the guard no route can do without."""
 
-import asyncio
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -9,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from litestar import Request
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
@@ -43,7 +43,7 @@ def cookie_name(https: bool) -> str:
 
 
 def cookie(token: str, *, https: bool) -> str:
-    """Set-Cookie for a new session, or for its end when the token is empty. It ends with the browser or at the house."""
+    """Set-Cookie for a new session, or for its end when the token is empty. It ends with the browser or here."""
     kept = "" if token else "; Max-Age=0"
     return f"{cookie_name(https)}={token}; Path=/; HttpOnly; SameSite=Lax{'; Secure' if https else ''}{kept}"
 
@@ -52,23 +52,23 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
     """Let in whom the may-table lets in. A route that names no ability lets in nobody.
 
     Raises:
-        SignInFirst: nobody is signed in. Unknown: signed in, but not for this; the answer is that of an unknown address.
+        SignInFirst: nobody is signed in. Unknown: signed in, but not for this; said as of an unknown address.
         NotAllowed: a form that did not come from our own page.
     """
-    ability, unsafe = route.opt.get("may"), connection.scope["method"] not in SAFE
+    ability, method = route.opt.get("may"), str(connection.scope.get("method"))
     if not ability:
-        if connection.scope["method"] == "OPTIONS":
+        if method == "OPTIONS":
             raise MethodNotAllowedException()
         raise Unknown("nothing is here")
     if ability == BARE:
         return
     outbox = connection.headers.get("x-outbox", "") if route.opt.get("outbox") else ""
-    signed = await asyncio.to_thread(_signed, connection, outbox, not route.opt.get("still"))
+    signed = await sync_to_thread(_signed, connection, outbox, not route.opt.get("still"))
     viewer = signed.viewer if signed else None
     allowed = ability == ANYONE or may(viewer, ability)
     if not allowed and viewer is None:
         raise SignInFirst("nobody is signed in; sign in first")
-    if unsafe and not outbox:
+    if method not in SAFE and not outbox:
         await _own_form(connection, signed)
     if not allowed:
         raise Unknown("nothing is here")
@@ -97,12 +97,12 @@ def _signed(connection: ASGIConnection[Any, Any, Any, Any], outbox: str, seen: b
     state = connection.app.state
     house, https = state.house, state.https
     if outbox:
-        writer = house.doorman.writer(outbox)
-        return Signed(house.viewer(writer), "") if writer else None
+        writer = house.doorman.outbox_account(outbox)
+        return Signed(house.viewer(writer.id), "") if writer else None
     token = connection.cookies.get(cookie_name(https), "")
-    session = house.doorman.session(token, touch=seen) if token else None
-    if session and (viewer := house.viewer(session.account)):
-        return Signed(viewer, session.csrf, token)
+    found = house.doorman.session(token, passive=not seen)
+    if found and (viewer := house.viewer(found[0].id)):
+        return Signed(viewer, found[1].csrf, token)
     form = connection.cookies.get(f"{cookie_name(https)}-form", "")
     return Signed(None, form) if form else None
 
@@ -112,7 +112,7 @@ async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Sign
     headers = connection.headers
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     own = connection.app.state.origin or f"{connection.scope['scheme']}://{headers.get('host', '')}"
-    foreign = site not in (None, "same-origin", "none") or (origin is not None and origin != own and site != "same-origin")
+    foreign = site not in (None, "same-origin", "none") or (site != "same-origin" and origin not in (None, own))
     token = headers.get("x-csrf", "")
     if not token and isinstance(connection, Request) and headers.get("content-type", "").startswith(FORM):
         sent = parse_qs((await connection.body()).decode("latin-1"), max_num_fields=200).get("csrf", [""])

@@ -101,7 +101,7 @@ def _malformed(raw: bytes, error: Exception, at: str) -> Refused:
 
 def _deeper(value: Any, depth: int) -> bool:
     level = [value]
-    for _ in range(depth + 1):
+    for _ in range(depth):
         level = [
             inner
             for outer in level

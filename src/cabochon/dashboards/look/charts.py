@@ -32,7 +32,7 @@ class Begins:
 
 
 def wide(marks: Sequence[Mark], begins: Begins | None, label: str) -> Markup:
-    return svg(trend(marks, begins, width=700, height=264, ticks=7), label)
+    return svg(trend(marks, begins, width=700, height=270, ticks=7), label)
 
 
 def narrow(marks: Sequence[Mark], begins: Begins | None, label: str) -> Markup:
@@ -74,7 +74,7 @@ def trend(marks: Sequence[Mark], begins: Begins | None, *, width: int, height: i
             "mark": {
                 "type": "text",
                 "align": "right",
-                "dy": -14,
+                "dy": -16,
                 "fill": "var(--ink)",
                 "fontWeight": 600,
                 "aria": False,

@@ -16,7 +16,12 @@ from ..viewer import masked, signed_of, viewer_of
 BATCH = 25
 NOTE = 140  # characters
 LINES = (("watch", "Watch"), ("jewelry", "Jewelry"))
-MARKS = (("yes", "yes", "Yes"), ("partly", "partly", "Partly"), ("not_yet", "no", "Not yet"), ("not_applicable", "na", "N/A"))
+MARKS = (  # value, class, word
+    ("yes", "yes", "Yes"),
+    ("partly", "partly", "Partly"),
+    ("not_yet", "no", "Not yet"),
+    ("not_applicable", "na", "N/A"),
+)
 FIELDS = ("csrf", "id", "opened_at", "associate", "product_line", "mark-", "note", "action", "due", "practice")
 log = logging.getLogger("cabochon.web")
 
@@ -113,20 +118,22 @@ def _keep_form(request: Asked, body: bytes) -> Answered:
 
 def _form(request: Asked, entry: dict[str, Any], *, kept: bool = False, fault: str = "", status: int = 200) -> Answered:
     floor = request.app.state.house.floor_for(viewer_of(request))
-    return page(request, "observe.html", status=status, **_said(entry), floor=floor, kept=kept, fault=fault)
+    said = {**_said(entry), "floor": floor, "kept": kept, "fault": fault}
+    return page(request, "observe.html", status=status, **said)
 
 
 def _said(entry: dict[str, Any]) -> dict[str, Any]:
     return {
-        "entry": entry, "checklist": CLIENT_VISIT, "marks": MARKS, "lines": LINES, "note_most": NOTE, "kept": False, "fault": "",
+        "entry": entry, "checklist": CLIENT_VISIT, "marks": MARKS, "lines": LINES, "note_most": NOTE,
+        "kept": False, "fault": "",
     }  # fmt: skip
 
 
 def _blank() -> dict[str, Any]:
     """A fresh form: its id is made here, so that a form sent twice is kept once."""
     return {
-        "id": str(uuid4()), "opened_at": datetime.now(UTC).isoformat(timespec="seconds"), "associate": "", "product_line": "",
-        "marks": {}, "wordings": (), "note": "", "action": "", "due": "", "practice": False,
+        "id": str(uuid4()), "opened_at": datetime.now(UTC).isoformat(timespec="seconds"), "associate": "",
+        "product_line": "", "marks": {}, "wordings": (), "note": "", "action": "", "due": "", "practice": False,
     }  # fmt: skip
 
 

@@ -10,5 +10,9 @@ def show(request: Asked) -> Answered:
     return Response(
         request.app.state.house.profile(),
         media_type="application/ld+json",
-        headers={"cache-control": "public, max-age=300", "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"},
+        headers={
+            "cache-control": "public, max-age=300",
+            "access-control-allow-origin": "*",
+            "cross-origin-resource-policy": "cross-origin",
+        },
     )

@@ -3,14 +3,13 @@
 from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, page, to
-from ..viewer import viewer_of
 
 DEEDS = ("replay", "discard")
 
 
 def show(request: Asked) -> Answered:
     """GET /quarantine."""
-    return page(request, "quarantine.html", rows=request.app.state.house.quarantined.waiting(viewer_of(request)))
+    return page(request, "quarantine.html", rows=request.app.state.house.quarantined.waiting())
 
 
 def mend(request: Asked, body: bytes) -> Answered:
@@ -19,5 +18,6 @@ def mend(request: Asked, body: bytes) -> Answered:
     deed = form.get("do", "")
     if deed not in DEEDS:
         raise Refused(f"should be one of {', '.join(DEEDS)}", "do")
-    request.app.state.house.quarantined.mend(viewer_of(request), form.get("id", ""), deed)
+    waiting = request.app.state.house.quarantined
+    (waiting.replay if deed == "replay" else waiting.discard)(str(form.get("id", "")))
     return to("/quarantine")

@@ -7,7 +7,7 @@ from litestar import Response
 
 from ...refusals import Unknown
 from ..files import FOR_EVER
-from ..page import Answered, Asked
+from ..page import Answered, Asked, plain
 from .checklist import shell
 
 # What the checklist needs to open without a network; fonts in the faces its page uses.
@@ -30,7 +30,7 @@ def static(request: Asked, path: str) -> Answered:
 
 
 def health() -> Answered:
-    return Response(b"ok", media_type="text/plain; charset=utf-8")
+    return Response(b"ok", media_type="text/plain")
 
 
 def worker(request: Asked) -> Answered:
@@ -40,14 +40,15 @@ def worker(request: Asked) -> Answered:
     listed = [files.address(path) for path in FLOOR if path in files.by_path]
     version = blake2b(files.version.encode() + plain(shell(request)), digest_size=6).hexdigest()
     script = script.replace("__VERSION__", version).replace("__FILES__", msgspec.json.encode(listed).decode())
-    return Response(script, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
+    return Response(script, media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
 def manifest(request: Asked) -> Answered:
     icon = request.app.state.static.address("img/icon.svg")
     said = {
-        "name": "Cabochon", "short_name": "Cabochon", "id": "/floor/", "start_url": "/floor/observe", "scope": "/floor/",
+        "name": "Cabochon", "short_name": "Cabochon", "scope": "/floor/", "start_url": "/floor/observe",
         "display": "standalone", "background_color": "#faf8f4", "theme_color": "#faf8f4",
         "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }  # fmt: skip
-    return Response(msgspec.json.encode(said), media_type="application/manifest+json", headers={"cache-control": "no-cache"})
+    body = msgspec.json.encode(said)
+    return Response(body, media_type="application/manifest+json", headers={"cache-control": "no-cache"})

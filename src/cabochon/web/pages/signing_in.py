@@ -24,7 +24,7 @@ def sign_in(request: Asked, body: bytes) -> Answered:
     login, onward = str(form.get("login", "")), _next(str(form.get("next", "")))
     try:
         token = request.app.state.house.doorman.sign_in(
-            login, str(form.get("password", "")), address=_address(request), agent=request.headers.get("user-agent", "")[:200]
+            login, str(form.get("password", "")), address=_address(request), agent=_agent(request)
         )
     except Refused as refused:
         return _form(request, next=onward, login=login, fault=refused.reason, status=refused.status)
@@ -40,9 +40,7 @@ def redeem(request: Asked, token: str, body: bytes) -> Answered:
     """POST /link/{token}."""
     fields(body, known=("csrf",))
     try:
-        session = request.app.state.house.doorman.redeem(
-            token, address=_address(request), agent=request.headers.get("user-agent", "")[:200]
-        )
+        session = request.app.state.house.doorman.redeem(token, agent=_agent(request))
     except Refused as refused:
         return _form(request, fault=refused.reason, status=refused.status)
     return _welcome(request, session, "/")
@@ -83,6 +81,10 @@ def _welcome(request: Asked, token: str, onward: str) -> Answered:
 
 def _next(wished: str) -> str:
     return wished if wished in NEXT else ""
+
+
+def _agent(request: Asked) -> str:
+    return request.headers.get("user-agent", "")[:200]
 
 
 def _address(request: Asked) -> str:

@@ -15,7 +15,7 @@ def home(request: Asked) -> Answered:
 def show(request: Asked) -> Answered:
     viewer, house = viewer_of(request), request.app.state.house
     reach = today.Reach(
-        above=viewer.above_boutique, observes=may(viewer, "observation.write"), connects=may(viewer, "quarantine.see")
+        above=viewer.above_boutique, observes=may(viewer, "observe.write"), connects=may(viewer, "quarantine.see")
     )
-    shown = today.today(house.see_as(viewer), filters.read(request.query_params.multi_items()), house.clock(), reach=reach)
-    return page(request, "today.html", today=shown)
+    chosen = filters.read(request.query_params.multi_items())
+    return page(request, "today.html", page=today.today(house.see_as(viewer), chosen, house.clock(), reach=reach))

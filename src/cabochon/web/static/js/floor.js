@@ -1,6 +1,7 @@
 // The observation page: about a minute for one visit, with or without a network. What is saved waits in the outbox.
 import * as outbox from "./outbox.js";
-import { $, fill, firstUnmarked, form, make, marked, offer, read, steps } from "./form.js";
+import { $, fill, firstUnmarked, form, marked, offer, read, steps } from "./form.js";
+import { list } from "./mend.js";
 import { looksLikeAClient } from "./notes.js";
 
 const UNDO = 5000; // ms an entry is held back
@@ -154,24 +155,10 @@ function report({ state, sent, left, attention }) {
   $("#sign-in").hidden = state !== "signin";
   $("#waiting").hidden = !others;
   $("#waiting").textContent = others === 1 ? "One observation of another person waits on this device." : `${others} observations of others wait on this device.`;
-  mend(attention.filter((one) => one.writer === me?.writer));
-}
-
-function mend(refused) {
-  $("#attention").hidden = !refused.length;
-  $("#attention ul").replaceChildren(...refused.map((one) => {
-    const names = me.boutiques.flatMap((door) => door.team).find((person) => person.id === one.entry.associate);
-    const when = new Date(one.entry.opened_at).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit" });
-    const field = (one.pointer ?? "").replace(/^\//, "").replaceAll("/", ", ");
-    return make("li", { dataset: { id: one.id } }, [
-      make("p", {}, [make("strong", { textContent: `${names?.name ?? "An associate"}, ${when}` })]),
-      make("p", { textContent: `${field ? `The ${field} ` : "It "}${one.reason}.` }),
-      make("p", { className: "row" }, [
-        make("button", { type: "button", className: "btn", textContent: "Mend it", onclick: async () => { await outbox.discard(one.id); again(one.entry); form.elements[field]?.focus?.(); } }),
-        make("button", { type: "button", className: "btn plain", textContent: "Discard", onclick: async () => { if (confirm("Discard this observation? It was not kept.")) { await outbox.discard(one.id); go(); } } }),
-      ]),
-    ]);
-  }));
+  list(attention.filter((one) => one.writer === me?.writer), me?.boutiques.flatMap((door) => door.team) ?? [], {
+    again: async (one, field) => { await outbox.discard(one.id); again(one.entry); form.elements[field]?.focus?.(); },
+    away: async (one) => { await outbox.discard(one.id); go(); },
+  });
 }
 
 $("#signout").addEventListener("submit", async (e) => {

@@ -1,92 +1,13 @@
-"""The grammar, point by point: a whole statement, one thing changed, and where the fault is seen."""
-
-import copy
+"""The grammar's faults, point by point: a whole statement, one thing changed, and where the fault is seen."""
 
 import pytest
+from whole_statement import ANN, GONE, ID, SUB, TEAM, WHOLE, changed
 
 from cabochon.refusals import Refused
 from cabochon.xapi.checking import VOIDED, check
 from cabochon.xapi.versions import V103, V200
 
 BOTH = (V103, V200)
-ID = "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
-GONE = object()
-ANN = {"mbox": "mailto:ann@example.com"}
-TEAM = {"objectType": "Group", "member": [ANN]}
-SUB = {
-    "objectType": "SubStatement",
-    "actor": ANN,
-    "verb": {"id": "https://example.com/verbs/planned"},
-    "object": {"id": "https://example.com/visit"},
-    "result": {"success": True},
-    "context": {"language": "en", "contextActivities": {"parent": {"id": "https://example.com/p"}}},
-    "timestamp": "2026-03-01T09:30:00Z",
-}
-FILE = {
-    "usageType": "https://example.com/usage",
-    "display": {"en": "a picture"},
-    "description": {"en": "of a strap"},
-    "contentType": "text/plain; charset=ascii",
-    "length": 27,
-    "sha2": "495395e777cd98da653df9615d09c0fd6bb2f8d4788394cd53c56a3bfdcd848a",
-    "fileUrl": "https://example.com/file.txt",
-}
-WHOLE = {
-    "id": ID,
-    "actor": {"objectType": "Agent", "name": "Ann", "account": {"homePage": "https://example.com", "name": "ann"}},
-    "verb": {"id": "https://example.com/verbs/observed", "display": {"en-US": "observed", "ja": "観察"}},
-    "object": {
-        "objectType": "Activity",
-        "id": "https://example.com/quiz",
-        "definition": {
-            "name": {"en": "Quiz"},
-            "description": {"fr-CA": "Un quiz"},
-            "type": "https://example.com/types/quiz",
-            "moreInfo": "https://example.com/more",
-            "interactionType": "choice",
-            "correctResponsesPattern": ["a[,]b"],
-            "choices": [{"id": "a", "description": {"en": "A"}}, {"id": "b"}],
-            "extensions": {"https://example.com/x": None},
-        },
-    },
-    "result": {
-        "score": {"scaled": 0.5, "raw": 5, "min": 0, "max": 10.0},
-        "success": True,
-        "completion": False,
-        "response": "",
-        "duration": "PT4H35M59.14S",
-        "extensions": {"https://example.com/x": {"deep": [None, "", {}]}},
-    },
-    "context": {
-        "registration": ID,
-        "instructor": ANN,
-        "team": TEAM,
-        "contextActivities": {"parent": {"id": "https://example.com/p"}, "other": []},
-        "revision": "1",
-        "platform": "floor",
-        "language": "zh-Hant",
-        "statement": {"objectType": "StatementRef", "id": ID},
-        "extensions": {},
-    },
-    "timestamp": "2026-03-01T09:30:00.123+01:00",
-    "stored": "2026-03-01T09:30:00Z",
-    "authority": ANN,
-    "version": "1.0.0",
-    "attachments": [FILE],
-}
-
-
-def changed(pointer, value, whole=WHOLE):
-    """The whole statement with one place set, or taken out."""
-    out = owner = copy.deepcopy(whole)
-    *path, last = (step.replace("~1", "/") for step in pointer.split("/")[1:])
-    for step in path:
-        owner = owner[int(step) if isinstance(owner, list) else step]
-    if value is GONE:
-        del owner[last]
-    else:
-        owner[int(last) if isinstance(owner, list) else last] = value
-    return out
 
 
 def refusal(statement, version=V103, pointer=""):
@@ -103,7 +24,9 @@ def test_a_statement_that_uses_everything_is_taken(version):
 
 
 @pytest.mark.parametrize("version", BOTH)
-@pytest.mark.parametrize("key", ["id", "result", "context", "timestamp", "stored", "authority", "version", "attachments"])
+@pytest.mark.parametrize(
+    "key", ["id", "result", "context", "timestamp", "stored", "authority", "version", "attachments"]
+)
 def test_what_is_optional_may_be_left_out(version, key):
     check(changed(f"/{key}", GONE), version=version)
 
@@ -126,7 +49,8 @@ NUMBERS = ["/result/score/scaled", "/result/score/raw", "/result/score/min", "/r
 TRUTHS = ["/result/success", "/result/completion"]
 UUIDS = ["/id", "/context/registration", "/context/statement/id"]
 TIMES = ["/timestamp", "/stored"]
-KINDS = {str: STRINGS + IRIS + UUIDS + TIMES + ["/result/duration", "/version", "/context/language"], dict: OBJECTS, list: LISTS, float: NUMBERS, bool: TRUTHS}  # noqa: E501
+KINDS = {str: STRINGS + IRIS + UUIDS + TIMES + ["/result/duration", "/version", "/context/language"], dict: OBJECTS,
+list: LISTS, float: NUMBERS, bool: TRUTHS}
 VALUES = {str: "1", dict: {}, list: [], float: 1, bool: True, type(None): None}
 # fmt: on
 
@@ -208,16 +132,20 @@ BAD = [
       for bad in (ID + "0", ID[:-1], "M" + ID[1:], "{" + ID + "}", "urn:uuid:" + ID, ID.replace("-", ""),
                   ID.replace("-", "--"), ID + "\n", "６" + ID[1:])],
     # 22 languages
-    *[(f"{place}/{tag}", "x", f"{place}/{tag}") for place in ("/verb/display", "/attachments/0/display", "/object/definition/choices/0/description")
-      for tag in ("a12345678", "zh-z-aaa-z-bbb-c-ccc", "", "e", "en_US", "en-", "1en", "de-1901-1901", "abcdefghi", "en-\u212aA")],
+    *[(f"{place}/{tag}", "x", f"{place}/{tag}") for place in ("/verb/display", "/attachments/0/display",
+          "/object/definition/choices/0/description")
+      for tag in ("a12345678", "zh-z-aaa-z-bbb-c-ccc", "", "e", "en_US", "en-", "1en", "de-1901-1901", "abcdefghi",
+      "en-\u212aA")],
     ("/context/language", "a12345678", "/context/language"),
     ("/context/language", "en-a-bbb-a-ccc", "/context/language"),
     # 23 timestamps
     *[(place, bad, place) for place in TIMES
       for bad in ("01/011/2015", "", "2026-03-01", "2008-09-15T15:53:00.601-00", "2008-09-15T15:53:00.601-0000",
-                  "2008-09-15T15:53:00.601-00:00", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-03-01T25:00:00Z",
+                  "2008-09-15T15:53:00.601-00:00", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z",
+                  "2026-03-01T25:00:00Z",
                   "2026-03-01T00:61:00Z", "2026-03-01T00:00:00+25:00", "20260301T093000-0000", "now",
-                  "2026-W09-7T00:00:00Z", "0001-01-01T00:00:00+14:00", "0000-01-01T00:00:00Z", "２026-03-01T00:00:00Z")],
+                  "2026-W09-7T00:00:00Z", "0001-01-01T00:00:00+14:00", "0000-01-01T00:00:00Z",
+                  "２026-03-01T00:00:00Z")],
     # 25 durations
     *[("/result/duration", bad, "/result/duration")
       for bad in ("PA1H0M0S", "P0003-06-04T12:30:05", "P", "PT", "P1YT", "1H", "pt1h", "-PT1H", "PT1.S", "PT1.5H3S",
@@ -239,7 +167,8 @@ BAD = [
     ("/context/instructor", {"name": "Ann"}, "/context/instructor"),
     ("/context/contextActivities/Parent", [], "/context/contextActivities/Parent"),
     ("/context/contextActivities/parent", "https://example.com", "/context/contextActivities/parent"),
-    ("/context/contextActivities/other", [{"id": "https://a.example"}, {"id": "b"}], "/context/contextActivities/other/1/id"),
+    ("/context/contextActivities/other", [{"id": "https://a.example"}, {"id": "b"}],
+    "/context/contextActivities/other/1/id"),
     ("/context/statement/objectType", "Statement", "/context/statement/objectType"),
     *[("/object", target, "/context/revision")
       for target in ({"objectType": "Agent", **ANN}, TEAM, {"objectType": "StatementRef", "id": ID}, SUB)],
@@ -263,7 +192,8 @@ BAD = [
     # 39 voiding
     ("/verb/id", VOIDED, "/object"),
     # 5 versions of statements
-    *[("/version", bad, "/version") for bad in ("0.9.9", "1.1.0", "1", "", "1.0.", "v1.0.0", "1.0.x", "2.1.0", "1.0.0\n")],
+    *[("/version", bad, "/version") for bad in ("0.9.9", "1.1.0", "1", "", "1.0.", "v1.0.0", "1.0.x", "2.1.0",
+          "1.0.0\n")],
     # 43, 45 attachments
     ("/attachments/0/contentType", "should fail", "/attachments/0/contentType"),
     ("/attachments/0/length", 27.5, "/attachments/0/length"),

@@ -1,0 +1,133 @@
+"""A cell's text as a value. What cannot be read is refused with an example of what is expected."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..refusals import Refused
+from ..retail.currencies import EXPONENTS
+from ..retail.master import Door
+from .rows import Row
+
+EXAMPLE = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 - printed in messages only
+YES = frozenset({"1", "true", "yes", "y", "x", "oui", "ja", "si", "sí", "vrai", "wahr"})
+_SPACES = re.compile("[\\s'’\u00a0\u202f]")
+_PLAIN = {
+    ".": re.compile(r"([-+]?)(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?(-?)"),
+    ",": re.compile(r"([-+]?)(\d+|\d{1,3}(?:\.\d{3})+)(,\d*)?(-?)"),
+}
+
+
+def number(row: Row, field: str, point: str) -> Decimal:
+    """A number with the given decimal sign; spaces, apostrophes and the other sign group thousands; "12-" is -12."""
+    text = _SPACES.sub("", row.need(field))
+    if text.startswith("(") and text.endswith(")"):
+        text = "-" + text[1:-1]
+    if not (match := _PLAIN[point].fullmatch(text)):
+        raise row.refusal(field, f"{row.get(field)!r} is not a number; expected e.g. 1234{point}50")
+    sign, whole, rest, after = match.groups()
+    digits = whole.replace(",", "").replace(".", "") + (rest or "").replace(",", ".")
+    return Decimal(("-" if "-" in (sign, after) else "") + digits)
+
+
+def whole(row: Row, field: str, point: str) -> int:
+    value = number(row, field, point)
+    if value != value.to_integral_value():
+        raise row.refusal(field, f"{row.get(field)!r} is not a whole number; expected e.g. 12")
+    return int(value)
+
+
+def minor(value: Decimal, currency: str) -> int:
+    """An amount in minor units: 12.50 CHF is 1250, 480000 JPY stays, 1.234 KWD is 1234. Halves go to even."""
+    return int(value.scaleb(EXPONENTS[currency]).to_integral_value())
+
+
+def currency_of(row: Row, field: str, door: Door) -> str:
+    code = row.get(field).upper() or door.currency
+    if code not in EXPONENTS:
+        raise row.refusal(field, f"{row.get(field)!r} is not a currency of ISO 4217; expected e.g. {door.currency}")
+    return code
+
+
+def door_of(row: Row, field: str, doors: Mapping[str, Door], settings: Mapping[str, Any]) -> Door:
+    """The boutique a row is about: its cell, or the mapping's `boutique`; [boutiques] translates the sender's codes."""
+    text = row.get(field) or settings["boutique"] or row.need(field)
+    if (door := doors.get(settings["boutiques"].get(text, text))) is None:
+        raise row.refusal(field, unknown_door(text))
+    return door
+
+
+def unknown_door(text: str) -> str:
+    return f'{text!r} is not a boutique; import it with the doors, or write [boutiques] "{text}" = "<code>"'
+
+
+@lru_cache(maxsize=65536)
+def _parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
+    for form in formats:
+        try:
+            if form == "iso":
+                return datetime.fromisoformat(text)
+            return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the door's
+        except ValueError:
+            continue
+    return None
+
+
+def moment(row: Row, fields: Sequence[str], *, formats: Sequence[str], zone: str, fold: int = 0) -> datetime:
+    """A time with a fixed offset, from one cell or from a date's and a time's. Local ones are of the zone.
+
+    fold: 1 for the second of the two hours that are repeated when summer time ends.
+    """
+    text = " ".join(part for part in (row.get(field) for field in fields) if part) or row.need(fields[0])
+    if (found := _parsed(text, tuple(formats))) is None:
+        raise row.refusal(fields[0], f"{text!r} is not a date; expected e.g. {_example(formats[0])}")
+    return fixed(found, zone, fold)
+
+
+def fixed(found: datetime, zone: str, fold: int = 0) -> datetime:
+    """The same instant with a fixed offset, which stays comparable (PEP 495); a naive one is local to the zone."""
+    local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone), fold=fold)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
+
+
+def day(row: Row, field: str, formats: Sequence[str]) -> date | None:
+    if not (text := row.get(field)):
+        return None
+    if (found := _parsed(text, tuple(formats))) is None:
+        raise row.refusal(field, f"{text!r} is not a date; expected e.g. {_example(formats[0])}")
+    return found.date()
+
+
+def clock(row: Row, field: str, otherwise: time) -> time:
+    if not (text := row.get(field)):
+        return otherwise
+    try:
+        return time.fromisoformat(text.zfill(5))
+    except ValueError:
+        raise row.refusal(field, f"{text!r} is not a time of day; expected e.g. 10:00") from None
+
+
+def _example(form: str) -> str:
+    return EXAMPLE.isoformat(" ", "minutes") if form == "iso" else EXAMPLE.strftime(form)
+
+
+def business_day(at: datetime, door: Door) -> date:
+    """The boutique's day: it closes at the door's `day_ends`, not at midnight."""
+    ends = timedelta(hours=door.day_ends.hour, minutes=door.day_ends.minute)
+    return (at.astimezone(ZoneInfo(door.zone)).replace(tzinfo=None) - ends).date()
+
+
+def filled(template: str, parts: Mapping[str, str]) -> str:
+    """A key made of a mapping's template, "{boutique}-{ticket}".
+
+    Raises:
+        Refused: the template names what is not there.
+    """
+    try:
+        return template.format_map(parts)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        raise Refused(f"{template!r} may name {', '.join('{' + p + '}' for p in parts)}", "mapping, key") from None

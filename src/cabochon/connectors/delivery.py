@@ -1,0 +1,73 @@
+"""What a feed reads and what it gives: a delivery in, a stream of events, rows kept back and rows passed over out."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, BinaryIO
+
+from ..retail.events import EventKind
+from ..retail.master import Door, Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A file or a webhook's body.
+
+    received: when it was exported (a file's own time) or came in; the revision of what carries none of its own, so it
+        must be the same for the same file. mapping: as `mapping.load` gives it; None takes the feed's default.
+    doors: by code. again: rows of the quarantine (`Bad.row`) to be read once more, instead of the body.
+    """
+
+    body: bytes | BinaryIO = b""
+    received: datetime
+    mapping: Mapping[str, Any] | None = None
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    again: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def stream(self) -> BinaryIO:
+        return io.BytesIO(self.body) if isinstance(self.body, bytes) else self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """What could not be read, for the quarantine. row: the fields the mapping names and nothing else."""
+
+    place: str  # "line 12, column sold_at"
+    reason: str  # "'31/13/2026' is not a date; expected e.g. 2026-03-31 14:05"
+    row: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What is rightly no event (a web order, an unfinished answer). To be counted, not to be kept."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A staff member of a people file; the house gives the random id.
+
+    code: the file's own number of the person, the handle to find them again by. identifiers: (source, code) pairs.
+    """
+
+    code: str
+    name: str
+    boutique: str
+    job_role: str = "advisor"
+    hired: date | None = None
+    left: date | None = None
+    login: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+
+
+Item = EventKind | Door | Product | PersonRow | Bad | Skipped
+Reading = Iterator[Item]
+
+
+def revision_of(at: datetime) -> str:
+    """A time as a revision: UTC and of one width, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

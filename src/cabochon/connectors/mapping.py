@@ -1,0 +1,80 @@
+"""Mapping files: TOML that says which column means what. Every feed ships a default, which is also its reference."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import available_timezones
+
+from ..refusals import Refused
+
+OPEN = frozenset({"boutiques", "sale_types", "skip", "scores", "identifiers", "job_roles", "lines", "kinds"})
+CHOICES = {
+    "decimal": (".", ","), "amounts": ("line", "unit"), "unscored": ("skip", "quarantine"),
+    "web": ("skip", "web_pickup", "sale"), "question": ("satisfaction", "nps", "other"),
+}  # fmt: skip
+COLUMNS = "columns"
+
+
+def default_text(feed: str) -> str:
+    """The default mapping of a feed as it is shipped, comments included."""
+    return (files(__package__) / "mappings" / f"{feed}.toml").read_text("utf-8")
+
+
+@cache
+def default(feed: str) -> Mapping[str, Any]:
+    return tomllib.loads(default_text(feed))
+
+
+def load(text: str, feed: str, place: str = "mapping") -> Mapping[str, Any]:
+    """A mapping file, checked against the feed's default, which names every key there is.
+
+    Raises:
+        Refused: no TOML, an unknown key, or a value of the wrong type; with the line to mend.
+    """
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise Refused(f"is not valid TOML: {e}", place) from None
+    _check(written, default(feed), text, place)
+    return written
+
+
+def settled(given: Mapping[str, Any] | None, feed: str) -> Mapping[str, Any]:
+    """The mapping to read by: what is given, the default for the rest. Given columns stand alone, none is added."""
+    return {**default(feed), **(given or {})}
+
+
+def _check(written: Mapping[str, Any], known: Mapping[str, Any], text: str, place: str, table: str = "") -> None:
+    for key, value in written.items():
+        where = f"{place}, {_line(text, key)}"
+        if key not in known:
+            inside = f"of [{table}]" if table else "at the top"
+            raise Refused(f"{key} is no key {inside}; there are {', '.join(sorted(known))}", where)
+        expected = known[key]
+        if type(value) is not type(expected) and not (isinstance(expected, float) and type(value) is int):
+            raise Refused(f"{key} should be {_NAMES[type(expected)]}, such as {expected!r}", where)
+        if (choices := CHOICES.get(key)) and value not in choices:
+            raise Refused(f"{key} should be one of {', '.join(map(repr, choices))}, not {value!r}", where)
+        if key == "zone" and value and value not in available_timezones():
+            raise Refused(f"{value!r} is no time zone; expected e.g. Europe/Zurich, or empty for the boutique's", where)
+        if isinstance(value, dict) and key not in OPEN:
+            _check(value, expected, text, place, key)
+        elif isinstance(value, dict):
+            kinds = {type(one) for one in expected.values()} or {str, int}
+            for word, meaning in value.items():
+                if type(meaning) not in kinds and not (float in kinds and type(meaning) is int):
+                    names = " or ".join(sorted(_NAMES[kind] for kind in kinds))
+                    raise Refused(f"{word} should be {names}", f"{place}, {_line(text, word)}")
+
+
+def _line(text: str, key: str) -> str:
+    found = re.search(rf"^[ \t]*\[?\"?{re.escape(key)}\"?[ \t]*[=\]]", text, re.MULTILINE)
+    return f"line {text.count(chr(10), 0, found.start()) + 1}" if found else key
+
+
+_NAMES = {
+    str: "a text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a table",
+}  # fmt: skip

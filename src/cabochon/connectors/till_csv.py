@@ -1,0 +1,96 @@
+"""Receipts from any till's CSV: one row a line, the rows of a ticket grouped into one receipt.
+
+A receipt's key is made of the mapping's `key`, by default <boutique>-<ticket>; surveys name it the same way. A ticket
+with a row that cannot be read waits whole: half a receipt is a wrong number.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from ..refusals import Refused
+from .cells import YES
+from .delivery import Bad, Delivery, Reading
+from .mapping import settled
+from .rows import Row, rows
+from .till_row import sold
+from .till_ticket import Ticket, events, key_of, opened
+
+FEED = "till_csv"
+REQUIRED = ("ticket", "sold_at", "sku", "quantity", "net|gross")
+OPEN_FOR = 20_000  # rows after which a ticket is taken for complete: memory stays bounded, rows need not be sorted
+
+Tickets = OrderedDict[tuple[str, ...], Ticket]
+
+
+def read(delivery: Delivery) -> Reading:
+    settings = settled(delivery.mapping, FEED)
+    tickets: Tickets = OrderedDict()
+    broken: dict[tuple[str, ...], int] = {}  # tickets whose very first row could not be read -> its line
+    closed: set[str] = set()
+    required = REQUIRED if settings["boutique"] else ("boutique", *REQUIRED)
+    for count, row in enumerate(rows(delivery, settings, required)):
+        if isinstance(row, Row):
+            try:
+                _keep(row, count, tickets, delivery=delivery, settings=settings)
+            except Refused as e:
+                _break(_name(row.cells), row.line, tickets, broken)
+                yield row.bad(e)
+        else:
+            yield row
+            if isinstance(row, Bad):
+                _break(_name(row.row), int(row.place.removeprefix("line ")), tickets, broken)
+        while tickets and count - next(iter(tickets.values())).last > OPEN_FOR:
+            yield from _close(*tickets.popitem(last=False), broken, closed=closed, settings=settings)
+    while tickets:
+        yield from _close(*tickets.popitem(last=False), broken, closed=closed, settings=settings)
+
+
+def _name(cells: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the rows of one ticket share, as the file says it."""
+    return tuple(cells.get(field, "") for field in ("boutique", "till", "business_day", "ticket"))
+
+
+def _keep(row: Row, count: int, tickets: Tickets, *, delivery: Delivery, settings: Mapping[str, Any]) -> None:
+    row.need("ticket")
+    name = _name(row.cells)
+    if (ticket := tickets.get(name)) is None:
+        ticket = tickets[name] = opened(row, delivery, settings)
+    tickets.move_to_end(name)
+    ticket.last = count
+    if row.get("line_void").lower() not in YES:
+        ticket.sold.append(sold(row, ticket.currency, settings))
+    ticket.rows.append(row)
+
+
+def _break(name: tuple[str, ...], line: int, tickets: Tickets, broken: dict[tuple[str, ...], int]) -> None:
+    if name[-1]:
+        broken.setdefault(name, line)
+
+
+def _close(
+    name: tuple[str, ...],
+    ticket: Ticket,
+    broken: Mapping[tuple[str, ...], int],
+    *,
+    closed: set[str],
+    settings: Mapping[str, Any],
+) -> Reading:
+    try:
+        key = key_of(ticket, settings)
+        made = list(events(ticket, settings))
+    except Refused as e:
+        yield from (row.bad(e) for row in ticket.rows)
+        return
+    reason = ""
+    if name in broken:
+        reason = f"waits for line {broken[name]}, a row of the same ticket that could not be read"
+    elif key in closed:
+        reason = (
+            f"{key} came before in this file; sort it by ticket, or write a key that tells them apart in the mapping"
+        )
+    closed.add(key)
+    if reason:
+        yield from (Bad(f"line {row.line}", reason, row.cells) for row in ticket.rows)
+    else:
+        yield from made

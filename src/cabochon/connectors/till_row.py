@@ -1,0 +1,81 @@
+"""One row of a till's CSV: a line with its price after tax, what sort of line it is, who sold it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..retail.events import SALE_TYPES, Line
+from .cells import minor, number
+from .rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    line: Line
+    type: str
+    original: str  # number of the ticket it takes back, as the till says it
+    sellers: tuple[tuple[str, Fraction], ...]  # code, part of the line
+
+
+def sold(row: Row, currency: str, settings: Mapping[str, Any]) -> Sold:
+    """
+    Raises:
+        Refused: a cell that cannot be read; the pointer names line and column.
+    """
+    quantity = number(row, "quantity", settings["decimal"])
+    net, discount = _net(row, quantity, settings)
+    type_ = _type(row, settings)
+    if type_ == "return":  # some tills print a minus, some do not
+        quantity, net = -abs(quantity), -abs(net)
+    line = Line(
+        sku=row.need("sku"),
+        quantity=float(quantity),
+        net=minor(net, currency),
+        discount=minor(abs(discount), currency),
+        zero_reason="" if net else row.get("zero_reason"),
+    )
+    return Sold(line, type_, row.get("original"), tuple(_sellers(row, settings)))
+
+
+def _net(row: Row, quantity: Decimal, settings: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+    """Net and discount of the whole line, tax taken off."""
+    point = settings["decimal"]
+    times = abs(quantity) if settings["amounts"] == "unit" else Decimal(1)
+    discount = number(row, "discount", point) * times if row.get("discount") else Decimal()
+    if row.get("net") or not row.get("gross"):
+        return number(row, "net", point) * times, discount
+    gross = number(row, "gross", point) * times
+    if row.get("tax"):
+        net = gross - number(row, "tax", point) * times
+        return net, discount * (net / gross if gross else 1)
+    percent = number(row, "tax_percent", point) if row.get("tax_percent") else Decimal(str(settings["tax_percent"]))
+    if percent < 0:
+        raise row.refusal("gross", "has tax in it, how much is not said; map tax or write tax_percent = 8.1")
+    return gross / (1 + percent / 100), discount / (1 + percent / 100)
+
+
+def _type(row: Row, settings: Mapping[str, Any]) -> str:
+    if not (text := row.get("type")):
+        return "sale"
+    words: Mapping[str, str] = settings["sale_types"]
+    type_ = words.get(text) or words.get(text.lower()) or text.lower()
+    if type_ not in SALE_TYPES:
+        known = ", ".join(SALE_TYPES)
+        raise row.refusal("type", f'{text!r} is no sale type; write [sale_types] "{text}" = one of {known}')
+    return type_
+
+
+def _sellers(row: Row, settings: Mapping[str, Any]) -> Iterator[tuple[str, Fraction]]:
+    """ "JD", "JD;MK", "JD:60;MK:40"."""
+    text = row.get("seller")
+    for one in text.split(settings["seller_separator"]) if text else ():
+        code, _, share = one.partition(settings["share_separator"])
+        try:
+            part = Fraction(share.strip().rstrip("%").replace(",", ".") or 1)
+        except (ValueError, ZeroDivisionError):
+            part = Fraction()
+        if not code.strip() or part <= 0:
+            raise row.refusal("seller", f"{text!r} names no sellers; expected e.g. JD or JD:60;MK:40")
+        yield code.strip(), part

@@ -1,0 +1,27 @@
+"""When something counts: the boutique's business day, its local hour and the third of its opening hours."""
+
+from datetime import date, datetime, time, timedelta
+
+from .master import Door
+
+DAYPARTS = ("morning", "midday", "evening")
+
+
+def business_day(at: datetime, door: Door) -> date:
+    """The day that was open at that moment: before `day_ends` it is still the evening before, by the clock on the wall."""
+    local = door.local(at)
+    return local.date() - timedelta(days=local.time() < door.day_ends)
+
+
+def daypart(at: datetime, door: Door) -> str:
+    """Morning, midday or evening: thirds of the opening hours, with what lies outside added to the nearer end."""
+    local = door.local(at)
+    opens, closes = _minutes(door.opens), _minutes(door.closes)
+    closes += 1440 * (closes <= opens)
+    minute = _minutes(local.time()) + 1440 * (local.time() < door.day_ends)
+    third = (minute - opens) * 3 // (closes - opens)
+    return DAYPARTS[min(max(third, 0), 2)]
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute

@@ -1,0 +1,26 @@
+"""A house in a folder of its own, on the real stores."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cabochon.demo.maison import Maison, maison
+from cabochon.house import House
+from cabochon.settings import load
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    one = House.open(tmp_path / "data", load(tmp_path / "data", {}))
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def furnished(house: House) -> tuple[House, Maison]:
+    """The house with two doors of a pretend maison, their people and catalogue; no events yet."""
+    one = maison(boutiques=2, until=date(2026, 3, 31), weeks=2)
+    house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
+    return house, one

@@ -1,0 +1,397 @@
+"""What each viewer is told, on real facts: reach, names, small groups and what subtraction would give away."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cabochon.facts.tables import RECEIPT, SURVEY, TABLES, TRAFFIC
+from cabochon.measures.answer import answer
+from cabochon.measures.question import Question
+from cabochon.privacy import leaving
+from cabochon.privacy.groups import Group, Least, withholding
+from cabochon.privacy.viewer import ROLES, Viewer
+from cabochon.refusals import NotAllowed, Unanswerable, Unknown
+from cabochon.warehouse import Batch, Bookmark
+from cabochon.warehouse.duckdb import DuckDBWarehouse
+
+REGIONS = {"GVA": "Europe", "PAR": "Europe", "MIL": "Europe", "TYO": "Asia", "OSA": "Asia"}
+EMPTY = {"text": "", "int": 0, "real": 0.0, "day": date(2026, 3, 2), "time": datetime(2026, 3, 2, tzinfo=UTC)}
+
+
+@dataclass(frozen=True)
+class Sold:
+    """One qualifying receipt of one seller."""
+
+    boutique: str
+    who: str
+    job: str = "advisor"
+    line: str = "watch"
+    part: str = "morning"
+    attached: int = 0
+    day: date = date(2026, 3, 2)
+
+
+def crew(boutique, people, *, each=3, start=0, **more):
+    """`each` receipts by each of some people of a boutique."""
+    return [Sold(boutique, f"{boutique}-{start + i}", **more) for i in range(people) for _ in range(each)]
+
+
+def row(table, **values):
+    return tuple(values.get(c.name, EMPTY[c.type]) for c in table.columns)
+
+
+def told(sold, warehouse):
+    """Put receipts, and a survey and twenty entries for each, into the warehouse; a function that answers from it."""
+    rows = {"receipt": [], "survey": [], "traffic": []}
+    for i, one in enumerate(sold):
+        cuts = {"boutique": one.boutique, "region": REGIONS[one.boutique], "daypart": one.part, "day": one.day}
+        rows["traffic"].append(row(TRAFFIC, reading=f"t{i}", entries=20, corrected=20.0, **cuts))
+        for grain in ("whole", "seller", "line", "seller_line"):
+            seen = cuts | {"grain": grain, "associate": one.who, "job_role": one.job, "product_line": one.line}
+            rows["survey"].append(row(SURVEY, survey=f"s{i}", question="satisfaction", score=4.0, top2=1, **seen))
+            rows["receipt"].append(
+                row(
+                    RECEIPT,
+                    receipt=f"r{i}",
+                    currency="CHF",
+                    sale=1,
+                    qualifying=1,
+                    attached=one.attached,
+                    net=9e5,
+                    **seen,
+                )
+            )
+    warehouse.clear()
+    warehouse.replace(Batch(Bookmark(1, 1), rows))
+    return lambda question: answer(question, warehouse)
+
+
+@pytest.fixture(scope="module")
+def warehouse():
+    one = DuckDBWarehouse(":memory:", threads=1)
+    one.prepare(TABLES)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def ask(warehouse):
+    """Two doors of eight, one of three and, elsewhere, two of six."""
+    sold = [*crew("GVA", 8), *crew("PAR", 8), *crew("MIL", 3, each=5), *crew("TYO", 6), *crew("OSA", 6)]
+    return asking(told(sold, warehouse))
+
+
+def asking(facts):
+    def ask(viewer, measure="attach_rate", by=(), **where):
+        question = Question(measure, by, where={cut: (v,) if isinstance(v, str) else v for cut, v in where.items()})
+        return leaving.ask(viewer, question, facts, doors=REGIONS, least_people=5, least_events=10)
+
+    return ask
+
+
+def viewer(role, *boutiques, person=""):
+    return Viewer(account=role, role=role, boutiques=frozenset(boutiques), person=person)
+
+
+HQ = viewer("hq_leader", *REGIONS)
+MANAGER = viewer("manager", "GVA", person="GVA-0")
+
+
+def held(found):
+    return {key for key, cell in found.cells.items() if cell is None}
+
+
+# Reach
+
+
+def test_a_manager_sees_the_own_boutique_alone(ask):
+    assert set(ask(MANAGER, by=("boutique",)).cells) == {("GVA",)}
+    assert ask(MANAGER).whole.n == 24
+
+
+def test_a_manager_sees_the_team_by_name_however_few(ask):
+    cells = ask(viewer("manager", "MIL"), by=("associate",)).cells
+    assert {key: cell.n for key, cell in cells.items()} == {(f"MIL-{i}",): 5 for i in range(3)}
+
+
+@pytest.mark.parametrize("asked", ["PAR", "NOT-A-DOOR"])
+def test_another_boutique_and_one_that_is_not_there_are_refused_in_the_same_words(ask, asked):
+    with pytest.raises(Unknown) as refused:
+        ask(MANAGER, boutique=asked)
+    assert (refused.value.status, refused.value.pointer) == (404, "boutique")
+    assert refused.value.reason == "there is no boutique by this code within your reach; choose one from the list"
+    with pytest.raises(Unknown):
+        ask(MANAGER, boutique=("GVA", asked))
+
+
+def test_a_region_out_of_reach_is_not_there(ask):
+    with pytest.raises(Unknown, match="no region by this name"):
+        ask(viewer("area_coach", "GVA", "PAR"), region="Asia")
+
+
+@pytest.mark.parametrize("role", ["manager", "area_coach", "hq_leader", "analyst", "associate"])
+def test_an_empty_scope_sees_nothing(ask, role):
+    for measure in ("attach_rate", "csat", "atv", "conversion"):
+        assert ask(viewer(role, person="GVA-0"), measure).whole.n == 0
+        assert ask(viewer(role, person="GVA-0"), measure, ("boutique",)).cells == {}
+
+
+def test_an_empty_filter_sees_nothing(ask):
+    assert ask(HQ, by=("boutique",), boutique=()).cells == {}
+
+
+# Roles
+
+
+def test_every_role_is_told_what_it_may_or_that_it_may_not(ask):
+    allowed = {role: set() for role in ROLES}
+    for role in ROLES:
+        for family, measure in [("client", "csat"), ("sales", "attach_rate"), ("traffic", "conversion"),
+                                ("behaviour", "behaviour.welcome"), ("health", "unlinked_surveys")]:  # fmt: skip
+            try:
+                ask(viewer(role, *REGIONS, person="GVA-0"), measure)
+                allowed[role].add(family)
+            except NotAllowed as refused:
+                assert refused.status == 403  # noqa: PT017
+    everything = {"client", "sales", "traffic", "behaviour", "health"}
+    assert {role: families for role, families in allowed.items() if families} == {
+        "associate": everything - {"health"},
+        "manager": everything,
+        "area_coach": everything,
+        "hq_leader": everything,
+        "analyst": everything,
+        "ld_author": {"behaviour"},
+        "admin": {"health"},
+    }
+
+
+def test_what_a_role_does_not_see_is_said_with_what_it_does(ask):
+    with pytest.raises(NotAllowed, match="CSAT tells what clients say; your role sees what was observed"):
+        ask(viewer("ld_author", *REGIONS), "csat")
+
+
+@pytest.mark.parametrize("role", ["area_coach", "hq_leader", "analyst"])
+def test_above_the_boutique_there_are_no_single_associates(ask, role):
+    with pytest.raises(NotAllowed, match="stay in their boutique"):
+        ask(viewer(role, *REGIONS), by=("associate",))
+    with pytest.raises(NotAllowed, match="stay in their boutique"):
+        ask(viewer(role, *REGIONS), associate="GVA-1")
+
+
+def test_an_associate_sees_the_own_numbers_and_no_colleagues(ask):
+    one = viewer("associate", "GVA", person="GVA-1")
+    assert ask(one, associate="GVA-1").whole.n == 3
+    assert set(ask(one, by=("associate",), associate="GVA-1").cells) == {("GVA-1",)}
+    for question in ({"by": ("associate",)}, {"associate": "GVA-2"}, {"associate": ("GVA-1", "GVA-2")}):
+        with pytest.raises(NotAllowed, match="not for a colleague's"):
+            ask(one, **question)
+    with pytest.raises(NotAllowed):
+        ask(replace(one, person=""), associate="")
+
+
+def test_an_associate_sees_the_boutiques_range_with_five_colleagues_behind_it(warehouse):
+    one = viewer("associate", "GVA", person="GVA-0")
+    assert asking(told(crew("GVA", 6), warehouse))(one).whole.n == 18
+    assert asking(told(crew("GVA", 5), warehouse))(one).whole is None  # four colleagues
+    assert asking(told(crew("GVA", 5), warehouse))(one, "atv").whole.n == 15  # names nobody
+
+
+def test_an_unknown_cut_is_refused_before_anything_else(ask):
+    with pytest.raises(Unanswerable, match="cannot be cut by associate: the door counter"):
+        ask(HQ, "conversion", ("associate",))
+
+
+def test_shift_is_a_daypart_here_too(ask):
+    found = ask(HQ, by=("shift",))
+    assert found.question.by == ("shift",)
+    assert found.cells[("morning",)].n == ask(HQ).whole.n
+
+
+# Small groups
+
+
+def test_a_door_of_three_is_held_back_above_the_boutique_and_says_so(ask):
+    found = ask(HQ, boutique="MIL")
+    assert found.cells == {(): None}
+    assert found.notes == ("Too few to show where a number is missing: at least 5 people and 10 events must stand behind"
+                           " each.",)  # fmt: skip
+
+
+def test_ten_events_must_stand_behind_a_number(warehouse):
+    found = asking(told(crew("GVA", 9, each=1), warehouse))
+    assert found(HQ).whole is None
+    assert found(HQ, "atv").whole is None  # the rule of events holds for doors too
+    assert asking(told(crew("GVA", 10, each=1), warehouse))(HQ).whole.n == 10
+
+
+def test_what_is_left_over_is_nothing_or_five_people(ask):
+    """MIL has three: shown beside GVA and PAR it would be the region less those two."""
+    cells = ask(HQ, by=("boutique",)).cells
+    assert cells[("MIL",)] is None
+    assert sum(cells[(code,)] is None for code in ("GVA", "PAR")) == 1
+    assert cells[("TYO",)]
+    assert cells[("OSA",)]
+
+
+def test_what_is_held_back_beside_a_small_door_stays_back_in_every_finer_cut(ask):
+    beside = held(ask(HQ, by=("boutique",)))
+    for cut in ("day", "daypart", "product_line", "job_role"):
+        finer = ask(HQ, by=("boutique", cut))
+        assert {key[:1] for key in held(finer)} >= beside
+        assert ask(HQ, boutique=min(beside)[0]).whole is None
+
+
+def test_a_filter_leaves_no_small_remainder(warehouse):
+    """Three sell in the evening: the morning alone would give them away."""
+    found = asking(told([*crew("GVA", 9), *crew("GVA", 3, each=9, part="evening")], warehouse))
+    assert found(HQ).whole.n == 54
+    assert found(HQ, daypart="evening").whole is None
+    assert found(HQ, daypart="morning").whole is None
+    assert held(found(HQ, by=("daypart",))) == {("morning",), ("evening",)}
+    assert found(HQ, "csat", daypart=("morning", "evening")).whole.n == 54
+
+
+def test_a_product_line_sold_by_few_takes_another_with_it(warehouse):
+    sold = [*crew("GVA", 9), *crew("GVA", 7, line="jewelry"), *crew("GVA", 2, each=8, line="other")]
+    found = asking(told(sold, warehouse))
+    assert held(found(HQ, by=("product_line",))) == {("other",), ("jewelry",)}
+    assert found(HQ, product_line="watch").whole
+    assert found(HQ, product_line="jewelry").whole is None
+
+
+def test_doors_added_up_freely_give_no_small_one_away(ask):
+    """GVA + PAR + MIL less GVA + PAR, or the company less the rest, would be MIL."""
+    assert ask(HQ, boutique=("GVA", "PAR", "MIL")).whole.n == 63  # the region, which is shown
+    hidden = {key[0] for key in held(ask(HQ, by=("boutique",)))}
+    for some in combinations(REGIONS, 3):
+        if hidden & set(some) not in (set(), hidden):
+            assert ask(HQ, boutique=some).whole is None
+
+
+def test_a_doors_number_is_shown_for_the_whole_door_however_few_work_there(ask):
+    for measure in ("atv", "conversion"):
+        assert ask(HQ, measure, ("boutique",)).cells[("MIL",)]
+        assert ask(HQ, measure, ("day",), boutique="MIL").cells[("2026-03-02",)]
+    assert ask(HQ, "atv", boutique="MIL", product_line="watch").whole is None
+    assert ask(HQ, "atv", by=("job_role",), boutique="MIL").cells == {("advisor",): None}
+
+
+@pytest.mark.parametrize("cuts", [("day", "daypart"), ("hour",), ("weekday",), ("region", "job_role"),
+                                  ("boutique", "day", "product_line")])  # fmt: skip
+def test_what_is_not_on_the_ladder_is_refused_above_the_boutique(ask, cuts):
+    with pytest.raises(Unanswerable, match=r"above the boutique a number about people can be asked"):
+        ask(HQ, by=cuts)
+    assert ask(MANAGER, by=cuts).cells
+
+
+def test_filters_count_as_steps_of_the_ladder(ask):
+    with pytest.raises(Unanswerable, match="together"):
+        ask(HQ, by=("day",), product_line="watch")
+
+
+def test_an_empty_cell_is_shown_as_empty(ask):
+    assert ask(HQ, boutique="GVA", product_line="jewelry").whole.n == 0
+
+
+CHAIN = st.lists(
+    st.builds(
+        Sold,
+        boutique=st.sampled_from(sorted(REGIONS)),
+        who=st.sampled_from([f"p{i}" for i in range(14)]),
+        job=st.sampled_from(["advisor", "stock"]),
+        line=st.sampled_from(["watch", "jewelry"]),
+    ),
+    min_size=20,
+    max_size=90,
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sold=CHAIN)
+def test_no_shown_total_less_its_shown_parts_leaves_fewer_than_five_people(warehouse, sold):
+    found = asking(told(sold, warehouse))
+    steps = [((), ("region",)), ((), ("boutique",)), ((), ("job_role",)), ((), ("product_line",)),
+             (("boutique",), ("boutique", "job_role")), (("job_role",), ("boutique", "job_role")),
+             (("boutique",), ("boutique", "product_line")), (("product_line",), ("boutique", "product_line"))]  # fmt: skip
+    name = {"job_role": "job", "product_line": "line"}
+    for coarse, fine in steps:
+        total, parts = found(HQ, by=coarse), found(HQ, by=fine)
+        for key in total.cells.keys() - held(total):
+            rest = {
+                one.who
+                for one in sold
+                for at in [
+                    lambda cut, one=one: REGIONS[one.boutique] if cut == "region" else getattr(one, name.get(cut, cut))
+                ]
+                if tuple(at(cut) for cut in coarse) == key and tuple(at(cut) for cut in fine) in held(parts)
+            }
+            assert not rest or len(rest) >= 5, (coarse, fine, key)
+
+
+def test_a_remainder_is_closed_with_the_smallest_parts_first():
+    table = {("a",): 2, ("b",): 6, ("c",): 7, ("d",): 20}
+    start = 0
+    groups = {}
+    for key, size in table.items():
+        groups[key] = Group(100, frozenset(f"p{start + i}" for i in range(size)))
+        start += size
+    tables = {("boutique",): groups, (): {(): sum(groups.values(), Group())}, ("region",): {("",): Group(400)}}
+    tables[("region",)] = {("",): tables[()][()]}
+    withheld = withholding(lambda dims: tables[dims], regions={}, least=Least(5, 10))
+    assert withheld(("boutique",)) == {("a",), ("b",)}
+
+
+# Single rows
+
+MOMENTS = [
+    {"event": "1", "kind": "receipt", "boutique": "GVA", "associate": "GVA-0", "a": 1.0, "statement": "s"},
+    {"event": "2", "kind": "observation", "boutique": "GVA", "associate": "GVA-1", "a": 6.0, "statement": "t"},
+    {"event": "3", "kind": "survey", "boutique": "PAR", "associate": "PAR-0", "a": 5.0, "statement": "u"},
+]
+COMMENTS = [
+    {"text": "Anna and Anna Rossi were kind, rose gold it is", "boutique": "GVA", "associate": "GVA-0", "score": 5.0,
+     "day": date(2026, 3, 2), "visit": "v", "statement": "s", "behaviours": ("welcome",), "missed": ()},
+    {"text": "A little rushed", "boutique": "PAR", "associate": "PAR-0", "score": 2.0, "statement": "t"},
+]  # fmt: skip
+
+
+def test_a_manager_reads_the_moments_of_the_own_boutique_whole():
+    assert leaving.moments(MANAGER, MOMENTS) == MOMENTS[:2]
+
+
+def test_an_associate_reads_the_own_moments():
+    assert leaving.moments(viewer("associate", "GVA", person="GVA-0"), MOMENTS) == MOMENTS[:1]
+    assert leaving.moments(viewer("associate", "GVA"), MOMENTS) == []
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"manager", "associate"}))
+def test_nobody_else_reads_single_events(role):
+    assert leaving.moments(viewer(role, *REGIONS), MOMENTS) == []
+
+
+def test_a_manager_reads_the_comments_of_the_own_boutique():
+    assert leaving.comments(MANAGER, COMMENTS) == COMMENTS[:1]
+
+
+@pytest.mark.parametrize("role", ["area_coach", "hq_leader"])
+def test_above_the_boutique_a_comment_says_nothing_of_who_served(role):
+    found = leaving.comments(viewer(role, *REGIONS), COMMENTS, names=["Anna Rossi", "Rose Müller", "田中"])
+    assert found == [
+        {"text": "[staff] and [staff] were kind, rose gold it is", "boutique": "GVA", "day": date(2026, 3, 2)},
+        {"text": "A little rushed", "boutique": "PAR"},
+    ]
+    assert leaving.comments(viewer(role), COMMENTS) == []
+
+
+@pytest.mark.parametrize("role", ["ld_author", "lp_lead", "auditor", "key", "brand_partner", "admin", "analyst"])
+def test_other_roles_read_no_comments(role):
+    assert leaving.comments(viewer(role, *REGIONS), COMMENTS) == []
+
+
+def test_a_name_is_masked_in_scripts_without_spaces_too():
+    rows = [{"text": "田中さんはとても親切でした", "boutique": "GVA"}]
+    assert leaving.comments(HQ, rows, names=["田中"]) == [{"text": "[staff]さんはとても親切でした", "boutique": "GVA"}]

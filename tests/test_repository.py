@@ -1,0 +1,41 @@
+"""House rules that a reader would otherwise have to remember."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+PAGES = sorted((ROOT / "src").rglob("*.html")) + sorted((ROOT / "src").rglob("*.js"))
+
+
+@pytest.mark.parametrize("path", SOURCES + PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_file_passes_300_lines(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_file_says_what_it_is(path):
+    first = path.read_text("utf-8").partition("\n")[0]
+    assert first.startswith('"""')
+    assert "this module" not in first.lower()
+
+
+def test_nothing_in_the_source_asserts_or_unpickles():
+    found = [f"{p.name}: {line.strip()}" for p in SOURCES for line in p.read_text("utf-8").splitlines()
+             if re.match(r"\s*(assert |import pickle|from pickle|import yaml)", line)]  # fmt: skip
+    assert found == []
+
+
+def test_pages_hold_no_unsafe_html():
+    found = [p.name for p in PAGES if re.search(r"\|\s*safe\b|innerHTML\s*=|insertAdjacentHTML| style=|<script>", p.read_text("utf-8"))]
+    assert found == []
+
+
+def test_the_locks_name_hashes_and_no_host():
+    for name in ("lock.txt", "lock-dev.txt"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+        assert "index-url" not in text
