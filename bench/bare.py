@@ -11,9 +11,8 @@ from uuid import uuid4
 
 from cabochon.stream import Entry
 from cabochon.stream.sqlite import SQLiteLog
-from cabochon.web import Limits
-from cabochon.web import server as web
-from cabochon.web.asgi import Message, Receive, Scope, Send
+from cabochon.web import Limits, server
+from cabochon.web.asgi import Message, Receive, Scope, Send, Web
 
 
 def app(log: SQLiteLog):
@@ -38,4 +37,4 @@ def app(log: SQLiteLog):
 
 if __name__ == "__main__":
     log = SQLiteLog(Path(sys.argv[1]) / "log.db")
-    web.server(app(log), host="127.0.0.1", port=int(sys.argv[2]), limits=Limits()).run()
+    server(Web(app(log), None, lambda: None), host="127.0.0.1", port=int(sys.argv[2]), limits=Limits()).run()

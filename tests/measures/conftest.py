@@ -90,7 +90,7 @@ def _receipt(chance: random.Random, i: int) -> Told:
     qualifying = int(sale and chance.random() < 0.7)
     attached = int(qualifying and chance.random() < 0.3)
     accessory = float(chance.randrange(500, 30_000)) if attached or (sale and not qualifying) else 0.0
-    care = float(chance.randrange(500, 9_000)) if attached else 0.0
+    care = float(chance.randrange(500, 9_000)) if attached or not sale else 0.0  # a service receipt of such a visit
     columns = place | {
         "receipt": f"r{i}", "currency": CURRENCY[place["boutique"]], "sale": sale, "qualifying": qualifying,
         "attached": attached, "enrolled": int(attached and chance.random() < 0.5), "accessory_net": accessory,
@@ -157,5 +157,16 @@ def events():
 @pytest.fixture(scope="session")
 def warehouse(events):
     warehouse = warehouse_of(events)
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.fixture
+def silent_door():
+    """Two doors that sold, one of them without a reading of its counter."""
+    day = {"day": date(2026, 3, 2), "region": "Europe", "daypart": "morning", "hour": 10}
+    sold = [Told("receipt", day | {"receipt": code, "boutique": code, "sale": 1}) for code in ("GVA01", "PAR02")]
+    reading = {"reading": "t", "boutique": "GVA01", "entries": 9, "corrected": 9.0}
+    warehouse = warehouse_of([*sold, Told("traffic", day | reading)])
     yield warehouse
     warehouse.close()

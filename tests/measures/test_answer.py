@@ -32,9 +32,7 @@ def test_a_mean_has_students_interval(events, warehouse):
 
 
 def test_money_over_other_rows_has_the_interval_of_a_ratio(events, warehouse):
-    pairs = values(
-        events, "receipt", lambda r: r["sale"], lambda r: (r["accessory_net"] + r["care_net"], r["qualifying"])
-    )
+    pairs = values(events, "receipt", lambda r: True, lambda r: (r["accessory_net"] + r["care_net"], r["qualifying"]))
     top, bottom = sum(y for y, _ in pairs), sum(x for _, x in pairs)
     expected = intervals.ratio(
         top, bottom, squares=sum(y * y for y, _ in pairs), cross=sum(x * y for y, x in pairs),
@@ -110,6 +108,12 @@ def test_money_in_two_currencies_says_so(warehouse):
     assert "Amounts in CHF, EUR and JPY are added as they are" in answer(Question("atv"), warehouse).notes[0]
     assert answer(Question("atv", where={"boutique": ("GVA01",)}), warehouse).notes == ()
     assert answer(Question("atv", ("boutique",)), warehouse).notes == ()
+
+
+def test_a_door_that_sold_without_counting_anybody_is_named(silent_door):
+    found = answer(Question("conversion"), silent_door)
+    assert found.notes == ("No entries were counted in PAR02 while it sold: Conversion is too high.",)
+    assert answer(Question("conversion", ("boutique",)), silent_door).notes == ()
 
 
 def test_parts_that_may_exceed_the_total_say_so(warehouse):

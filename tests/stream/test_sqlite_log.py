@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -119,6 +120,19 @@ def test_a_malformed_entry_fails_alone(path):
     log.close()
 
 
+def test_what_the_file_cannot_take_fails_alone_in_its_group(path):
+    log = SQLiteLog(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("begin immediate")  # the writer waits for it with the first, the rest becomes one group
+    said = [entry(1), entry(2), replace(entry(3), version="\ud800"), entry(4)]
+    futures = [log.submit([one]) for one in said]
+    other.execute("rollback")
+    other.close()
+    assert [one.exception() is None for one in futures] == [True, True, False, True]
+    assert numbers(log.after(0)) == [1, 2, 4]
+    log.close()
+
+
 def test_a_second_opener_of_the_file_sees_and_says(path):
     one, two = SQLiteLog(path), SQLiteLog(path)
     one.append([entry(1, (1,))])
@@ -143,7 +157,7 @@ def test_a_second_opener_of_the_file_sees_and_says(path):
         ("update statement set digest = zeroblob(16) where seq = 2",
          f"statement 2 ({uuid(2)}) is not what was written"),
         ("delete from statement where seq = 2", "statement 2 is missing"),
-        ("delete from ref where seq = 2", f"statement 2 ({uuid(2)}) is not found by one of its index keys"),
+        ("delete from ref where seq = 2", f"statement 2 ({uuid(2)}) is not found by all its index keys"),
         ("insert into ref values (5, 99)", "1 index rows name statements that are not there"),
         ("delete from voiding", f"statement 3 ({uuid(3)}) voids another, but the voiding is not noted"),
         ("update authority set json = x'00' where no = 1", f"statement 2 ({uuid(2)}) is not what was written"),

@@ -166,3 +166,18 @@ def test_a_key_there_twice_is_always_seen(pairs, comma):
         assert read(body).statements[0][1] == dict(pairs)
     else:
         pointer(body)
+
+
+@pytest.mark.parametrize("values", [b'{"x":[' + b"1," * 100_001 + b"1]}", b'{"x":[' + b"{}," * 100_000 + b"{}]}"])
+def test_a_statement_of_too_many_values_is_413(values):
+    with pytest.raises(Refused) as caught:
+        read(values)
+    assert caught.value.status == 413
+
+
+def test_a_long_text_full_of_commas_is_no_bomb():
+    assert read(b'{"x":"' + b"," * 200_000 + b'"}').statements[0][1] == {"x": "," * 200_000}
+
+
+def test_a_late_repeat_in_a_wide_object_is_found():
+    assert pointer(b'{"x":[' + b'{"x":1 },' * 20_000 + b'{"y":1,"y":2}]}') == "/x/20000/y"

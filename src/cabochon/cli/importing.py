@@ -15,7 +15,7 @@ from .command import FAULT, OK, PARTLY, USAGE, Command, Out, folder
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = "; ".join(f"{name}: {feed.help}" for name, feed in KINDS.items())
+    kinds = "; ".join(f"{name}: {feed.says}" for name, feed in KINDS.items())
     parser.add_argument("kind", metavar="KIND", choices=sorted(KINDS), help=kinds)
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="the file; - for stdin")
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="which column means what (TOML); see --show-mapping")

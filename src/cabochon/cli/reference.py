@@ -60,7 +60,7 @@ def feeds() -> str:
         "copy it (`cabochon import KIND --show-mapping --data DIR`), change what differs, and give it with `--mapping`."
     ]
     for name, feed in FEEDS.items():
-        parts.append(f"## {name}\n\n{feed.help}\n\n```toml\n{default_text(name).strip()}\n```")
+        parts.append(f"## {name}\n\n{feed.says}\n\n```toml\n{default_text(name).strip()}\n```")
     return "\n\n".join(parts)
 
 

@@ -110,11 +110,12 @@ def _command(words: list[str], cwd: str, house: House, out: Out) -> int:
 
 
 def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterable[Duty]) -> None:
-    from ..web import app, server  # noqa: PLC0415 - the web takes half a second to import
+    from ..web import Limits, app, server  # noqa: PLC0415 - the web takes half a second to import
+    from ..web.lrs import lrs  # noqa: PLC0415
 
     duties = Duties([project(house), fetch(house), *more])
     stack.callback(duties.stop)
-    limits = server.Limits(
+    limits = Limits(
         head_seconds=house.values["head_seconds"],
         body_seconds=house.values["body_seconds"],
         body_bytes=house.values["body_limit"],
@@ -123,7 +124,8 @@ def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterabl
     gc.collect()
     gc.freeze()  # statements are acyclic: the collector would only walk what stays (bench/README: 1.2-1.8x on batches)
     gc.set_threshold(50_000, 20, 50)
-    server.server(app(house), host=args.host, port=args.port, limits=limits).run()
+    web = app(house, limits=limits, public_url=house.values["public_url"], more=lrs(house))
+    server(web, host=args.host, port=args.port, limits=limits).run()
 
 
 def _free(host: str, port: int) -> None:

@@ -31,17 +31,16 @@ class Feed:
     verify: Callable[..., None] | None = None
 
 
-# fmt: off
-KINDS: dict[str, Feed] = {feed.name: feed for feed in (
-    Feed("doors",       master_csv.doors,     ("code", "zone", "currency"),      "boutiques with zone, hours, currency, counter factor"),
-    Feed("people",      master_csv.people,    ("code", "name", "boutique"),      "staff and the codes other systems know them by"),
-    Feed("catalogue",   master_csv.catalogue, ("sku", "line"),                   "what each SKU is: product line, kind, brand, collection"),
-    Feed("till_csv",    till_csv.read,        ("boutique", *till_csv.REQUIRED),  "receipts from any till's CSV, one row a line"),
-    Feed("shopify",     shopify.read,         ("orders",),                       "orders and refunds of Shopify, file or webhook",
+_FEEDS = (
+    Feed("doors", master_csv.doors, ("code", "zone", "currency"), "boutiques with zone, hours and currency"),
+    Feed("people", master_csv.people, ("code", "name", "boutique"), "staff and the codes other systems know them by"),
+    Feed("catalogue", master_csv.catalogue, ("sku", "line"), "what each SKU is: product line, kind, brand, collection"),
+    Feed("till_csv", till_csv.read, ("boutique", *till_csv.REQUIRED), "receipts from any till's CSV, one row a line"),
+    Feed("shopify", shopify.read, ("orders",), "orders and refunds of Shopify, file or webhook",
          "X-Shopify-Hmac-Sha256", signatures.shopify),
-    Feed("survey_csv",  survey_csv.read,      ("boutique", *survey_csv.REQUIRED), "client surveys from any CSV, Qualtrics exports included"),
-    Feed("typeform",    typeform.read,        ("form_response",),                "client surveys of Typeform, webhook or file",
+    Feed("survey_csv", survey_csv.read, ("boutique", *survey_csv.REQUIRED), "client surveys from any CSV, Qualtrics"),
+    Feed("typeform", typeform.read, ("form_response",), "client surveys of Typeform, webhook or file",
          "Typeform-Signature", signatures.typeform),
-    Feed("traffic_csv", traffic_csv.read,     ("boutique", *traffic_csv.REQUIRED), "door counters, one row an interval"),
-)}
-# fmt: on
+    Feed("traffic_csv", traffic_csv.read, ("boutique", *traffic_csv.REQUIRED), "door counters, one row an interval"),
+)  # fmt: skip
+KINDS: dict[str, Feed] = {feed.name: feed for feed in _FEEDS}

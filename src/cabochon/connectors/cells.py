@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from ..refusals import Refused
 from ..retail.currencies import EXPONENTS
 from ..retail.master import Door
+from .delivery import revision_of
 from .rows import Row
 
 EXAMPLE = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 - printed in messages only
 YES = frozenset({"1", "true", "yes", "y", "x", "oui", "ja", "si", "sí", "vrai", "wahr"})
+_BARE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SPACES = re.compile("[\\s'’\u00a0\u202f]")
 _PLAIN = {
     ".": re.compile(r"([-+]?)(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?(-?)"),
@@ -24,7 +26,13 @@ _PLAIN = {
 
 def number(row: Row, field: str, point: str) -> Decimal:
     """A number with the given decimal sign; spaces, apostrophes and the other sign group thousands; "12-" is -12."""
-    text = _SPACES.sub("", row.need(field))
+    bare = row.need(field)
+    plain = _BARE.fullmatch(bare) and (point == "." or "." not in bare)
+    return Decimal(bare) if plain else _grouped(row, field, point)
+
+
+def _grouped(row: Row, field: str, point: str) -> Decimal:
+    text = _SPACES.sub("", row.get(field))
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]
     if not (match := _PLAIN[point].fullmatch(text)):
@@ -65,11 +73,16 @@ def unknown_door(text: str) -> str:
     return f'{text!r} is not a boutique; import it with the doors, or write [boutiques] "{text}" = "<code>"'
 
 
+_WIDTHS = {"%Y-%m-%d %H:%M": 16, "%Y-%m-%d %H:%M:%S": 19, "%Y-%m-%d": 10}  # read as ISO 8601, six times as fast
+
+
 @lru_cache(maxsize=65536)
 def _parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
     for form in formats:
+        if len(text) != _WIDTHS.get(form, len(text)):
+            continue
         try:
-            if form == "iso":
+            if form == "iso" or form in _WIDTHS:
                 return datetime.fromisoformat(text)
             return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the door's
         except ValueError:
@@ -100,6 +113,14 @@ def day(row: Row, field: str, formats: Sequence[str]) -> date | None:
     if (found := _parsed(text, tuple(formats))) is None:
         raise row.refusal(field, f"{text!r} is not a date; expected e.g. {_example(formats[0])}")
     return found.date()
+
+
+def revision(row: Row, received: datetime, *, formats: Sequence[str], zone: str) -> str:
+    """The row's version: a number padded, a time in UTC, anything else as it stands; without one the export time."""
+    if not (text := row.get("revision")):
+        return revision_of(received)
+    found = _parsed(text, tuple(formats))
+    return text.zfill(20) if text.isdecimal() else revision_of(fixed(found, zone)) if found else text
 
 
 def clock(row: Row, field: str, otherwise: time) -> time:

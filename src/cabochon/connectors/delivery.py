@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from ..retail.events import EventKind
@@ -68,6 +69,7 @@ Item = EventKind | Door | Product | PersonRow | Bad | Skipped
 Reading = Iterator[Item]
 
 
+@lru_cache(maxsize=4096)
 def revision_of(at: datetime) -> str:
     """A time as a revision: UTC and of one width, so that text order is time order."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -57,7 +57,7 @@ def _whole(body: bytes) -> Any:
 
 def _parsed(text: bytes) -> Any:
     try:
-        return json.loads(text.decode("utf-8-sig"), parse_float=Decimal)
+        return json.loads(text.decode("utf-8-sig"), parse_float=str)  # a price keeps its digits
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from ..refusals import Refused
@@ -55,8 +55,7 @@ def rows(delivery: Delivery, settings: Mapping[str, Any], required: Sequence[str
     try:
         yield from _rows(text, delivery, settings, required)
     except UnicodeDecodeError as e:
-        byte = f"0x{e.object[e.start]:02x}"
-        raise Refused(f'byte {byte} is not {e.encoding}; write the file\'s own encoding: encoding = "cp1252"') from None
+        raise _undecodable(e) from None
     finally:
         text.detach()  # closing the file is its opener's business
 
@@ -109,7 +108,7 @@ def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
 
 def _lead(reader: Any) -> Iterator[tuple[int, list[str]]]:
     """The first two rows, without Qualtrics' second and third header: wordings, then ImportId as JSON."""
-    first = [row for row, _ in zip(_numbered(reader), range(2), strict=False)]
+    first = list(islice(_numbered(reader), 2))
     if len(first) < 2 or not any(cell.startswith('{"ImportId"') for cell in first[1][1]):
         yield from first
 
@@ -151,8 +150,17 @@ def _encoding(stream: BinaryIO, named: str) -> str:
         raise Refused(f'{named!r} is no encoding; write encoding = "utf-8" or "cp1252"', "mapping") from None
     if not stream.seekable():
         return named
-    begin, decoder = stream.tell(), codecs.getincrementaldecoder(named)()  # all of it first: nothing is half imported
-    while chunk := stream.read(CHUNK):
-        decoder.decode(chunk)
+    begin, decoder = stream.tell(), codecs.getincrementaldecoder(named)()
+    try:  # all of it first, so that nothing is half imported
+        while chunk := stream.read(CHUNK):
+            decoder.decode(chunk)
+    except UnicodeDecodeError as e:
+        raise _undecodable(e) from None
     stream.seek(begin)
     return named
+
+
+def _undecodable(error: UnicodeDecodeError) -> Refused:
+    byte, line = error.object[error.start], error.object[: error.start].decode("latin-1").rsplit("\n", 1)[-1]
+    shown = f"byte 0x{byte:02x} after {line[-20:]!r}"
+    return Refused(f'{shown} is not {error.encoding}; write the file\'s own in the mapping: encoding = "cp1252"')

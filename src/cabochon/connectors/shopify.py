@@ -28,7 +28,7 @@ REFUND: Mapping[str, Any] = {
 }  # fmt: skip
 ORDER: Mapping[str, Any] = dict.fromkeys((
     "id", "order_number", "created_at", "processed_at", "updated_at", "cancelled_at", "currency", "location_id",
-    "user_id", "source_name", "taxes_included", "test", "total_discounts", "total_tax",
+    "user_id", "source_name", "taxes_included", "test", "total_discounts", "total_tax", "subtotal_price",
 )) | {
     "line_items": ITEM, "refunds": REFUND, "fulfillments": {"location_id": None, "status": None},
     "shipping_lines": {"code": None, "title": None, "delivery_category": None},
@@ -42,7 +42,14 @@ def read(delivery: Delivery) -> Reading:
             yield found
             continue
         place, document = found
-        for at, refund, shape, one in _unwrapped(document, place):
+        try:
+            ones = _unwrapped(document, place)
+        except Refused as e:
+            if not place:
+                raise
+            yield Bad(place, e.reason, {})
+            continue
+        for at, refund, shape, one in ones:
             cut = pruned(one, shape)
             try:
                 yield from _refund(cut, delivery, settings) if refund else _order(cut, delivery, settings, place=at)
@@ -70,6 +77,7 @@ def _unwrapped(document: Document, place: str) -> list[tuple[str, bool, Mapping[
 
 
 def _order(order: Document, delivery: Delivery, settings: Mapping[str, Any], *, place: str) -> Reading:
+    order = _itemised(order, settings)
     at = time_of(order, "processed_at" if order.get("processed_at") else "created_at")
     type_ = _sale_type(order, settings)
     if type_ is None:
@@ -103,6 +111,17 @@ def _order(order: Document, delivery: Delivery, settings: Mapping[str, Any], *, 
                 yield from _returned(refund, order, lines, key=key, currency=currency, door=door, settings=settings)
             except Refused as e:
                 yield Bad(f"{place}/refunds/{n}{e.pointer}", e.reason, {**refund, "order_id": order.get("id")})
+
+
+def _itemised(order: Document, settings: Mapping[str, Any]) -> Document:
+    """The order; fetched without its line items it is one line of the mapping's `unitemised`, where that is written."""
+    if "line_items" in order:
+        return order
+    if not (sku := settings["unitemised"]):
+        reason = 'is missing: the order was fetched without it; ask for all fields, or write unitemised = "<a SKU>"'
+        raise Refused(reason, "/line_items")
+    item = {"sku": sku, "quantity": 1, "price": order.get("subtotal_price")}
+    return {**order, "line_items": [item], "total_discounts": "0"}
 
 
 def _sale_type(order: Document, settings: Mapping[str, Any]) -> str | None:

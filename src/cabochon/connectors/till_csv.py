@@ -26,7 +26,7 @@ Tickets = OrderedDict[tuple[str, ...], Ticket]
 def read(delivery: Delivery) -> Reading:
     settings = settled(delivery.mapping, FEED)
     tickets: Tickets = OrderedDict()
-    broken: dict[tuple[str, ...], int] = {}  # tickets whose very first row could not be read -> its line
+    broken: dict[tuple[str, ...], int] = {}  # tickets with a row that could not be read -> its line
     closed: set[str] = set()
     required = REQUIRED if settings["boutique"] else ("boutique", *REQUIRED)
     for count, row in enumerate(rows(delivery, settings, required)):
@@ -34,12 +34,12 @@ def read(delivery: Delivery) -> Reading:
             try:
                 _keep(row, count, tickets, delivery=delivery, settings=settings)
             except Refused as e:
-                _break(_name(row.cells), row.line, tickets, broken)
+                _break(_name(row.cells), row.line, broken)
                 yield row.bad(e)
         else:
             yield row
             if isinstance(row, Bad):
-                _break(_name(row.row), int(row.place.removeprefix("line ")), tickets, broken)
+                _break(_name(row.row), int(row.place.removeprefix("line ")), broken)
         while tickets and count - next(iter(tickets.values())).last > OPEN_FOR:
             yield from _close(*tickets.popitem(last=False), broken, closed=closed, settings=settings)
     while tickets:
@@ -63,7 +63,7 @@ def _keep(row: Row, count: int, tickets: Tickets, *, delivery: Delivery, setting
     ticket.rows.append(row)
 
 
-def _break(name: tuple[str, ...], line: int, tickets: Tickets, broken: dict[tuple[str, ...], int]) -> None:
+def _break(name: tuple[str, ...], line: int, broken: dict[tuple[str, ...], int]) -> None:
     if name[-1]:
         broken.setdefault(name, line)
 

@@ -1,9 +1,9 @@
 """One row of a till's CSV: a line with its price after tax, what sort of line it is, who sold it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..retail.events import SALE_TYPES, Line
@@ -16,7 +16,7 @@ class Sold:
     line: Line
     type: str
     original: str  # number of the ticket it takes back, as the till says it
-    sellers: tuple[tuple[str, Fraction], ...]  # code, part of the line
+    sellers: tuple[tuple[str, float], ...]  # code, part of the line; the parts of a line add up to 1
 
 
 def sold(row: Row, currency: str, settings: Mapping[str, Any]) -> Sold:
@@ -36,7 +36,7 @@ def sold(row: Row, currency: str, settings: Mapping[str, Any]) -> Sold:
         discount=minor(abs(discount), currency),
         zero_reason="" if net else row.get("zero_reason"),
     )
-    return Sold(line, type_, row.get("original"), tuple(_sellers(row, settings)))
+    return Sold(line, type_, row.get("original"), _sellers(row, settings))
 
 
 def _net(row: Row, quantity: Decimal, settings: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
@@ -67,15 +67,22 @@ def _type(row: Row, settings: Mapping[str, Any]) -> str:
     return type_
 
 
-def _sellers(row: Row, settings: Mapping[str, Any]) -> Iterator[tuple[str, Fraction]]:
-    """ "JD", "JD;MK", "JD:60;MK:40"."""
+def _sellers(row: Row, settings: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
     text = row.get("seller")
-    for one in text.split(settings["seller_separator"]) if text else ():
-        code, _, share = one.partition(settings["share_separator"])
-        try:
-            part = Fraction(share.strip().rstrip("%").replace(",", ".") or 1)
-        except (ValueError, ZeroDivisionError):
-            part = Fraction()
-        if not code.strip() or part <= 0:
-            raise row.refusal("seller", f"{text!r} names no sellers; expected e.g. JD or JD:60;MK:40")
-        yield code.strip(), part
+    if (found := _parts(text, settings["seller_separator"], settings["share_separator"])) is None:
+        raise row.refusal("seller", f"{text!r} names no sellers; expected e.g. JD or JD:60;MK:40")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str, between: str, before_share: str) -> tuple[tuple[str, float], ...] | None:
+    """ "JD", "JD;MK", "JD:60;MK:40"; None for what names nobody or no share."""
+    found: list[tuple[str, float]] = []
+    for one in text.split(between) if text else ():
+        code, _, share = one.partition(before_share)
+        share = share.strip().rstrip("%").replace(",", ".") or "1"
+        if not code.strip() or not share.replace(".", "", 1).isdecimal() or float(share) <= 0:
+            return None
+        found.append((code.strip(), float(share)))
+    total = sum(part for _, part in found)
+    return tuple((code, part / total) for code, part in found)

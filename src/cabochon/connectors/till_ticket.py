@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
-from ..refusals import Refused
 from ..retail.events import Line, Receipt
 from ..retail.master import Door
 from ..retail.who import Who
-from .cells import business_day, currency_of, day, door_of, filled, moment
-from .delivery import Delivery, revision_of
+from .cells import business_day, currency_of, day, door_of, filled, moment, revision
+from .delivery import Delivery
 from .rows import Row
 from .till_row import Sold
 
@@ -29,7 +27,6 @@ class Ticket:
     sold: list[Sold] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     last: int = 0  # number of its last row in the file
-    broken: int = 0  # line of the row that could not be read
 
 
 def opened(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> Ticket:
@@ -41,24 +38,12 @@ def opened(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> Ticket:
         at=at,
         day=day(row, "business_day", settings["dates"]) or business_day(at, door),
         currency=currency_of(row, "currency", door),
-        revision=revision(row, delivery, settings, settings["zone"] or door.zone),
+        revision=revision(row, delivery.received, formats=settings["dates"], zone=settings["zone"] or door.zone),
     )
 
 
-def revision(row: Row, delivery: Delivery, settings: Mapping[str, Any], zone: str) -> str:
-    """The row's version: a number padded, a time in UTC, anything else as it stands; without one the export time."""
-    if not (text := row.get("revision")):
-        return revision_of(delivery.received)
-    if text.isdecimal():
-        return text.zfill(20)
-    try:
-        return revision_of(moment(row, ("revision",), formats=settings["dates"], zone=zone))
-    except Refused:
-        return text
-
-
 def key_of(ticket: Ticket, settings: Mapping[str, Any], original: str = "") -> str:
-    """The receipt's key, or that of the original a line names; where the file says no more, of the same till and day."""
+    """The receipt's key, or that of the original a line names: of the same till and day unless the row says more."""
     row = ticket.first
     parts = {
         "boutique": ticket.door.code,
@@ -82,21 +67,19 @@ def events(ticket: Ticket, settings: Mapping[str, Any]) -> Iterator[Receipt]:
     ticket as negative lines, and are a return where nothing else was sold.
     """
     key, row = key_of(ticket, settings), ticket.first
-    whole = Receipt(
-        at=ticket.at,
-        boutique=ticket.door.code,
-        source=settings["source"],
-        key=key,
-        revision=ticket.revision,
-        business_day=ticket.day,
-        currency=ticket.currency,
-        lines=(),
-        cashier=Who(settings["source"], row.get("cashier")) if row.get("cashier") else None,
-        basket=row.get("basket"),
-        segment=row.get("segment").lower(),
-        appointment=row.get("appointment"),
-    )
     source = settings["source"]
+    shared: dict[str, Any] = {
+        "at": ticket.at,
+        "boutique": ticket.door.code,
+        "source": source,
+        "revision": ticket.revision,
+        "business_day": ticket.day,
+        "currency": ticket.currency,
+        "cashier": Who(source, row.get("cashier")) if row.get("cashier") else None,
+        "basket": row.get("basket"),
+        "segment": row.get("segment").lower(),
+        "appointment": row.get("appointment"),
+    }
     back: dict[str, list[Sold]] = {}
     for one in ticket.sold:
         if one.type == "return" and one.original:
@@ -104,22 +87,23 @@ def events(ticket: Ticket, settings: Mapping[str, Any]) -> Iterator[Receipt]:
     rest = [one for one in ticket.sold if one.type != "return" or not one.original]
     kinds = {one.type for one in rest}
     if kinds == {"return"}:
-        yield replace(whole, lines=_positive(rest), sale_type="return", sellers=shares(rest, source))
+        yield Receipt(**shared, key=key, lines=_positive(rest), sale_type="return", sellers=shares(rest, source))
     elif rest or not back:
         type_ = next((one.type for one in rest if one.type != "return"), "void")  # every row was voided
         if "return" in kinds and sum(one.line.net for one in rest) == 0:
             type_ = "even_exchange"
         original = next((one.original for one in rest if one.original), "")
-        yield replace(
-            whole,
+        yield Receipt(
+            **shared,
+            key=key,
             lines=tuple(one.line for one in rest),
             sale_type=type_,
             sellers=shares(rest, source),
             original=key_of(ticket, settings, original) if original else "",
         )
     for original, lines in back.items():
-        yield replace(
-            whole,
+        yield Receipt(
+            **shared,
             key=f"{key}-return-{original}",
             lines=_positive(lines),
             sale_type="return",
@@ -133,12 +117,12 @@ def _positive(sold: Sequence[Sold]) -> tuple[Line, ...]:
 
 
 def shares(sold: Sequence[Sold], source: str) -> tuple[tuple[Who, float], ...]:
-    """Each seller's share: lines weigh by their net, equally where nothing was paid; sellers of a line by their parts."""
+    """Each seller's share: lines weigh by their net, or all the same where nothing was paid."""
     priced = any(one.line.net for one in sold)
-    weights: dict[str, Fraction] = {}
+    weights: dict[str, float] = {}
     for one in sold:
-        weight, parts = Fraction(abs(one.line.net) if priced else 1), sum(part for _, part in one.sellers)
+        weight = abs(one.line.net) if priced else 1
         for code, part in one.sellers:
-            weights[code] = weights.get(code, Fraction()) + weight * part / parts
+            weights[code] = weights.get(code, 0.0) + weight * part
     total = sum(weights.values())
-    return tuple((Who(source, code), float(weight / total)) for code, weight in weights.items() if weight)
+    return tuple((Who(source, code), weight / total) for code, weight in weights.items() if weight)

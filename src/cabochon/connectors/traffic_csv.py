@@ -5,11 +5,10 @@ from typing import Any
 
 from ..refusals import Refused
 from ..retail.events import Traffic
-from .cells import door_of, moment, whole
+from .cells import door_of, moment, revision, whole
 from .delivery import Delivery, Reading, revision_of
 from .mapping import settled
 from .rows import Row, rows
-from .till_ticket import revision
 
 FEED = "traffic_csv"
 REQUIRED = ("starts_at", "entries")
@@ -38,7 +37,7 @@ def _reading(row: Row, seen: set[str], delivery: Delivery, *, settings: Mapping[
         start = moment(row, fields, formats=settings["dates"], zone=zone, fold=fold)
         return f"{door.code}/{counter}/{revision_of(start)}"
 
-    # When summer time ends an hour comes twice under one name: the second time it stands in the file is the second hour.
+    # When summer time ends an hour comes twice under one name: what stands second in the file is the second hour.
     fold = 1 if key(0) in seen and key(1) != key(0) else 0
     seen.add(key(fold))
     minutes = whole(row, "minutes", point) if row.get("minutes") else settings["minutes"]
@@ -49,7 +48,7 @@ def _reading(row: Row, seen: set[str], delivery: Delivery, *, settings: Mapping[
         boutique=door.code,
         source=settings["source"],
         key=key(fold),
-        revision=revision(row, delivery, settings, zone),
+        revision=revision(row, delivery.received, formats=settings["dates"], zone=zone),
         minutes=minutes,
         entries=_people(row, "entries", point),
         exits=_people(row, "exits", point),

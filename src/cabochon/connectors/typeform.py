@@ -52,22 +52,25 @@ def _responses(document: Document, place: str) -> list[tuple[str, Document]]:
 
 def _cut(response: Document, settings: Mapping[str, Any]) -> Document:
     """Only what the mapping names: a client's name or address in another answer does not come in."""
-    hidden = response.get("hidden") if isinstance(response.get("hidden"), dict) else {}
+    hidden = _object(response, "hidden")
     wanted = {ref for ref in (settings["score"], settings["comment"]) if ref}
-    fields = (response.get("definition") or {}).get("fields") or []
-    answers = response.get("answers") or []
+    fields, answers = _object(response, "definition").get("fields"), response.get("answers")
     return {
         "token": response.get("token"),
         "submitted_at": response.get("submitted_at"),
-        "hidden": {name: hidden[name] for name in settings["hidden"].values() if name in (hidden or {})},
-        "definition": {"fields": [one for one in fields if isinstance(one, dict) and one.get("ref") in wanted]},
-        "answers": [one for one in answers if isinstance(one, dict) and _ref(one) in wanted],
+        "hidden": {name: hidden[name] for name in settings["hidden"].values() if name in hidden},
+        "definition": {"fields": [one for one in fields or () if isinstance(one, dict) and one.get("ref") in wanted]},
+        "answers": [one for one in answers or () if isinstance(one, dict) and _ref(one) in wanted],
     }
 
 
+def _object(document: Document, name: str) -> Document:
+    found = document.get(name)
+    return found if isinstance(found, dict) else {}
+
+
 def _ref(answer: Document) -> str:
-    field = answer.get("field")
-    return text_of(field, "ref") if isinstance(field, dict) else ""
+    return text_of(_object(answer, "field"), "ref")
 
 
 def _survey(response: Document, delivery: Delivery, settings: Mapping[str, Any]) -> Survey:
@@ -121,7 +124,7 @@ def _answer(response: Document, ref: str) -> Document | None:
 def _scale(response: Document, answer: Document, settings: Mapping[str, Any]) -> tuple[str, float, float]:
     """(type, low, high): the mapping's, else by the definition's steps, else what Typeform starts a question with."""
     ref = settings["score"]
-    field = next((one for one in response["definition"]["fields"] if text_of(one, "ref") == ref), {})
+    field: Document = next((one for one in response["definition"]["fields"] if text_of(one, "ref") == ref), {})
     type_ = text_of(field, "type") or text_of(answer["field"], "type")
     if settings["low"] < settings["high"]:
         return type_, float(settings["low"]), float(settings["high"])
@@ -129,10 +132,10 @@ def _scale(response: Document, answer: Document, settings: Mapping[str, Any]) ->
         raise Refused(f"is a question of type {type_!r}, whose scale is not known; write low and high in the mapping",
                       "/answers")  # fmt: skip
     low, high = SCALES[type_]
-    properties = field.get("properties") if isinstance(field.get("properties"), dict) else {}
-    if type_ == "opinion_scale" and (properties or {}).get("start_at_one") is True:
+    properties = _object(field, "properties")
+    if type_ == "opinion_scale" and properties.get("start_at_one") is True:
         low, high = 1.0, 11.0
-    steps = (properties or {}).get("steps")
+    steps = properties.get("steps")
     return type_, low, low + steps - 1 if type(steps) is int and steps > 1 else high
 
 

@@ -63,7 +63,7 @@ def by_day(see: See, question: Question, window: Window) -> Trend:
     points = rolling(cells, shown)
     while len(points) > LEAST_DAYS and points[0].mean is None:  # a young house has no weeks before
         points = points[1:]
-    return _drawn(points, window, "Seven-day mean; the band is its 95% interval")
+    return _drawn(points, window, "Seven-day mean; the band is its 95% interval", held=None in cells.values())
 
 
 def by_week(see: See, question: Question, window: Window) -> Trend:
@@ -76,7 +76,8 @@ def by_week(see: See, question: Question, window: Window) -> Trend:
         until = window.now.until - timedelta(weeks=back)
         cell = cells.get((str(until - timedelta(days=6)),))  # a week is called by its Monday
         points.append(_point(until, [cell] if cell else []))
-    return _drawn(tuple(points), window, "Mean of each closed week; the band is its 95% interval")
+    caption = "Mean of each closed week; the band is its 95% interval"
+    return _drawn(tuple(points), window, caption, held=None in cells.values())
 
 
 def rolling(cells: dict[date, Cell | None], shown: Span) -> tuple[Point, ...]:
@@ -98,10 +99,10 @@ def _point(day: date, cells: Sequence[Cell]) -> Point:
     return Point(day, top / n, low, high, n)
 
 
-def _drawn(points: tuple[Point, ...], window: Window, caption: str) -> Trend:
+def _drawn(points: tuple[Point, ...], window: Window, caption: str, *, held: bool) -> Trend:
     known = [point for point in points if point.mean is not None]
     if not known:
-        return Trend(points, caption=caption, said="No surveys in this view yet.")
+        return Trend(points, caption=caption, said="Too few to show." if held else "No surveys in this view yet.")
     rows = [charts.Mark(p.day, p.mean, p.low, p.high, p.says) for p in points]
     begins = charts.Begins(window.now.since, window.period.label) if window.now.days > 1 else None
     label = (

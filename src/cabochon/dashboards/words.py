@@ -70,11 +70,11 @@ def _observation(row: Mapping[str, Any]) -> str:
 
 def _receipt(row: Mapping[str, Any]) -> str:
     kinds = _keys(row)
-    sold = LINES.get(str(row.get("product_line", "")), "").lower()
+    sold = LINES.get(str(row.get("product_line", "")), "sale" if "primary" in kinds else "").lower()
     extra = [text for key, text in ADDED.items() if key in kinds]
-    if not sold and extra:
-        return f"Receipt: {_and(extra)}"
-    return f"Receipt: {sold or 'sale'}" + (f" with {_and(extra)}" if extra else "")
+    if not sold:
+        return f"Receipt: {_and(extra)}" if extra else "Receipt"
+    return f"Receipt: {sold}" + (f" with {_and(extra)}" if extra else "")
 
 
 def _survey(row: Mapping[str, Any], now: datetime, zones: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ def day(house: Maison, door: Door, on: date, *, now: datetime, seed: int = 1) ->
     opening = datetime.combine(on, door.opens, zone)
     hours = door.closes.hour - door.opens.hour
     yield from _counted(house, door, opening, hours, now, Random(f"{seed}/{door.code}/{on}/counter"))  # noqa: S311
-    for number in range(round(house.traffic[door.code] * 0.19 * WEEKDAY[on.weekday()] * dice.uniform(0.85, 1.15))):
+    for number in range(round(house.traffic[door.code] * 0.13 * WEEKDAY[on.weekday()] * dice.uniform(0.85, 1.15))):
         own = Random(f"{seed}/{door.code}/{on}/{number}")  # noqa: S311 - a visit is the same however far the day has gone
         start = opening + timedelta(minutes=own.randint(0, hours * 60 - 20))
         seller = own.choice(house.sellers[door.code])

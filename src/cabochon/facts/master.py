@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ..directory.lookup import Snapshot
 from ..retail.day import business_day
@@ -11,6 +11,7 @@ from ..retail.who import Who
 from .staging import token
 
 CodeHash = Callable[[str, str], str]
+DAY = timedelta(days=1)
 
 
 class Master:
@@ -37,7 +38,9 @@ class Master:
 
     def open_at(self, code: str, at: datetime) -> tuple[Door, date] | None:
         """The door as it was on the business day of a moment, and that day; None for a door nobody knows."""
-        door = self.door(code, at.date())
+        door = self.door(code, at.date()) or self.door(
+            code, at.date() + DAY
+        )  # the date there may be a day ahead of UTC
         if door is None:
             return None
         day = business_day(at, door)

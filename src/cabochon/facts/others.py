@@ -32,7 +32,7 @@ def link(version: Version, link: Link, here: Place) -> tuple[Any, ...]:
 def moments(scene: Scene) -> Iterator[tuple[Any, ...]]:
     for s in scene.sold:
         who = s.sellers[0][0] if s.sellers else ""
-        says, a, b = sale(scene, s)
+        says, a, b = sale(s)
         yield _row(s.version, s.receipt.at, s.place, who=who, line=s.lines[0], a=a, b=b, says=says, visit=scene.id)
     for o in scene.seen:
         marks = o.observation.marks

@@ -43,7 +43,7 @@ def lines(sold: Sold) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def moment(scene: Scene, sold: Sold) -> tuple[str, float, float | None]:
+def moment(sold: Sold) -> tuple[str, float, float | None]:
     """What it says in the live list: kinds of goods; units; nothing."""
     kinds = {i.kind for i in sold.items if i.left and i.kind and (i.kind not in SECONDARY or i.paid)}
     return " ".join(sorted(kinds)), float(sum(i.line.quantity for i in sold.items if i.paid)), None

@@ -112,7 +112,7 @@ class Scene:
     @property
     def place(self) -> Place | None:
         """The visit's day: its first receipt's, else its first observation's."""
-        return next((found.place for found in (*self.sold, *self.seen)), None)
+        return self.sold[0].place if self.sold else self.seen[0].place if self.seen else None
 
     @property
     def paid(self) -> set[str]:

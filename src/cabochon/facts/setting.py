@@ -64,7 +64,13 @@ def counted_day(event: object, version: Version, master: Master) -> date | None:
 
 
 def scenes(
-    linked: Linked, visits: Iterable[str], alone: Iterable[str], versions: Mapping[str, Version], *, master: Master, by: By
+    linked: Linked,
+    visits: Iterable[str],
+    alone: Iterable[str],
+    versions: Mapping[str, Version],
+    *,
+    master: Master,
+    by: By,
 ) -> list[Scene]:
     """The visits, and one scene without an id for every survey that joined none."""
     found = [_scene(v, linked.visits[v], linked, versions, master=master, by=by) for v in sorted(visits)]
@@ -121,13 +127,3 @@ def _scene(
             who = master.person(event.associate, version.boutique, day)
             scene.seen.append(Seen(version, event, place(at, day, door), who, link))
     return scene
-
-
-def by_original(versions: Iterable[Version]) -> dict[str, list[Version]]:
-    found: dict[str, list[Version]] = {}
-    for v in versions:
-        if v.original and v.live:
-            found.setdefault(v.original, []).append(v)
-    return found
-
-

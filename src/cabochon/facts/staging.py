@@ -16,7 +16,7 @@ from ..warehouse import Column, Table, Warehouse
 
 KINDS: dict[type, str] = {Observation: "observation", Receipt: "receipt", Survey: "survey", Traffic: "traffic",
                           Coaching: "coaching", Learning: "learning"}  # fmt: skip
-DECODERS = {name: msgspec.json.Decoder(kind) for kind, name in KINDS.items()}
+DECODERS: dict[str, msgspec.json.Decoder[Any]] = {name: msgspec.json.Decoder(kind) for kind, name in KINDS.items()}
 LINKED = ("receipt", "observation", "survey")
 
 # fmt: off
@@ -70,7 +70,12 @@ class Version(NamedTuple):
     @property
     def told(self) -> Any:
         """The event itself (without its statement's id)."""
-        return DECODERS[self.kind].decode(self.body)
+        return _decoded(self.kind, self.body)
+
+
+@lru_cache(maxsize=16_384)  # a boutique's year: each event is looked at three times while it is told
+def _decoded(kind: str, body: str) -> Any:
+    return DECODERS[kind].decode(body)
 
 
 def version(statement: str, seq: int, event: EventKind) -> Version:

@@ -105,7 +105,7 @@ MOMENT = Table("moment", "event", (
     Column("event",        "text", "key of the event"),
     Column("kind",         "text", "observation, receipt, survey, coaching, learning"),
     Column("at",           "time", "when it happened, UTC"),
-    Column("heard",        "int",  "position in the stream"),
+    Column("heard",        "int",  "position in the stream", arrival=True),
     DAY, BOUTIQUE, REGION, WHO, PRODUCT, DAYPART,
     Column("a",            "real", "observation: steps yes; receipt: units; survey: score; learning: scaled score"),
     Column("b",            "real", "observation: steps judged; survey: top of its scale; learning: seconds"),

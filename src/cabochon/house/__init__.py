@@ -22,6 +22,7 @@ from ..privacy.roles import viewer_of
 from ..privacy.signing_in import Doorman
 from ..privacy.viewer import Viewer
 from ..programme.playbook import CLIENT_VISIT
+from ..refusals import Refused
 from ..retail.visit import Windows
 from ..stream import Log
 from ..stream.sqlite import SQLiteLog
@@ -197,6 +198,16 @@ class House:
             digest = self._warehouse.digest()
         self._announce()
         return digest
+
+    def retell(self, statement: str) -> None:
+        """Hear a refused statement again; when it is understood now, the facts are told anew with it."""
+        for kept in self._log.by_id([statement]):
+            try:
+                vocabulary.hear(msgspec.json.decode(kept.entry.clear or b"{}"), self.home)
+            except Refused as refusal:
+                self._refused(statement, refusal.pointer, refusal.reason)
+                return
+        self.rebuild()
 
     def wait_change(self, watermark: int, timeout: float) -> int:
         """Wait until the facts have moved past a watermark, at most `timeout` seconds; the present watermark."""

@@ -54,7 +54,7 @@ class Hooks:
             raise Unknown("there is no webhook of that name")
         feed = KINDS[hook.connector]
         if feed.verify is not None and name not in self._unsigned():
-            feed.verify(body, headers, [unlocked(self._directory, s, f"hook:{name}") for s in hook.secrets])
+            feed.verify(body, headers.get(feed.header.lower(), ""), [unlocked(self._directory, s, f"hook:{name}").encode() for s in hook.secrets])
         given = headers.get("x-shopify-webhook-id") or headers.get("webhook-id") or blake2b(body, digest_size=16).hexdigest()
         row = Delivery(id=f"{name}:{given[:100]}", source=name, at=self._house.clock(),
                        body=locked(self._directory, body.decode("utf-8", "surrogateescape"), f"delivery:{name}"))  # fmt: skip

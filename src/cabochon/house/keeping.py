@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -20,7 +20,6 @@ from ..privacy.roles import may_observe
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, Refused
 from ..retail.events import EventKind
-from ..retail.who import Who
 from ..stream import Appended, Log, Query
 from ..xapi.versions import Version
 from .checklist import observation
@@ -106,10 +105,15 @@ class Keep:
         return str(event.id), "kept" if done.new else "repeated"
 
     def _said(self, event: EventKind, outcome: Outcome, *, dry: bool) -> Marked:
+
+        def person_of(source: str, code: str, boutique: str, day: date) -> str:
+            found = self._snapshot.person_of(source, code, boutique, day)
+            if not found and not dry:
+                self._note_code(source, code, boutique, event.at)
+            return found
+
         naming = self._entrance.naming
-        if not dry:
-            self._note_codes(event)
-        named, content = naming.identified(naming.named(event, self._snapshot.person_of))
+        named, content = naming.identified(naming.named(event, person_of))
         statement = vocabulary.say(named, self._entrance.home)
         kind = vocabulary.kind_of(statement)
         if kind is None:
@@ -123,17 +127,12 @@ class Keep:
         prepared = Prepared(str(named.id), msgspec.json.encode(statement), statement, kind, content, self._sender)
         return prepared, (("key", f"{kind.name}|{named.key or named.id}"), ("content", content.hex()))
 
-    def _note_codes(self, event: EventKind) -> None:
-        """Remember codes nobody has claimed, so that a go-live list can name them (the stream only holds their hash)."""
-        day = getattr(event, "business_day", None) or event.at.date()
-        for who in _whos(event):
-            if not who.known and not self._snapshot.person_of(who.scope, who.name, event.boutique, day):
-                name = f"{who.scope}/{self._entrance.naming.code(who.scope, who.name)}"
-                if name not in self._entrance.codes_seen:
-                    self._entrance.codes_seen.add(name)
-                    self._directory.add(
-                        Unclaimed(id=name, source=who.scope, code=who.name, boutique=event.boutique, seen=event.at)
-                    )
+    def _note_code(self, source: str, code: str, boutique: str, at: datetime) -> None:
+        """Remember a code nobody has claimed, so that a go-live list can name it (the stream only holds its hash)."""
+        name = f"{source}/{self._entrance.naming.code(source, code)}"
+        if name not in self._entrance.codes_seen:
+            self._entrance.codes_seen.add(name)
+            self._directory.add(Unclaimed(id=name, source=source, code=code, boutique=boutique, seen=at))
 
     def _is_news(self, marks: tuple[tuple[str, str], ...], outcome: Outcome) -> bool:
         """Compare with the version kept last: same content is a repeat, other content a correction."""
@@ -161,15 +160,6 @@ class Keep:
         done = self._entrance.submit([p for p, _ in ready], extra=[m for _, m in ready]).result()
         outcome.new += done.new
         outcome.repeated += len(ready) - done.new
-
-
-def _whos(event: EventKind) -> Iterator[Who]:
-    for f in fields(event):
-        value = getattr(event, f.name)
-        if isinstance(value, Who):
-            yield value
-        elif f.name == "sellers":
-            yield from (who for who, _ in value)
 
 
 def _chunks(events: Iterable[EventKind], size: int) -> Iterator[list[EventKind]]:

@@ -1,6 +1,7 @@
 """From a question to its answer: the two sums are asked for, put side by side by their cuts, and divided last."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -124,7 +125,19 @@ def _notes(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Sel
         if len(codes) > 1:
             names = f"{', '.join(codes[:-1])} and {codes[-1]}"
             notes.append(f"Amounts in {names} are added as they are; ask by boutique to keep them apart.")
+    if measure.bottom.table == "traffic" and "boutique" not in shape.by:
+        notes += _uncounted(measure, shape, binds, select)
     return tuple(notes)
+
+
+def _uncounted(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Select) -> list[str]:
+    """Says which doors sold while their counter counted nobody: they make the number too high."""
+    by_door = replace(shape, by=("boutique",))
+    sold, counted = (
+        {r[0] for r in select(trees.one(s, by_door), binds) if r[1]} for s in (measure.top, measure.bottom)
+    )
+    silent = ", ".join(sorted(sold - counted))
+    return [f"No entries were counted in {silent} while it sold: {measure.title} is too high."] if silent else []
 
 
 def _values(cut: str, values: tuple[str, ...]) -> tuple[Any, ...]:

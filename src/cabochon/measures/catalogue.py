@@ -9,8 +9,8 @@ from .words import WORDS
 CLIENT, SALES, BEHAVIOUR, TRAFFIC, HEALTH = FAMILIES = ("client", "sales", "behaviour", "traffic", "health")
 
 SOLD = "sale = 1"
-ACCESSORY, CARE = Sum("receipt", "accessory_net", SOLD), Sum("receipt", "care_net", SOLD)
-SECONDARY, QUALIFYING = Sum("receipt", "accessory_net + care_net", SOLD), Sum("receipt", "1", "qualifying = 1")
+ACCESSORY, CARE = Sum("receipt", "accessory_net"), Sum("receipt", "care_net")  # the facts leave out what is no sale
+SECONDARY, QUALIFYING = Sum("receipt", "accessory_net + care_net"), Sum("receipt", "1", "qualifying = 1")
 SALES_RECEIPTS, ENTRIES = Sum("receipt", "sale"), Sum("traffic", "corrected", events="entries")
 SATISFACTION = "question = 'satisfaction'"
 NPS = "question = 'nps'"

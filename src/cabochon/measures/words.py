@@ -20,6 +20,7 @@ class Words:
 
 
 DONE = "Not applicable is left out; partly is shown beside and does not count as done."
+SOLD = "Sales receipts count, and a service receipt in the visit of a qualifying one."
 LATER = "Later returns, voids and corrections restate the receipt on its own day."
 
 # fmt: off
@@ -33,18 +34,19 @@ WORDS = {
                          "qualifying receipts", LATER),
     "enrolment_rate": Words("Qualifying receipts whose visit has a care plan or paid warranty", "qualifying receipts",
                             "qualifying receipts", LATER),
-    "secondary_per_qualifying": Words("Net revenue of accessory, care, service and warranty lines of sales receipts",
-                                      "qualifying receipts", "qualifying receipts", LATER),
-    "accessory_per_qualifying": Words("Net revenue of accessory lines of sales receipts", "qualifying receipts",
+    "secondary_per_qualifying": Words("Net revenue of accessory, care, service and warranty lines",
+                                      "qualifying receipts", "qualifying receipts", f"{SOLD} {LATER}"),
+    "accessory_per_qualifying": Words("Net revenue of accessory lines", "qualifying receipts",
                                       "qualifying receipts", LATER),
-    "care_per_qualifying": Words("Net revenue of care plan, service and warranty lines of sales receipts",
-                                 "qualifying receipts", "qualifying receipts", LATER),
+    "care_per_qualifying": Words("Net revenue of care plan, service and warranty lines",
+                                 "qualifying receipts", "qualifying receipts", f"{SOLD} {LATER}"),
     "offer_to_sale": Words("Visits observed with an accessory offered and carrying a paid secondary item",
                            "visits observed with an accessory offered", "visits"),
     "atv": Words("Net sales", "sales receipts", "sales receipts", LATER),
     "upt": Words("Units sold", "sales receipts", "sales receipts", LATER),
     "conversion": Words("Sales receipts", "counted entries corrected by the door's own factor of the day", "entries"),
-    "match_rate": Words("Events that were linked to a visit", "events that could be linked", "linkable events"),
+    "match_rate": Words("Events that were linked to a visit", "events that could be linked", "linkable events",
+                        "A receipt or observation that stayed alone, and whatever was ambiguous, is not linked."),
     "unlinked_surveys": Words("Surveys that belong to no visit with a receipt or an observation", "surveys", "surveys"),
     "unmapped_skus": Words("Receipt lines whose SKU the catalogue of that day does not know", "receipt lines",
                            "receipt lines"),

@@ -5,6 +5,7 @@ question. Known limit: each table is held against its own margins. Closed calend
 proof against every linear combination of several tables, come with the privacy issue.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,13 @@ class Group:
     n: int = 0
     people: frozenset[str] = frozenset()
 
+    @property
+    def size(self) -> int:
+        """How many people at least: a code nobody has claimed ("source/hash") may be a second code of somebody counted
+        under another source, so only the source with most of them counts."""
+        codes = Counter(who.rpartition("/")[0] for who in self.people)
+        return codes.pop("", 0) + max(codes.values(), default=0)
+
     def __add__(self, other: "Group") -> "Group":
         return Group(self.n + other.n, self.people | other.people)
 
@@ -33,7 +41,7 @@ class Least:
 
     def small(self, group: Group) -> bool:
         """An empty group is not small: it says nothing of anybody."""
-        return group.n > 0 and (len(group.people) < self.people or group.n < self.events)
+        return group.n > 0 and (group.size < self.people or group.n < self.events)
 
 
 Table = Mapping[Key, Group]
@@ -81,10 +89,11 @@ def withholding(table_of: TableOf, *, regions: Mapping[str, str], least: Least) 
         families: list[list[Key]] = []
         for coarser in parents(dims):
             members: dict[Key, list[Key]] = {}
-            for key in sorted(table, key=lambda k: (len(table[k].people), k)):
+            for key in sorted(table, key=lambda k: (table[k].size, k)):
                 members.setdefault(upward(key, dims, coarser, regions=regions), []).append(key)
             held |= {key for above in withheld(coarser) for key in members.get(above, ())}
             families += members.values()
+        families.sort(key=len)  # what a region needs held back often serves the company too
         while any(_close(keys, table, held, least.people) for keys in families):  # one family may open another
             pass
         return frozenset(held)
@@ -97,7 +106,7 @@ def _close(smallest_first: Iterable[Key], table: Table, held: set[Key], people: 
     rest = sum((table[key] for key in smallest_first if key in held), Group())
     added = False
     for key in smallest_first:
-        if rest.n == 0 or len(rest.people) >= people:
+        if rest.n == 0 or rest.size >= people:
             break
         if key not in held and table[key].n:
             held.add(key)

@@ -37,8 +37,8 @@ LITTLE = (
 SURE = "mrs mr mme mlle mx sig.ra sig.na srta sra dott.ssa"  # never said of nobody: the name may be small
 WORDS = (
     "ms miss sir lady lord madam dr dr. prof prof. sheikh sheikha sheik monsieur madame mademoiselle maître signor "
-    "signora signore signorina sig. dott. dottor dottoressa avv. ing. herr herrn frau fräulein señor señora señorita sr. "
-    "don doña doctor doctora princess prince"
+    "signora signore signorina sig. dott. dottor dottoressa avv. ing. herr herrn frau fräulein señor señora señorita "
+    "sr. don doña doctor doctora princess prince"
 )
 MODEL_TITLES = frozenset(("lady", "miss", "princess", "prince", "monsieur", "mademoiselle", "lord", "sir", "don"))
 CUES = (  # their first letter in either case

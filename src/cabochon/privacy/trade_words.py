@@ -45,9 +45,9 @@ rings señora sir size strap tax team tourist valentine valentine's vip warranty
 year you interesse tochter mutter vater gemahlin gattin begleitung touristin und oder or and et e y o ou
 """
 BOTH = """
-alfred arnold daniel daniela david fred georg girard gérald harry jacob jensen john joséphine juliette kelly laurent
-louis luce marco matthew maurice max michel philippe pilot richard roberto roger rose sophia stephen ulysse victoria webster
-ruby pearl amber opal jade coral ginger juste
+alfred arnold daniel daniela david fred georg girard gérald harry jacob jensen john joséphine juliette kelly
+laurent louis luce marco matthew maurice max michel philippe pilot richard roberto roger rose sophia stephen
+ulysse victoria webster ruby pearl amber opal jade coral ginger juste
 """
 PEOPLE = frozenset(BOTH.split())  # of these, the ones people bear too: on their own they are a name
 TRADE = frozenset(f"{BRANDS} {MODELS} {STONES} {SHOP}".split())

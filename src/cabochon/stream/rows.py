@@ -33,6 +33,10 @@ class Packed(NamedTuple):
 
 def pack(entry: Entry) -> Packed:
     """Raises: ValueError, struct.error when an id is no UUID or a ref does not fit eight bytes."""
+    if text(key(entry.id)) != entry.id:
+        raise ValueError(f"not a lower-case UUID: {entry.id}")
+    if entry.voids and not entry.target:
+        raise ValueError(f"{entry.id} voids nothing: it names no target")
     refs = Struct(f"<{len(entry.refs)}q").pack(*entry.refs)
     row = (
         key(entry.id), entry.digest, entry.version, entry.kind, entry.key_person, entry.key_month,

@@ -81,14 +81,17 @@ class Writer:
         return group, False
 
     def _write(self, group: list[Submission]) -> None:
+        outcomes: list[Appended | Exception]
         try:
             outcomes = self._commit(group)
-        except sqlite3.Error as error:
+        except Exception as error:  # whatever it is, it must not end the thread that every sender waits for
             self._give_up()
-            outcomes = [_refusal(error)] * len(group)
-        except Exception as error:  # a bug must not end the thread that every sender waits for
-            self._give_up()
-            outcomes = [error] * len(group)
+            refusal = _refusal(error)
+            if len(group) > 1 and refusal is error:  # one of them is at fault: it shall fail alone
+                for submission in group:
+                    self._write([submission])
+                return
+            outcomes = [_refusal(error) for _ in group]
         for submission, outcome in zip(group, outcomes, strict=True):
             if isinstance(outcome, Appended):
                 submission.future.set_result(outcome)
@@ -203,7 +206,8 @@ def _digests(connection: sqlite3.Connection, group: list[Submission]) -> dict[st
     return {text(id_): digest for id_, digest in found}
 
 
-def _refusal(error: sqlite3.Error) -> Exception:
+def _refusal(error: Exception) -> Exception:
+    """What the sender is told; the error itself when it is nobody's disk and nobody's lock."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _NO_ROOM:
         return Full("the disk took no more, nothing of this was kept; make room and send it again")

@@ -102,8 +102,8 @@ class DuckDBWarehouse:
         tests, binds = ["true"], {}
         for place, (name, value) in enumerate(where.items()):
             many = isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes)
-            right = f"any($b{place}::{columns[name]}[])" if many else f"$b{place}"
-            tests.append(f"{quoted(name)} = {right}")
+            right = f"in (select unnest($b{place}::{columns[name]}[]))" if many else f"= $b{place}"
+            tests.append(f"{quoted(name)} {right}")
             binds[f"b{place}"] = list(value) if many else value
         named = ", ".join(map(quoted, columns))
         return self._rows(f"select {named} from {quoted(table)} where {' and '.join(tests)}", binds)  # noqa: S608
@@ -154,7 +154,7 @@ class DuckDBWarehouse:
         held = getattr(self._reader, "held", None)
         if held is None or held[0] != self._era:
             held = self._reader.held = (self._era, self._db.cursor())
-        return held[1]  # type: ignore[no-any-return]
+        return held[1]
 
     def _rows(self, sql: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         plain = {name: _plain(value) for name, value in binds.items()}
@@ -166,9 +166,8 @@ class DuckDBWarehouse:
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self.path == ":memory:":
             return self._begin()
-        torn = Path(
-            self.path + ".wal"
-        ).exists()  # the last process did not close: look at every block before trusting it
+        # A WAL is left by a process that did not close: look at every block before trusting the file.
+        torn = Path(self.path + ".wal").exists()
         try:
             db = self._begin()
             for (name,) in db.execute("select table_name from duckdb_tables() where not internal").fetchall():

@@ -1,6 +1,8 @@
 """The web: the house spoken to by HTTP. Every address stands in ROUTES; nothing else is answered."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -22,6 +24,7 @@ from .server import Limits, server, within
 from .viewer import ANYONE, BARE, guard
 
 __all__ = ["ROUTES", "Limits", "app", "server"]
+THREADS = 32
 HERE = Path(__file__).parent
 Route = tuple[str, str, Callable[..., Any], str, Mapping[str, Any]]
 
@@ -73,7 +76,8 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
             "house": house, "static": static, "https": https, "origin": public_url.rstrip("/"), "pulse": pulse,
             "look": environment(HERE / "templates", static.address),
         }),
-        on_startup=[pulse.start],
+        on_startup=[_threads, pulse.start],
+        on_shutdown=[pulse.finish],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,
@@ -99,6 +103,11 @@ def _threaded(handler: Callable[..., Any]) -> Callable[..., Any]:
         return await sync_to_thread(handler, **given)
 
     return run
+
+
+async def _threads() -> None:
+    """Room for as many handlers at once as wait for the disk; the default is six on two cores."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="web"))
 
 
 def _fonts(folder: Path) -> Path:

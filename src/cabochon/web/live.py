@@ -12,7 +12,7 @@ from ..privacy.roles import may
 from .page import Answered, Asked, json
 from .viewer import cookie_name
 
-LOOK = 1.0  # s the watcher waits for a change before it looks whether it should stop
+LOOK = 0.25  # s the watcher waits for a change before it looks whether it should stop
 HEART = 15.0  # s between signs of life; rights are looked at again at each
 RETRY = b"retry: 2000\n\n"
 
@@ -40,6 +40,12 @@ class Pulse:
         self._stop.set()
         self._wake()
 
+    async def finish(self) -> None:
+        """Wait for the watcher; after this the house may be closed."""
+        self.stop()
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+
     @property
     def stopped(self) -> bool:
         return self._stop.is_set()
@@ -48,7 +54,7 @@ class Pulse:
         mark = self.mark
         while not self._stop.is_set():
             now = self._house.wait_change(mark, LOOK)
-            if now != mark and self._loop is not None:
+            if now != mark and self._loop is not None and not self._stop.is_set():
                 mark = now
                 self._loop.call_soon_threadsafe(self._moved, now)
 

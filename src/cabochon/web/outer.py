@@ -1,4 +1,4 @@
-"""The outermost layer: headers on every answer, HEAD made from GET, repeated query parameters refused."""
+"""The outermost layer: headers on every answer, HEAD made from GET, no query parameter twice (the LRS sees to its own)."""
 
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
@@ -45,7 +45,11 @@ def outer(app: App, *, https: bool) -> App:
 
         if head:  # a framework that knows only GET would answer 405, or a length of 0
             scope = {**scope, "method": "GET", "head": True}
-        if scope["query_string"] and (name := repeated(scope["query_string"].decode("latin-1"))):
+        if (
+            scope["query_string"]
+            and not scope["path"].startswith("/xapi/")
+            and (name := repeated(scope["query_string"].decode("latin-1")))
+        ):
             return await answer(dressed, 400, f"The query parameter {name!r} was sent twice. Send it once.")
         return await app(scope, receive, dressed)
 

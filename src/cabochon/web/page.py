@@ -53,9 +53,15 @@ def pack(body: bytes, accepted: str) -> tuple[bytes, dict[str, str]]:
     return body, {"vary": "Accept-Encoding"}
 
 
-def json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answered:
-    body = msgspec.json.encode(value)
-    return Response(body, status_code=status, media_type="application/json", headers=dict(headers or {}))
+def json(
+    value: Any, status: int = 200, headers: Mapping[str, str] | None = None, *, to: Asked | None = None
+) -> Answered:
+    """A JSON answer, packed when the request it goes `to` takes that."""
+    body, said = msgspec.json.encode(value), dict(headers or {})
+    if to is not None:
+        body, packing = pack(body, to.headers.get("accept-encoding", ""))
+        said |= packing
+    return Response(body, status_code=status, media_type="application/json", headers=said)
 
 
 def to(address: str, headers: Mapping[str, str] | None = None) -> Answered:

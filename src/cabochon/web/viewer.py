@@ -111,8 +111,8 @@ async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Sign
     """Refuse what another site's page sent (OWASP ASVS 5.0, 3.5.1): where it comes from, and a token only ours know."""
     headers = connection.headers
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    own = connection.app.state.origin or f"{connection.scope['scheme']}://{headers.get('host', '')}"
-    foreign = site not in (None, "same-origin", "none") or (site != "same-origin" and origin not in (None, own))
+    own = (None, connection.app.state.origin, f"{connection.scope['scheme']}://{headers.get('host', '')}")
+    foreign = site not in (None, "same-origin", "none") or (site != "same-origin" and origin not in own)
     token = headers.get("x-csrf", "")
     if not token and isinstance(connection, Request) and headers.get("content-type", "").startswith(FORM):
         sent = parse_qs((await connection.body()).decode("latin-1"), max_num_fields=200).get("csrf", [""])

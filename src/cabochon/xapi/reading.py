@@ -1,10 +1,12 @@
 """From a request's bytes to statements: strict JSON, and each statement's own bytes kept as they came.
 
 Strict means RFC 8259 in UTF-8 without a byte order mark, and none of: a key twice in one object, NaN or Infinity, lone
-surrogates, U+0000, nesting deeper than 64, numbers of more than 1,000 digits or beyond a 64-bit float.
+surrogates, U+0000, nesting deeper than 64, numbers of more than 1,000 digits or beyond a 64-bit float. More than
+100,000 values in one statement are refused (413): the cost of everything that follows is in proportion to them.
 """
 
 import json
+from collections import deque
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,6 +17,7 @@ from .pointers import inside, quoted
 DEPTH = 64
 DIGITS = 1000
 MOST = 50_000
+VALUES = 100_000
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
@@ -63,8 +66,8 @@ def strict(raw: bytes, at: str = "", *, depth: int = DEPTH) -> Any:
         value = _decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as e:
         raise _malformed(raw, e, at) from None
-    if raw.count(b"{") + raw.count(b"[") > depth and _deeper(value, depth):
-        raise Refused(f"is nested deeper than {DEPTH} levels", at)
+    if raw.count(b"{") + raw.count(b"[") > depth or (len(raw) > VALUES and raw.count(b",") > VALUES):
+        _refuse_extent(value, at, depth)
     # A number of more than 1,000 characters covers two neighbours of every 500th.
     if len(raw) > DIGITS and b"00" in raw[::_STRIDE].translate(_TO_ZERO):
         _refuse_long_numbers(raw, value, at)
@@ -99,19 +102,20 @@ def _malformed(raw: bytes, error: Exception, at: str) -> Refused:
     return Refused(f"is not well-formed JSON: {str(error).removeprefix('JSON is malformed: ')}", at)
 
 
-def _deeper(value: Any, depth: int) -> bool:
-    level = [value]
+def _refuse_extent(value: Any, at: str, depth: int) -> None:
+    level, values = [value] if type(value) in (dict, list) else [], 0
     for _ in range(depth):
-        level = [
-            inner
-            for outer in level
-            if type(outer) is dict or type(outer) is list
-            for inner in (outer.values() if type(outer) is dict else outer)
-            if type(inner) is dict or type(inner) is list
-        ]
-        if not level:
-            return False
-    return True
+        deeper = []
+        for outer in level:
+            values += len(outer)
+            inner = outer.values() if type(outer) is dict else outer
+            deeper += [item for item in inner if type(item) is dict or type(item) is list]
+        if values > VALUES:
+            raise Refused(f"holds more than {VALUES:,} values in one statement; send less", at, 413)
+        if not deeper:
+            return
+        level = deeper
+    raise Refused(f"is nested deeper than {DEPTH} levels", at)
 
 
 def _refuse_long_numbers(raw: bytes, value: Any, at: str) -> None:
@@ -169,11 +173,11 @@ def _refuse_repeated_keys(raw: bytes, at: str) -> None:
     try:
         _unrepeated.decode(text)
     except _TwiceError:
-        waiting = [(_as_written.decode(text), at)]
+        waiting = deque([(_as_written.decode(text), at)])
     else:
         return
     while waiting:
-        item, here = waiting.pop(0)
+        item, here = waiting.popleft()
         if isinstance(item, _Pairs):
             seen: set[str] = set()
             for key, inner in item:

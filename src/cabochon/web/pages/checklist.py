@@ -49,7 +49,7 @@ def known(request: Asked) -> Answered:
     """GET /floor/data: what the checklist needs of this person's boutiques. The phone keeps it until sign-out."""
     viewer, signed = viewer_of(request), signed_of(request)
     floor = request.app.state.house.floor_for(viewer)
-    return json({**floor, "name": viewer.name, "csrf": masked(signed.csrf) if signed else ""})
+    return json({**floor, "name": viewer.name, "csrf": masked(signed.csrf) if signed else ""}, to=request)
 
 
 def token(request: Asked) -> Answered:
@@ -112,7 +112,12 @@ def _keep_form(request: Asked, body: bytes) -> Answered:
     except Refused as refused:
         field = refused.pointer.strip("/").replace("/", ", ") or "entry"
         again = {**_blank(), **entry, "action": one.get("action", ""), "due": one.get("due", "")}
-        return _form(request, again, fault=f"The {field} {refused.reason}.", status=refused.status)
+        return _form(
+            request,
+            again,
+            fault=f"{'In the' if refused.reason.startswith('“') else 'The'} {field} {refused.reason}.",
+            status=refused.status,
+        )
     return to("/floor/observe?kept=1")
 
 

@@ -6,12 +6,11 @@ import { looksLikeAClient } from "./notes.js";
 
 const UNDO = 5000; // ms an entry is held back
 const STALE = 5 * 60 * 1000; // ms: an untouched form that old was not opened for this visit
-let me, go, opened, spent, seen, touched, last, undoing;
+let me, go, opened, spent, seen, touched, last, undoing, warned;
+const people = () => me?.boutiques.flatMap((door) => door.team) ?? [];
 
-// One person's names and rules: from the device first, then from the house.
+// One person's names and rules, from the house; what the device knew of somebody else goes.
 async function know() {
-  me = await outbox.recall("me");
-  if (me) await welcome();
   let fresh;
   try {
     const answer = await fetch("/floor/data", { headers: { accept: "application/json" }, signal: AbortSignal.timeout(10000) });
@@ -23,13 +22,15 @@ async function know() {
   const first = !me || other;
   await outbox.remember("me", me = fresh);
   if (other) { form.reset(); begin(); }
-  if (first) await welcome(); else { offer(me.boutiques); place(); form.csrf.value = $("#signout").csrf.value = me.csrf; }
+  if (first) await welcome(); else { offer(me.boutiques); place(); tokens(); }
   await renew();
+  go();
 }
 
+const tokens = () => { form.csrf.value = $("#signout").csrf.value = me.csrf; };
 async function welcome() {
   offer(me.boutiques);
-  form.csrf.value = $("#signout").csrf.value = me.csrf;
+  tokens();
   last = await outbox.recall("last") ?? {};
   const draft = await outbox.recall("draft");
   if (draft && !touched) { fill(draft.entry); opened = draft.opened; spent = draft.spent; touched = true; }
@@ -68,7 +69,7 @@ function changed() {
   $("#due-field").hidden = !read().action;
   const left = form.note.maxLength - form.note.value.length;
   $("#note-left").textContent = form.note.value ? `${left} characters left.` : `At most ${form.note.maxLength} characters.`;
-  const warning = me ? looksLikeAClient(form.note.value, me.note_rules) : "";
+  const warning = me ? looksLikeAClient(form.note.value, me.note_rules, people().map((one) => one.name)) : "";
   if ($("#note-warn").textContent !== warning) $("#note-warn").textContent = warning;
   $("#note-warn").hidden = !warning;
   place();
@@ -98,7 +99,10 @@ async function save(e) {
   const entry = read();
   if (!entry.associate) return wrong("Choose the associate you watched.", form.associate);
   if (!marked()) return wrong("Mark at least one behaviour.", firstUnmarked());
-  if (!$("#note-warn").hidden) return wrong(`${$("#note-warn").textContent} Mend the note, then save.`, form.note);
+  if (!$("#note-warn").hidden && warned !== entry.note) { // once: the house decides
+    warned = entry.note;
+    return wrong("Look at the note again, please. If it tells of no client, save once more; the house has the last word.", form.note);
+  }
   const at = new Date(opened).toISOString();
   Object.assign(entry, { id: crypto.randomUUID(), opened_at: at, ended_at: at, seconds: Math.min(86399, Math.round(worked() / 1000)) });
   const kept = { id: entry.id, writer: me.writer, token: (await outbox.recall("token"))?.token, hold: Date.now() + UNDO, entry };
@@ -115,7 +119,7 @@ async function save(e) {
 
 function clear() {
   form.reset();
-  form.csrf.value = me.csrf;
+  tokens();
   $("#problem").hidden = true;
   begin();
   if (me) offer(me.boutiques);
@@ -155,7 +159,7 @@ function report({ state, sent, left, attention }) {
   $("#sign-in").hidden = state !== "signin";
   $("#waiting").hidden = !others;
   $("#waiting").textContent = others === 1 ? "One observation of another person waits on this device." : `${others} observations of others wait on this device.`;
-  list(attention.filter((one) => one.writer === me?.writer), me?.boutiques.flatMap((door) => door.team) ?? [], {
+  list(attention.filter((one) => one.writer === me?.writer), people(), {
     again: async (one, field) => { await outbox.discard(one.id); again(one.entry); form.elements[field]?.focus?.(); },
     away: async (one) => { await outbox.discard(one.id); go(); },
   });
@@ -175,7 +179,9 @@ form.addEventListener("input", touch);
 form.addEventListener("change", touch);
 form.addEventListener("submit", save);
 begin();
-await know();
+me = await outbox.recall("me");
+if (me) await welcome();
 go = outbox.keepTrying(report);
+await know();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/floor/sw.js", { scope: "/floor/" });
 navigator.storage?.persist?.();

@@ -6,6 +6,7 @@ let due, busy, again, shown = Number(chip.dataset.watermark), told = shown;
 
 const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 function say(state, text) {
+  if (chip.dataset.state !== state) document.querySelector("#live-said").textContent = state === "on" ? "Live again" : text; // the clock is not read out
   chip.dataset.state = state;
   if (chip.textContent !== text) chip.textContent = text;
 }

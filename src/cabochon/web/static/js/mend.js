@@ -13,7 +13,7 @@ function item(one, people, again, away) {
   const button = (textContent, className, onclick) => make("button", { type: "button", className, textContent, onclick });
   return make("li", { className: "stack", dataset: { id: one.id } }, [
     make("p", {}, [make("strong", { textContent: `${name}, ${when}` })]),
-    make("p", { textContent: `${field ? `The ${field}` : "It"} ${one.reason}.` }),
+    make("p", { textContent: `${one.reason.startsWith("“") ? `In the ${field}, ` : field ? `The ${field} ` : "It "}${one.reason}.` }),
     make("p", { className: "row" }, [
       button("Mend it", "btn", () => again(one, field)),
       button("Discard", "btn plain", () => { if (confirm("Discard this observation? The house has not kept it.")) away(one); }),

@@ -78,7 +78,11 @@ class See:
             if q.by == ("scored",):
                 n5, n0 = round(41 * self.factor), round(23 * self.factor)
                 low = max(0.05, share - (0.9 - share) * 0.7)
-                return {("five",): rate_cell(round(share * n5), n5), ("other",): rate_cell(round(low * n0), n0)} if n5 else {}
+                return (
+                    {("five",): rate_cell(round(share * n5), n5), ("other",): rate_cell(round(low * n0), n0)}
+                    if n5
+                    else {}
+                )
             n = round(64 * self.factor)
             return {(): rate_cell(round(share * n), n)}
         raise Unanswerable(f"There is no measure called {q.measure!r}")
@@ -104,8 +108,8 @@ def at(hour: int, minute: int, day: int = 20) -> datetime:
 
 
 WORDS = [
-    {"text": "She asked what the watch was for before she showed me anything. I left with exactly the right strap as well.",
-     "score": 5.0, "at": at(18, 2), "visit_at": at(13, 20), "product_line": "watch", "boutique": "GVA01",
+    {"text": "She asked what the watch was for before she showed me anything. I left with exactly the right strap as "
+     "well.", "score": 5.0, "at": at(18, 2), "visit_at": at(13, 20), "product_line": "watch", "boutique": "GVA01",
      "behaviours": ("discovery", "accessory")},
     {"text": "Never felt rushed. The care plan was explained in two sentences and that was all I needed.", "score": 5.0,
      "at": at(12, 5), "product_line": "jewelry", "boutique": "GVA01", "behaviours": ("care_plan",)},
@@ -120,7 +124,8 @@ CAME = [
      "product_line": "watch"},
     {"kind": "survey", "at": at(14, 10), "boutique": "GVA01", "a": 5.0, "b": 5, "says": "window", "visit": "v1",
      "visit_at": at(13, 20)},
-    {"kind": "learning", "at": at(13, 58), "boutique": "GVA01", "a": 0.9, "b": 480, "says": "completed needs-based-accessory-offer"},
+    {"kind": "learning", "at": at(13, 58), "boutique": "GVA01", "a": 0.9, "b": 480,
+     "says": "completed needs-based-accessory-offer"},
     {"kind": "coaching", "at": at(13, 46), "boutique": "GVA01", "says": "discovery"},
     {"kind": "survey", "at": at(18, 0, 18), "boutique": "GVA01", "a": 3.0, "b": 5, "says": "", "visit": ""},
 ]  # fmt: skip

@@ -1,0 +1,168 @@
+"""From an accepted statement to a changed tile, under 200 statements a second on a furnished pretend maison.
+
+    ./run bench live [--seconds 20] [--rate 200]
+
+A statement counts as shown when a Today page asked for after the live event that covers it has been received whole. The
+baseline beside it: the same pages fetched while nothing arrives.
+"""
+
+import argparse
+import asyncio
+import http.client
+import json
+import os
+import re
+import subprocess
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import msgspec
+from ingest import cabochon, free_port, served
+from load import answer, request
+
+from cabochon import vocabulary
+from cabochon.cli import pretend
+from cabochon.demo.weeks import moment
+from cabochon.house import House
+from cabochon.settings import load
+
+
+class Quiet:
+    def say(self, line: str = "") -> None: ...
+    def tell(self, text: str) -> None: ...
+    def input(self) -> bytes:
+        return b""
+
+
+class Watcher(threading.Thread):
+    """A signed-in manager: listens to /live and fetches Today after each event, as the page does."""
+
+    def __init__(self, port: int, link: str) -> None:
+        super().__init__(daemon=True)
+        self.port, self.shown, self.pages = port, [], []
+        self.first: int | None = None
+        self.cookie = sign_in(port, link)
+        self.ready = threading.Event()
+
+    def run(self) -> None:
+        stream = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        stream.request("GET", "/live", headers={"Cookie": self.cookie, "Accept": "text/event-stream"})
+        answer = stream.getresponse()
+        while line := answer.readline():
+            if line.startswith(b"data:"):
+                mark = int(re.search(rb"\d+", line).group())
+                self.first = mark if self.first is None else self.first
+                self.ready.set()
+                began = time.perf_counter()
+                fetch(self.port, self.cookie)
+                self.pages.append(time.perf_counter() - began)
+                self.shown.append((mark, time.perf_counter()))
+
+
+def sign_in(port: int, link: str) -> str:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    path = link[link.index("/link/"):]
+    line.request("GET", path)
+    page = line.getresponse()
+    cookies = "; ".join(v.split(";")[0] for k, v in page.getheaders() if k.lower() == "set-cookie")
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page.read().decode()).group(1)
+    line.request("POST", path, body=f"csrf={csrf}", headers={
+        "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies, "Origin": f"http://127.0.0.1:{port}"})
+    done = line.getresponse()
+    done.read()
+    return next(v.split(";")[0] for k, v in done.getheaders() if k.lower() == "set-cookie" and "-form" not in v.split("=")[0])
+
+
+def fetch(port: int, cookie: str) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", "/today", headers={"Cookie": cookie})
+    page = line.getresponse()
+    body = page.read()
+    if page.status != 200 or b"data-live" not in body:
+        raise SystemExit(f"Today answered {page.status}")
+
+
+async def post(port: int, bodies: list[bytes], rate: float, sent: list[float]) -> None:
+    """Open loop: one every 1/rate seconds over 16 connections; when each was acknowledged."""
+    lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(16)]
+    began, waiting = time.perf_counter(), list(enumerate(bodies))
+
+    async def client(k: int) -> None:
+        reader, writer = lines[k]
+        for n, body in waiting[k::16]:
+            await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
+            writer.write(body)
+            if await answer(reader) != 200:
+                raise SystemExit("a statement was not taken")
+            sent.append(time.perf_counter())
+
+    await asyncio.gather(*(client(k) for k in range(16)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--rate", type=float, default=200)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        data, port = Path(folder) / "data", free_port()
+        house = House.open(data, load(data, os.environ))
+        maison = pretend.furnish(house, Quiet(), boutiques=10, weeks=12)
+        link = next(address for title, _, address in pretend.links(house, maison) if title.startswith("Store manager"))
+        bodies = statements(house, maison, int(args.rate * args.seconds))
+        house.close()
+        made = subprocess.run(cabochon("key", "add", "bench", "--scope", "all", "--data", str(data)), check=True,
+                              capture_output=True, text=True)  # fmt: skip
+        key, secret = made.stdout.split()[-2:]
+        requests = [request(body, key=key, secret=secret) for body in bodies]
+        with served(cabochon("serve", "--data", str(data), "--port", str(port)), port):
+            watcher = Watcher(port, link)
+            still = []
+            for _ in range(20):
+                began = time.perf_counter()
+                fetch(port, watcher.cookie)
+                still.append(time.perf_counter() - began)
+            watcher.start()
+            watcher.ready.wait(20)
+            sent: list[float] = []
+            asyncio.run(post(port, requests, args.rate, sent))
+            time.sleep(3)
+    report(watcher, sorted(sent), still, args.rate)
+
+
+def statements(house: House, maison, count: int) -> list[bytes]:
+    """Receipts, observations, surveys and module steps of the vocabulary, as another program would post them."""
+    dice, found, n = Random(7), [], 0
+    while len(found) < count:
+        n += 1
+        for event in moment(maison, now=datetime.now(UTC), dice=dice, number=100_000 + n):
+            named, _ = house.entrance.naming.identified(house.entrance.naming.named(event, house.snapshot.person_of))
+            found.append(msgspec.json.encode(vocabulary.say(named, house.home)))
+    return found[:count]
+
+
+def report(watcher: Watcher, sent: list[float], still: list[float], rate: float) -> None:
+    waits, shown = [], watcher.shown
+    for n, at in enumerate(sent, 1):
+        mark = (watcher.first or 0) + n
+        seen = next((when for covered, when in shown if covered >= mark), None)
+        if seen is None:
+            raise SystemExit(f"statement {n} of {len(sent)} was never shown")
+        waits.append(max(0.0, seen - at))
+    waits.sort()
+    pages = sorted(watcher.pages)
+    out = {
+        "statements": len(sent), "rate": rate,
+        "p50_ms": round(waits[len(waits) // 2] * 1000), "p99_ms": round(waits[int(len(waits) * 0.99)] * 1000),
+        "worst_ms": round(waits[-1] * 1000), "pages": len(pages), "page_p50_ms": round(pages[len(pages) // 2] * 1000),
+        "still_page_p50_ms": round(sorted(still)[len(still) // 2] * 1000),
+    }  # fmt: skip
+    print(json.dumps(out))
+
+
+if __name__ == "__main__":
+    main()

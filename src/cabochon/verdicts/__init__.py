@@ -1,0 +1,1 @@
+"""Finds episodes, asks `impact`, keeps verdicts with the hash of what they were made from. No episode is judged yet."""

@@ -1,0 +1,127 @@
+"""The templates: they render whole for full, empty and held-back pages, and let no markup of others through."""
+
+import re
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from handmade import NOW, See, busy
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import cabochon.web
+from cabochon.dashboards.filters import Filters
+from cabochon.dashboards.today import Reach, today
+
+WEB = Path(cabochon.web.__file__).parent
+LOOK = Environment(
+    loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+LOOK.globals["static"] = lambda path: f"/static/v/{path}"
+EVERY = {"version": "v", "me": SimpleNamespace(name="C. <Duval>", role="manager"), "csrf": "token", "theme": "",
+         "nav": [("/today", "Today"), ("/floor/observe", "Observe")]}  # fmt: skip
+
+
+def render(template, **values):
+    return LOOK.get_template(template).render({**EVERY, **values})
+
+
+SEEN = {
+    "full": (busy(), Reach(observes=True)),
+    "little": (See(factor=0.02), Reach(observes=True)),
+    "first": (See(factor=0), Reach(observes=True, connects=True)),
+    "held": (See(held=frozenset({"csat", "attach_rate"}), refuses=frozenset({"behaviour"})), Reach()),
+    "above": (busy(), Reach(above=True)),
+}
+
+
+@pytest.mark.parametrize("state", SEEN)
+@pytest.mark.parametrize("chosen", [Filters(), Filters(line="jewelry", period=""), Filters(associate="p1")])
+def test_today_renders_in_every_state(state, chosen):
+    see, reach = SEEN[state]
+    said = render("today.html", page=today(see, chosen, NOW, reach=reach))
+    assert "<h1>Today</h1>" in said
+    assert "style=" not in said
+    assert "C. &lt;Duval&gt;" in said
+
+
+def test_clients_words_are_escaped():
+    said = render("today.html", page=today(busy(), Filters(), NOW))
+    assert "resizing &lt;would&gt; take" in said
+    assert "<would>" not in said
+
+
+def test_ids_are_unique_in_the_page():
+    said = render("today.html", page=today(busy(), Filters(), NOW))
+    ids = re.findall(r'\sid="([^"]+)"', said)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_first_steps_link_only_where_the_viewer_may_go():
+    may = render("today.html", page=today(See(factor=0), Filters(), NOW, reach=Reach(observes=True, connects=True)))
+    may_not = render("today.html", page=today(See(factor=0), Filters(), NOW))
+    assert "/floor/observe" in may.split('id="main"')[1]
+    assert "/doors/GVA01/golive" in may
+    assert "/floor/observe" not in may_not.split('id="main"')[1]
+    assert "golive" not in may_not
+
+
+def test_the_current_page_is_marked_in_the_navigation():
+    said = render("today.html", page=today(busy(), Filters(), NOW))
+    assert '<a href="/today" aria-current="page">' in said
+    assert said.count("aria-current") == 1
+
+
+def test_signing_in_shows_its_fault_in_place():
+    calm = render("signin.html", me=None, nav=[], next="", login="", fault="")
+    wrong = render("signin.html", me=None, nav=[], next="/today", login="claire", fault="the name or password is wrong")
+    assert "note-bar" not in calm
+    assert "The name or password is wrong." in wrong
+    assert 'value="claire"' in wrong
+
+
+def test_an_error_says_what_and_where_and_the_way_back():
+    said = render("error.html", title="Nothing is here", reason="no boutique <by> this code", pointer="boutique")
+    assert "No boutique &lt;by&gt; this code." in said
+    assert "<code>boutique</code>" in said
+    assert "Back to Today" in said
+
+
+def test_the_go_live_list_names_what_is_unmapped_and_where_to_mend_it():
+    loose = SimpleNamespace(what="ST-1", times=1400, mend="catalogue.csv, a line for ST-1")
+    feeds = (SimpleNamespace(name="receipts", rows=4031, first=date(2026, 9, 1), last=date(2026, 11, 20)),
+             SimpleNamespace(name="surveys", rows=0, first=None, last=None))  # fmt: skip
+    door = SimpleNamespace(name="Geneva", go_live=date(2026, 11, 2))
+    said = render("golive.html", golive=SimpleNamespace(
+        door=door, ready=False, feeds=feeds, skus=(loose,), codes=(), people=7, without_code=("S. Dubois",)))  # fmt: skip
+    for part in ("ST-1", "1,400", "catalogue.csv", "S. Dubois", "Nothing yet", "4,031", "2 November 2026"):
+        assert part in said
+
+
+def test_the_quarantine_offers_to_try_again_or_discard():
+    row = SimpleNamespace(id="q1", source="import:receipts", place="line 12", reason="is no date", at=NOW, boutique="")
+    said = render("quarantine.html", rows=[row])
+    assert 'name="csrf" value="token"' in said
+    assert said.count('name="do"') == 2
+    assert "Nothing waits" in render("quarantine.html", rows=[])
+
+
+def test_no_template_or_script_opens_a_way_for_markup():
+    forbidden = re.compile(
+        r"\|\s*safe\b|\sstyle=|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\son[a-z]+=|javascript:"
+    )
+    for path in [*(WEB / "templates").rglob("*.html"), *(WEB / "static/js").glob("*.js")]:
+        text = path.read_text("utf-8")
+        text = text if path.suffix == ".html" else re.sub(r"[\w.)]\.?on[a-z]+ = |source\.on[a-z]+ =", "", text)
+        assert not forbidden.search(text), path.name
+        if path.suffix == ".html":
+            assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>", text), path.name
+
+
+def test_pages_ask_no_third_party_for_anything():
+    for path in [
+        *(WEB / "templates").rglob("*.html"),
+        *(WEB / "static").rglob("*.css"),
+        *(WEB / "static/js").glob("*.js"),
+    ]:
+        assert not re.search(r"(?:src|href|url|fetch|import)\W{0,3}(?:https?:)?//", path.read_text("utf-8")), path.name

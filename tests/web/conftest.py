@@ -1,0 +1,71 @@
+"""A furnished house behind a server, with an account for every role."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from served import Browser, served
+
+from cabochon.demo.maison import Maison
+from cabochon.directory.rows import Account
+from cabochon.house import House
+from cabochon.privacy.viewer import ROLES
+
+
+@dataclass
+class Place:
+    """door: the manager's boutique; other: one that is not theirs; team: its associates' ids."""
+
+    house: House
+    port: int
+    door: str
+    other: str
+    team: tuple[str, ...]
+    stranger: str  # an associate of the other boutique
+
+    def browser(self) -> Browser:
+        return Browser(self.port)
+
+    def signed_in(self, role: str = "manager") -> Browser:
+        browser = self.browser()
+        assert browser.sign_in(self.house.doorman.link(role)).status == 303
+        return browser
+
+
+def furnish(house: House, one: Maison) -> tuple[str, str, tuple[str, ...], str]:
+    """An account per role, its id the role's name; the manager, associate and area coach are of the first boutique."""
+    here, there = (door.code for door in one.doors[:2])
+    people = {"manager": one.managers[here][0].id, "associate": one.sellers[here][0].person.id}
+    for role in ROLES:
+        doors = (here,) if role in ("manager", "associate", "area_coach") else (here, there)
+        house.directory.put(
+            Account(id=role, login=role, name=role.title(), role=role, boutiques=doors, person=people.get(role, ""))
+        )
+    team = tuple(seller.person.id for seller in one.sellers[here])
+    return here, there, team, one.sellers[there][0].person.id
+
+
+@pytest.fixture
+def place(furnished: tuple[House, Maison]) -> Iterator[Place]:
+    house, one = furnished
+    here, there, team, stranger = furnish(house, one)
+    with served(house) as port:
+        yield Place(house, port, here, there, team, stranger)
+
+
+@pytest.fixture
+def entry(place: Place) -> Callable[..., dict[str, object]]:
+    """A filled-in checklist as the phone sends it; keywords replace fields."""
+    from datetime import UTC, datetime
+    from uuid import uuid4
+
+    def make(**other: object) -> dict[str, object]:
+        at = datetime.now(UTC).isoformat()
+        return {
+            "id": str(uuid4()), "associate": place.team[0], "boutique": place.door, "product_line": "watch",
+            "opened_at": at, "ended_at": at, "marks": {"welcome": "yes", "accessory": "partly"},
+            "wordings": ["linked_to_need"], "note": "Offered the strap with the trip in mind", "action": None,
+            "seconds": 41, "practice": False, **other,
+        }  # fmt: skip
+
+    return make

@@ -1,0 +1,109 @@
+"""Observations by the floor's door: batches from an outbox, the plain form, the outbox's own token."""
+
+from uuid import uuid4
+
+from cabochon.stream import Query
+
+
+def flush(browser, entries, **headers):
+    data = browser.get("/floor/data", accept="application/json").json if "x-outbox" not in headers else {"csrf": ""}
+    body = {"sent_at": entries[0]["opened_at"] if entries else "", "entries": entries}
+    return browser.send("/floor/observations", body, {"x-csrf": data["csrf"], **headers})
+
+
+def kept(place):
+    return len(place.house.log.query(Query(limit=500)).found)
+
+
+def test_a_batch_is_answered_entry_by_entry(place, entry):
+    fine, again, bad = entry(), entry(), entry(note="Call Mrs Dupont on +41 79 555 01 23")
+    manager = place.signed_in()
+    assert flush(manager, [again]).json["results"] == [{"id": again["id"], "status": "kept"}]
+    results = flush(manager, [fine, again, bad]).json["results"]
+    assert [r["status"] for r in results] == ["kept", "repeated", "refused"]
+    assert results[2]["pointer"] == "/note"
+    assert kept(place) == 2
+
+
+def test_the_same_id_with_other_words_is_refused_and_leaves_the_first(place, entry):
+    manager, one = place.signed_in(), entry()
+    flush(manager, [one])
+    results = flush(manager, [{**one, "note": "Something else"}]).json["results"]
+    assert results[0]["status"] == "refused"
+    assert kept(place) == 1
+
+
+def test_at_most_25_entries_come_at_once(place, entry):
+    assert flush(place.signed_in(), [entry() for _ in range(26)]).status == 400
+    assert kept(place) == 0
+
+
+def test_another_boutique_and_oneself_are_refused(place, entry):
+    me = place.house.viewer("manager").person
+    elsewhere = entry(boutique=place.other, associate=place.stranger)
+    results = flush(place.signed_in(), [elsewhere, entry(associate=me)]).json["results"]
+    assert [r["status"] for r in results] == ["refused", "refused"]
+    assert kept(place) == 0
+
+
+def test_an_unknown_field_is_refused_with_its_place(place, entry):
+    results = flush(place.signed_in(), [entry(statement={})]).json["results"]
+    assert (results[0]["status"], results[0]["pointer"]) == ("refused", "/statement")
+
+
+def test_the_outbox_token_sends_without_a_session_and_opens_nothing_else(place, entry):
+    manager = place.signed_in()
+    csrf = manager.get("/floor/data", accept="application/json").json["csrf"]
+    token = manager.send("/floor/token", None, {"x-csrf": csrf}).json["token"]
+    stranger = place.browser()
+    assert flush(stranger, [entry()], **{"x-outbox": token}).json["results"][0]["status"] == "kept"
+    for path in ("/floor/data", "/today"):
+        assert stranger.ask("GET", path, headers={"accept": "", "x-outbox": token}).status == 401
+    place.house.people.disable("manager", True)
+    assert flush(stranger, [entry()], **{"x-outbox": token}).status == 401
+
+
+def form(place, page, **other):
+    return {
+        "csrf": page.csrf, "id": str(uuid4()), "opened_at": "2026-03-30T10:00:00+02:00", "associate": place.team[0],
+        "product_line": "watch", "mark-welcome": "yes", "mark-accessory": "not_yet", "wording": ["calm_pace", "asked_occasion"],
+        "note": "Kept it calm", "action": "shadow_peer", "due": "", **other,
+    }  # fmt: skip
+
+
+def test_the_form_works_without_javascript_and_twice_is_once(place):
+    manager = place.signed_in()
+    page = manager.get("/floor/observe")
+    assert place.team[0] in page.text
+    filled = form(place, page)
+    for _ in range(2):
+        answer = manager.post("/floor/observations", filled)
+        assert (answer.status, answer.headers["location"]) == (303, "/floor/observe?kept=1")
+    assert "is kept" in manager.get("/floor/observe?kept=1").text
+    assert kept(place) == 1
+
+
+def test_a_refused_form_comes_back_filled_in_with_the_reason(place):
+    manager = place.signed_in()
+    answer = manager.post("/floor/observations", form(place, manager.get("/floor/observe"), note="mail anna@example.com"))
+    assert answer.status == 400
+    assert "e-mail" in answer.text
+    assert "mail anna@example.com" in answer.text
+    assert kept(place) == 0
+
+
+def test_the_shell_holds_no_name_no_id_and_no_token(place):
+    page = place.signed_in().get("/floor/shell")
+    assert page.status == 200
+    assert page.csrf == ""
+    assert not [one for one in (*place.team, "Manager") if one in page.text]
+
+
+def test_the_worker_lists_files_that_are_there(place):
+    import re
+
+    manager = place.signed_in()
+    script = manager.get("/floor/sw.js").text
+    listed = re.findall(r'"(/static/[^"]+)"', script)
+    assert len(listed) >= 8
+    assert {manager.get(path).status for path in listed} == {200}
