@@ -21,11 +21,11 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 @contextmanager
-def served(house: House, *, limits: Limits | None = None, public_url: str = "") -> Iterator[int]:
+def served(house: House, *, port: int = 0, limits: Limits | None = None, public_url: str = "") -> Iterator[int]:
     """The port of a running server; facts follow the stream as in `cabochon serve`."""
     with socket.socket() as place:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        place.bind(("127.0.0.1", 0))
+        place.bind(("127.0.0.1", port))
         limits = limits or Limits()
         one = server(app(house, limits=limits, public_url=public_url), host="127.0.0.1", port=0, limits=limits)
         duties = Duties([project(house)])
@@ -93,7 +93,9 @@ class Browser:
         return self.ask("POST", path, body, {"content-type": FORM, **(headers or {})})
 
     def send(self, path: str, value: object, headers: Mapping[str, str] | None = None) -> Answer:
-        return self.ask("POST", path, msgspec.json.encode(value), {"content-type": JSON, "accept": JSON, **(headers or {})})
+        return self.ask(
+            "POST", path, msgspec.json.encode(value), {"content-type": JSON, "accept": JSON, **(headers or {})}
+        )
 
     def sign_in(self, token: str) -> Answer:
         """By a one-use link, as a person does it: open it, press the button."""

@@ -92,8 +92,8 @@ def test_the_go_live_list_names_what_is_unmapped_and_where_to_mend_it():
     feeds = (SimpleNamespace(name="receipts", rows=4031, first=date(2026, 9, 1), last=date(2026, 11, 20)),
              SimpleNamespace(name="surveys", rows=0, first=None, last=None))  # fmt: skip
     door = SimpleNamespace(name="Geneva", go_live=date(2026, 11, 2))
-    said = render("golive.html", golive=SimpleNamespace(
-        door=door, ready=False, feeds=feeds, skus=(loose,), codes=(), people=7, without_code=("S. Dubois",)))  # fmt: skip
+    golive = {"door": door, "ready": False, "feeds": feeds, "skus": (loose,), "codes": (), "people": 7}
+    said = render("golive.html", golive=SimpleNamespace(**golive, without_code=("S. Dubois",)))
     for part in ("ST-1", "1,400", "catalogue.csv", "S. Dubois", "Nothing yet", "4,031", "2 November 2026"):
         assert part in said
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
-from served import Browser, served
 
-from cabochon.demo.maison import Maison
+from cabochon.demo.maison import Maison, maison
 from cabochon.directory.rows import Account
 from cabochon.house import House
 from cabochon.privacy.viewer import ROLES
+from cabochon.settings import load
+from served import Browser, served
 
 
 @dataclass
@@ -45,19 +48,26 @@ def furnish(house: House, one: Maison) -> tuple[str, str, tuple[str, ...], str]:
     return here, there, team, one.sellers[there][0].person.id
 
 
-@pytest.fixture
-def place(furnished: tuple[House, Maison]) -> Iterator[Place]:
-    house, one = furnished
-    here, there, team, stranger = furnish(house, one)
-    with served(house) as port:
-        yield Place(house, port, here, there, team, stranger)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Maison]]:
+    """One house a file: opening and closing it is most of what these tests would take."""
+    folder = tmp_path_factory.mktemp("web") / "data"
+    house, one = House.open(folder, load(folder, {})), maison(boutiques=2, until=date(2026, 3, 31), weeks=2)
+    house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
+    yield house, one
+    house.close()
+
+
+@pytest.fixture(scope="module")
+def place(home: tuple[House, Maison]) -> Iterator[Place]:
+    here, there, team, stranger = furnish(*home)
+    with served(home[0]) as port:
+        yield Place(home[0], port, here, there, team, stranger)
 
 
 @pytest.fixture
 def entry(place: Place) -> Callable[..., dict[str, object]]:
     """A filled-in checklist as the phone sends it; keywords replace fields."""
-    from datetime import UTC, datetime
-    from uuid import uuid4
 
     def make(**other: object) -> dict[str, object]:
         at = datetime.now(UTC).isoformat()

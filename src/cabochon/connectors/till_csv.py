@@ -78,7 +78,7 @@ def _close(
 ) -> Reading:
     try:
         key = key_of(ticket, settings)
-        made = list(events(ticket, settings))
+        made = list(events(ticket, key, settings))
     except Refused as e:
         yield from (row.bad(e) for row in ticket.rows)
         return

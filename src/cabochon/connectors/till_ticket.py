@@ -60,13 +60,13 @@ def key_of(ticket: Ticket, settings: Mapping[str, Any], original: str = "") -> s
     return filled(settings["key"], parts)
 
 
-def events(ticket: Ticket, settings: Mapping[str, Any]) -> Iterator[Receipt]:
+def events(ticket: Ticket, key: str, settings: Mapping[str, Any]) -> Iterator[Receipt]:
     """The receipt, and a return for each original that return lines name.
 
     In a return quantities and amounts are positive: so many came back. Return lines without an original stay in their
     ticket as negative lines, and are a return where nothing else was sold.
     """
-    key, row = key_of(ticket, settings), ticket.first
+    row = ticket.first
     source = settings["source"]
     shared: dict[str, Any] = {
         "at": ticket.at,

@@ -53,7 +53,7 @@ def visit(
     minutes = dice.randint(18, 55)
     end = start + timedelta(minutes=minutes)
     manager = dice.choice(house.managers[door.code])
-    if dice.random() < 0.17:
+    if dice.random() < 0.3:
         yield _observed(door, seller, truth, start, end, dice, manager.id)
     rung = end - timedelta(minutes=dice.randint(0, 6))
     ticket = f"{door.code}-{start:%y%m%d}-{number:03d}"

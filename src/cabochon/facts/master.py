@@ -32,9 +32,10 @@ class Master:
                     self._codes[row.person].add(name)
 
     def door(self, code: str, day: date) -> Door | None:
-        if (code, day) not in self._doors:
-            self._doors[code, day] = self._snapshot.door_on(code, day)
-        return self._doors[code, day]
+        asked = code, day
+        if asked not in self._doors:
+            self._doors[asked] = self._snapshot.door_on(code, day)
+        return self._doors[asked]
 
     def open_at(self, code: str, at: datetime) -> tuple[Door, date] | None:
         """The door as it was on the business day of a moment, and that day; None for a door nobody knows."""

@@ -80,11 +80,15 @@ class Projector:
     def catch_up(self, *, home: str, windows: Windows, refused: Refuse) -> Bookmark:
         bookmark = self._warehouse.bookmark()
         self._tell_due(self._now(), windows)
+        waiting: set[str] = set()  # marked due by this very call
         while True:
             before, master = self._memory.master, self._now()
             behind = self.log.position() - bookmark.position
-            kept = self.log.after(bookmark.position, READ * 10 if behind > READ else READ) if behind > 0 else []
+            limit = READ * 10 if behind > READ else READ
+            kept = self.log.after(bookmark.position, limit) if behind > 0 else []
             if not kept and bookmark.change == master.change:
+                if waiting:
+                    self._tell_due(master, windows)
                 return bookmark
             voided = self.log.voidings(bookmark.position) if kept else []
             found = heard(kept, home, master=master, refused=refused)
@@ -103,8 +107,10 @@ class Projector:
             batch.rows[DUE.name] = [(boutique,) for boutique in sorted(due)]
             self._warehouse.replace(batch)
             bookmark = batch.bookmark
-            if due and len(kept) < READ:  # else first stage what is left: a boutique is told whole once
+            waiting |= due
+            if waiting and len(kept) < limit:  # else first stage what is left: a boutique is told whole once
                 self._tell_due(master, windows)
+                waiting = set()
 
     def _now(self) -> Master:
         lookup = self._memory.lookup = self._memory.lookup or Lookup(self.directory)

@@ -75,7 +75,7 @@ def spoken_for(warehouse: Warehouse, boutique: str) -> dict[str, int]:
 
 
 def first_days(warehouse: Warehouse, boutique: str, of: Iterable[Table]) -> dict[str, tuple[date, date, int]]:
-    """Per table: first day, last day and rows of a door; tables that hold nothing are left out."""
+    """Per table: first day, last day and how many of its things a door has; empty tables are left out."""
     found = {}
     for table in of:
         day = exp.column("day")
@@ -83,7 +83,7 @@ def first_days(warehouse: Warehouse, boutique: str, of: Iterable[Table]) -> dict
             exp.select(
                 exp.Alias(this=exp.Min(this=day), alias="first_day"),
                 exp.Alias(this=exp.Max(this=day), alias="last_day"),
-                exp.Alias(this=exp.Count(this=exp.Star()), alias="times"),
+                exp.Alias(this=exp.Count(this=exp.Distinct(expressions=[exp.column(table.key)])), alias="times"),
             )
             .from_(table.name)
             .where(exp.column("boutique").eq(exp.Placeholder(this="boutique", kind="varchar")))

@@ -28,9 +28,10 @@ def rows(scene: Scene, sold: Sold, master: Master) -> Iterator[tuple[Any, ...]]:
         int(sold.qualifying and bool(paid)),
         int(sold.qualifying and bool(paid & ENROLS)),
     )
+    money = (net, accessory, care, units, discount)
+    whole = tuple(map(float, money))
     for cut, share in cuts(sold.place, sold.sellers, sold.lines, master=master):
-        money = (net, accessory, care, units, discount)
-        shared = tuple(round(value * share, 6) for value in money)
+        shared = whole if share == 1.0 else tuple(round(value * share, 6) for value in money)
         yield (sold.version.event, *cut, sold.receipt.at, sold.receipt.currency, *flags, *shared, scene.id)
 
 

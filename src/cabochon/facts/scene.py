@@ -3,6 +3,7 @@ directory says of them."""
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from ..retail.events import Line, Observation, Receipt, Survey
 from ..retail.master import PRIMARY, SECONDARY
@@ -54,23 +55,31 @@ class Sold:
     counted: bool  # of a sale type that is a sale
     link: Link
 
-    @property
-    def net(self) -> int:
-        return sum(item.line.net for item in self.items if item.left)
+    sale: bool
+    qualifying: bool
+    net: int  # of all lines left
+    lines: tuple[str, ...]  # the primary product lines left on it; `other` for a sale without one, else ''
 
-    @property
-    def sale(self) -> bool:
-        return self.counted and self.net > 0 and any(i.paid and i.kind in (PRIMARY, "accessory") for i in self.items)
 
-    @property
-    def qualifying(self) -> bool:
-        return self.sale and any(i.paid and i.kind == PRIMARY for i in self.items)
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The primary product lines on it; `other` for a sale without one."""
-        found = sorted({i.product_line for i in self.items if i.left and i.kind == PRIMARY and i.product_line})
-        return tuple(found) or ((OTHER,) if self.sale else ("",))
+def sold_as(
+    version: Version,
+    receipt: Receipt,
+    place: Place,
+    *,
+    sellers: tuple[tuple[str, float], ...],
+    items: tuple[Item, ...],
+    counted: bool,
+    link: Link,
+) -> Sold:
+    """A receipt with what its items make of it."""
+    paid = {i.kind for i in items if i.paid}
+    net = sum(i.line.net for i in items if i.left)
+    sale = counted and net > 0 and (PRIMARY in paid or "accessory" in paid)
+    lines = sorted({i.product_line for i in items if i.left and i.kind == PRIMARY and i.product_line})
+    listed = tuple(lines) or ((OTHER,) if sale else ("",))
+    return Sold(
+        version, receipt, place, sellers, items, counted, link, sale, sale and PRIMARY in paid, net, listed
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +108,10 @@ class Answered:
         return round(1 + 4 * (s.raw - s.low) / (s.high - s.low), 6)
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
-    """One visit, or (id '') things that belong to none. Members are in order of their time, then their key."""
+    """One visit, or (id '') things that belong to none. Members are in order of their time, then their key; nothing is
+    added once it is asked."""
 
     id: str = ""
     sold: list[Sold] = field(default_factory=list)
@@ -114,22 +124,22 @@ class Scene:
         """The visit's day: its first receipt's, else its first observation's."""
         return self.sold[0].place if self.sold else self.seen[0].place if self.seen else None
 
-    @property
-    def paid(self) -> set[str]:
+    @cached_property
+    def paid(self) -> frozenset[str]:
         """Kinds of paid secondary items in it."""
-        return {i.kind for s in self.sold for i in s.items if i.paid and i.kind in SECONDARY}
+        return frozenset(i.kind for s in self.sold for i in s.items if i.paid and i.kind in SECONDARY)
 
-    @property
+    @cached_property
     def people(self) -> tuple[str, ...]:
         found = {who for s in self.sold for who, _ in s.sellers} | {o.associate for o in self.seen}
         return tuple(sorted(found - {""}))
 
-    @property
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         found = {line for s in self.sold for line in s.lines} - {"", OTHER}
         found = found or {o.observation.product_line for o in self.seen} - {""}
         return tuple(sorted(found)) or ((OTHER,) if any(s.sale for s in self.sold) else ("",))
 
-    @property
+    @cached_property
     def scores(self) -> list[float]:
         return [a.score for a in self.answered if a.survey.question == "satisfaction"]

@@ -9,7 +9,7 @@ from ..retail.master import Door
 from ..retail.receipts import UNLINKED, By, standing
 from ..retail.records import Link, Linked, Record
 from .master import Master
-from .scene import Answered, Item, Place, Scene, Seen, Sold
+from .scene import Answered, Item, Place, Scene, Seen, Sold, sold_as
 from .staging import LINKED, Version
 
 NOT_SOLD = frozenset({"deposit", "special_order", "service", "even_exchange"}) | UNLINKED
@@ -55,12 +55,11 @@ def record(version: Version, master: Master, by: By) -> Record | None:
 
 def counted_day(event: object, version: Version, master: Master) -> date | None:
     """The business day an event counts on; None where its door is unknown or did not count yet."""
-    found = master.open_at(version.boutique, version.since)
-    if found is None:
-        return None
-    door, day = found
-    day = event.business_day if isinstance(event, Receipt) else day
-    return None if door.go_live and day < door.go_live else day
+    if isinstance(event, Receipt):
+        door, day = master.door(version.boutique, event.business_day), event.business_day
+    else:
+        door, day = master.open_at(version.boutique, version.since) or (None, version.since.date())
+    return None if door is None or (door.go_live and day < door.go_live) else day
 
 
 def scenes(
@@ -97,11 +96,13 @@ def sold(version: Version, master: Master, by: By, *, link: Link) -> Sold | None
         shares[person] = shares.get(person, 0.0) + share
     counted = event.sale_type not in NOT_SOLD and (event.sale_type != "web_pickup" or door.web_pickup_counts)
     sellers = tuple(sorted(shares.items(), key=lambda s: (-s[1], s[0])))
-    return Sold(version, event, place(event.at, day, door), sellers, tuple(items), counted, link)
+    here = place(event.at, day, door)
+    return sold_as(version, event, here, sellers=sellers, items=tuple(items), counted=counted, link=link)
 
 
 def place(at: datetime, day: date, door: Door) -> Place:
-    return Place(day, door.code, door.region, daypart(at, door), door.local(at).hour)
+    local = door.local(at)
+    return Place(day, door.code, door.region, daypart(local.time(), door), local.hour)
 
 
 def _scene(

@@ -1,40 +1,53 @@
 """Feeds: a file or a webhook's body through its connector into stream and directory; what cannot be used waits."""
 
-import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from ..connectors import KINDS, Feed
-from ..connectors.delivery import Bad, Delivery, PersonRow, Reading, Skipped
-from ..connectors.mapping import load
-from ..refusals import Refused, Unknown
+from ..connectors import KINDS, Bad, Delivery, Feed, PersonRow, Reading, Skipped, load
+from ..privacy import notes
+from ..refusals import Conflict, Refused, Unknown
 from ..retail.events import Event, EventKind
-from ..retail.master import Door, Identifier, Person, Product
+from ..retail.master import Door, Product
+from . import rolls
 from .keeping import Outcome
+from .quarantine import Held
 
 if TYPE_CHECKING:
     from . import House
 
 CHUNK = 500
-FILE = "people"  # the source under which a people file's own numbers are kept
+PREVIEW = 5
+TOGETHER = ("boutique", "till", "business_day", "ticket")  # rows of one ticket that wait are read again together
+LATER = "says something else than what is kept under the same id"
 
 
 @dataclass(slots=True)
 class Imported:
-    """What became of a delivery. bad: what waits in the quarantine (or would, in a dry run). rows: all that was read."""
+    """What became of a delivery. bad: what waits in the quarantine (or would, in a dry run). rows: all that was read.
+
+    kept counts statements, known and changed rows of master data alike: new (of which corrected), repeated.
+    """
 
     rows: int = 0
     kept: Outcome = field(default_factory=Outcome)
-    master: dict[str, int] = field(default_factory=dict)
-    changed: bool = False
     bad: list[tuple[str, str]] = field(default_factory=list)  # place, reason
     skipped: list[tuple[str, str]] = field(default_factory=list)
     preview: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows come from. source: "import:till_csv" or "webhook:<name>"; mapping: the mapping file's text."""
+
+    source: str
+    kind: str
+    mapping: str
+    received: datetime
 
 
 class Imports:
@@ -50,6 +63,7 @@ class Imports:
         mapping: str = "",
         valid_from: date | None = None,
         dry: bool = False,
+        hook: str = "",
         progress: Callable[[int], None] = lambda _: None,
     ) -> Imported:
         """Read a delivery whole; good rows are kept, the others wait in the quarantine.
@@ -58,47 +72,61 @@ class Imports:
             mapping: text of the mapping file, "" for the feed's default.
             valid_from: master data holds from that day on; None: it always held.
             dry: keep nothing; count, and preview the first rows.
+            hook: the webhook it came through.
             progress: called with the number of rows read, every few hundred.
         Raises:
             Refused: an unknown kind, a mapping or a file that cannot be read at all; nothing of it is kept.
         """
-        feed = self._feed(kind)
-        given = load(mapping, kind) if mapping else None
-        delivery = Delivery(body=body, received=received, mapping=given, doors=self._doors())
-        reading = feed.read(delivery)
-        return self._take(kind, reading, mapping, valid_from=valid_from, dry=dry, progress=progress)
+        feed = self.feed(kind)
+        origin = Origin(f"webhook:{hook}" if hook else f"import:{kind}", kind, mapping, received)
+        delivery = Delivery(body=body, received=received, mapping=_mapping(mapping, kind), doors=self._doors())
+        return self._take(feed.read(delivery), origin, valid_from=valid_from, dry=dry, progress=progress)
 
-    def again(self, source: str, held: Mapping[str, Any]) -> str:
-        """Read a row of the quarantine once more.
+    def again(self, source: str, held: list[Mapping[str, Any]], *, mapping: str = "") -> str:
+        """Read rows of the quarantine once more, all of one ticket together; says what came of them.
 
+        Args:
+            mapping: text of a mended mapping file; "" reads by the one they came with, a webhook's by its present one.
         Raises:
-            Refused: it is still wrong, and why.
+            Refused: one of them is still wrong, and why.
         """
-        kind, mapping = source.partition(":")[2], str(held["mapping"])
+        first = held[0]
+        if not all(one["row"] for one in held):
+            raise Refused("cannot be tried again by itself; import its file again")
+        given = mapping or self._present(source) or str(first["mapping"])
+        origin = Origin(source, str(first["kind"]), given, datetime.fromisoformat(first["received"]))
         delivery = Delivery(
-            received=datetime.fromisoformat(held["received"]), mapping=load(mapping, kind) if mapping else None,
-            doors=self._doors(), again=(held["row"],),
+            received=origin.received, mapping=_mapping(given, origin.kind), doors=self._doors(),
+            again=tuple(one["row"] for one in held),
         )  # fmt: skip
-        items = list(self._feed(kind).read(delivery))
+        items = list(self.feed(origin.kind).read(delivery))
         for item in items:
             if isinstance(item, Bad):
-                raise Refused(item.reason, item.place)
-        done = self._take(kind, iter(items), mapping)
+                raise Refused(self._safe(item.reason), item.place)
+        valid_from = date.fromisoformat(first["valid_from"]) if first["valid_from"] else None
+        tried = self._take(iter(items), origin, valid_from=valid_from, dry=True)
+        if tried.bad:
+            raise Refused(tried.bad[0][1], tried.bad[0][0])
+        done = self._take(iter(items), origin, valid_from=valid_from)
         if done.bad:
             raise Refused(done.bad[0][1], done.bad[0][0])
-        return f"{done.kept.new + sum(done.master.values())} kept, {done.kept.repeated} known already."
+        if done.skipped:
+            return f"passed over: it {done.skipped[0][1]}"
+        return f"{done.kept.new} kept, {done.kept.repeated} known already"
 
-    def _take(
-        self,
-        kind: str,
-        reading: Reading,
-        mapping: str,
-        *,
-        valid_from: date | None = None,
-        dry: bool = False,
-        progress: Callable[[int], None] = lambda _: None,
-    ) -> Imported:
-        done, keep, received = Imported(), self._house.keep_as(), self._house.clock()
+    def feed(self, kind: str) -> Feed:
+        """
+        Raises:
+            Unknown: there is no such feed.
+        """
+        if kind not in KINDS:
+            raise Unknown(f"there is no feed {kind!r}; there are {', '.join(sorted(KINDS))}", "KIND")
+        return KINDS[kind]
+
+    def _take(self, reading: Reading, origin: Origin, *, valid_from: date | None = None, dry: bool = False,
+              progress: Callable[[int], None] = lambda _: None) -> Imported:  # fmt: skip
+        done, keep = Imported(), self._house.keep_as()
+        bad: list[Bad] = []
         people: list[PersonRow] = []
         master: list[Door | Product] = []
 
@@ -108,11 +136,13 @@ class Imports:
                 if done.rows % CHUNK == 0:
                     progress(done.rows)
                 if isinstance(item, Bad):
-                    self._hold(kind, item, mapping, received, done, dry=dry)
+                    bad.append(item)
+                    if len(bad) == CHUNK:
+                        self._hold(bad, origin, done, valid_from=valid_from, dry=dry)
                 elif isinstance(item, Skipped):
                     done.skipped.append((item.place, item.reason))
                 else:
-                    if len(done.preview) < 5:
+                    if len(done.preview) < PREVIEW:
                         done.preview.append(item)
                     if isinstance(item, PersonRow):
                         people.append(item)
@@ -122,54 +152,73 @@ class Imports:
                         master.append(item)
 
         done.kept = keep.events(events(), dry=dry)
-        for event, refusal in done.kept.refused:
-            bad = Bad(f"{type(event).__name__.lower()} {refusal.pointer}", refusal.reason, {})
-            self._hold(kind, bad, mapping, received, done, dry=dry, name=event.key or str(event.id))
-        self._keep_master(done, master, people, valid_from, dry=dry)
+        bad += [_refused(event, refusal) for event, refusal in done.kept.refused]
+        bad += self._keep_master(done, master, people, valid_from, dry=dry)
+        self._hold(bad, origin, done, valid_from=valid_from, dry=dry)
         progress(done.rows)
         return done
 
     def _keep_master(self, done: Imported, master: list[Door | Product], people: list[PersonRow],
-                     valid_from: date | None, *, dry: bool) -> None:  # fmt: skip
-        rows: list[Door | Product | Person | Identifier] = [*master]
-        for row in people:
-            rows += self._person(row)
-        for one in (*master, *people):
-            name = {"PersonRow": "people", "Door": "doors", "Product": "products"}[type(one).__name__]
-            done.master[name] = done.master.get(name, 0) + 1
+                     valid_from: date | None, *, dry: bool) -> list[Bad]:  # fmt: skip
+        snapshot, bad = self._house.snapshot, []
+        rows: list[rolls.Master] = []
+        for made in [*([one] for one in master), *rolls.staff(people, snapshot, self._house.today, valid_from)]:
+            if isinstance(made, Bad):
+                bad.append(made)
+                continue
+            fate = rolls.fate(made, snapshot, valid_from)
+            done.kept.new += fate != "repeated"
+            done.kept.corrected += fate == "corrected"
+            done.kept.repeated += fate == "repeated"
+            rows += made
         if rows and not dry:
-            before = self._house.directory.change()
-            done.changed = self._house.directory.keep(rows, valid_from) != before
+            self._house.directory.keep(rows, valid_from)
+        return bad
 
-    def _person(self, row: PersonRow) -> Iterator[Person | Identifier]:
-        """A person under the id they had, or a new random one; the file's number finds them again."""
-        snapshot, today = self._house.snapshot, self._house.today
-        codes = [(FILE, row.code), *row.identifiers, *([("login", row.login.lower())] if row.login else [])]
-        known = next((p for source, code in codes if (p := snapshot.person_of(source, code, row.boutique, today))), "")
-        one = Person(id=known or secrets.token_hex(10), name=row.name, boutique=row.boutique, job_role=row.job_role,
-                     hired=row.hired, left=row.left)  # fmt: skip
-        yield one
-        for source, code in codes:
-            yield Identifier(source=source, code=code, person=one.id)
+    def _hold(self, bad: list[Bad], origin: Origin, done: Imported, *, valid_from: date | None, dry: bool) -> None:
+        """Put what could not be used into the quarantine, and empty the list."""
+        safe = [(one, self._safe(one.reason)) for one in bad]
+        done.bad += [(one.place, reason) for one, reason in safe]
+        if not dry:
+            self._house.quarantined.hold(*(_held(one, reason, origin, valid_from) for one, reason in safe))
+        bad.clear()
 
-    def _hold(self, kind: str, bad: Bad, mapping: str, received: datetime, done: Imported, *, dry: bool, name: str = "") -> None:
-        done.bad.append((bad.place, bad.reason))
-        if dry:
-            return
-        held = msgspec.json.encode({"row": bad.row, "mapping": mapping, "received": received.isoformat()})
-        mark = blake2b(msgspec.json.encode([kind, bad.row or name, bad.reason]), digest_size=12).hexdigest()
-        boutique = str(bad.row.get("boutique", ""))
-        self._house.quarantined.hold(
-            f"import:{kind}", bad.place, bad.reason, row=held.decode(), name=f"import:{kind}:{mark}", boutique=boutique
-        )
+    def _safe(self, reason: str) -> str:
+        """A reason as it may be stored and logged: it quotes a cell, and a client's words may stand in the wrong one."""
+        staff = self._house.entrance.staff()
+        return notes.mask(reason, staff=staff) if "'" in reason or '"' in reason else reason
+
+    def _present(self, source: str) -> str:
+        place, _, name = source.partition(":")
+        return self._house.hooks.mapping(name) if place == "webhook" else ""
 
     def _doors(self) -> dict[str, Door]:
         return {door.code: door for door in self._house.snapshot.doors(self._house.today)}
 
-    def _feed(self, kind: str) -> Feed:
-        if kind not in KINDS:
-            raise Unknown(f"there is no feed {kind!r}; there are {', '.join(sorted(KINDS))}", "KIND")
-        return KINDS[kind]
+
+def _mapping(text: str, kind: str) -> Mapping[str, Any] | None:
+    return load(text, kind) if text else None
+
+
+def _refused(event: EventKind, refusal: Refused) -> Bad:
+    """An event the entrance refused. What a note is refused for quotes its words: the place is said, the words are not."""
+    kind = type(event).__name__.lower()
+    reason = LATER if isinstance(refusal, Conflict) else f"the {kind} cannot be said; correct its row and import it again"
+    return Bad(f"{kind} {refusal.pointer}".rstrip(), reason, {"": event.key or str(event.id)})
+
+
+def _held(bad: Bad, reason: str, origin: Origin, valid_from: date | None) -> Held:
+    alone = bad.row.keys() == {""}  # an event the entrance refused: told apart by its key, of its row nothing is left
+    mark = blake2b(msgspec.json.encode([origin.kind, bad.row or bad.place, bad.reason]), digest_size=12).hexdigest()
+    body = {"kind": origin.kind, "row": {} if alone else bad.row, "mapping": origin.mapping,
+            "received": origin.received.isoformat(), "valid_from": valid_from.isoformat() if valid_from else ""}  # fmt: skip
+    shared = [str(bad.row.get(name, "")) for name in TOGETHER]
+    ticket = blake2b(msgspec.json.encode([origin.received.isoformat(), *shared]), digest_size=12).hexdigest()
+    return Held(
+        name=f"{origin.source}:{mark}", source=origin.source, place=bad.place, reason=reason,
+        body=msgspec.json.encode(body).decode(), boutique=str(bad.row.get("boutique", "")),
+        together=ticket if shared[-1] else "",
+    )  # fmt: skip
 
 
 def outcome_of(done: Imported) -> dict[str, Any]:
@@ -177,6 +226,6 @@ def outcome_of(done: Imported) -> dict[str, Any]:
     new = done.kept.new - done.kept.corrected
     return {
         "rows": done.rows, "new": new, "repeated": done.kept.repeated, "corrected": done.kept.corrected,
-        "masked": len(done.kept.masked), "quarantined": len(done.bad), "skipped": len(done.skipped), "master": done.master,
+        "masked": len(done.kept.masked), "quarantined": len(done.bad), "skipped": len(done.skipped),
         "reasons": [{"place": place, "reason": reason} for place, reason in done.bad],
     }  # fmt: skip

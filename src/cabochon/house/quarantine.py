@@ -1,8 +1,9 @@
 """What could not be used: it waits with its reason until it is replayed or discarded. Rows of files stay sealed 30 days."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,7 +17,22 @@ if TYPE_CHECKING:
     from . import House
 
 KEPT = timedelta(days=30)
-DOOR, MONTH = "door:", "month:quarantine:{:%Y-%m-%d}"
+DOOR, DAY = "door:", "month:quarantine:{:%Y-%m-%d}"
+GONE = "was held for 30 days and is gone; import its file again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is to wait. body: what is needed to try it again. together: a mark shared by rows that only make sense
+    together (one ticket's), "" for a row of its own."""
+
+    name: str
+    source: str
+    place: str
+    reason: str
+    body: str
+    boutique: str = ""
+    together: str = ""
 
 
 class Quarantine:
@@ -27,60 +43,99 @@ class Quarantine:
         """What waits, newest first."""
         return self._directory.find(Quarantined, state="waiting")[::-1]
 
-    def hold(self, source: str, place: str, reason: str, *, row: str, name: str, boutique: str = "") -> None:
-        """Keep what could not be used; the same row for the same reason is held once."""
+    def hold(self, *held: Held) -> None:
+        """Keep what could not be used, all in one transaction; the same row for the same reason is held once."""
+        news = {one.name: one for one in held if self._is_news(one.name)}
+        if not news:
+            return
         now = self._house.clock()
-        month = MONTH.format(now)
-        make_keys(self._directory, (DOOR, month))
-        body = seal(self._directory, row.encode(), name, person=DOOR, month=month)
-        known = self._directory.get(Quarantined, name)
-        if known is None or known.state == "replayed":
-            held = Quarantined(id=name, source=source, place=place, reason=reason, at=now, body=body, boutique=boutique)
-            self._directory.put(held)
-
-    def body(self, row: Quarantined) -> str | None:
-        """What was held, or None once its 30 days are over."""
-        text = unseal(self._directory, row.body, row.id, person=DOOR, month=MONTH.format(row.at)) if row.body else None
-        return text.decode() if text is not None else None
+        day = DAY.format(now)
+        make_keys(self._directory, (DOOR, day))
+        self._directory.put(*(
+            Quarantined(
+                id=one.name, source=one.source, place=one.place, reason=one.reason, at=now, boutique=one.boutique,
+                body=seal(self._directory, one.body.encode(), one.name, person=DOOR, month=day), delivery=one.together,
+            )
+            for one in news.values()
+        ))  # fmt: skip
 
     def discard(self, name: str) -> None:
-        self._close(name, "discarded")
+        """
+        Raises:
+            Unknown: nothing waits under that name.
+        """
+        self._close([self._find(name)], "discarded")
 
-    def replay(self, name: str) -> str:
-        """Try again, after a mapping or a door was mended; says what came of it.
+    def replay(self, name: str, *, mapping: str = "") -> str:
+        """Try again, after a mapping or a door was mended; rows of the same ticket with it. Says what came of it.
 
         Raises:
             Unknown: nothing waits under that name. Refused: it still cannot be used, for the reason it gives.
         """
         row = self._find(name)
-        if row.source == "statement":
-            self._close(name, "replayed")
-            self._house.retell(row.statement)
-            again = self._directory.get(Quarantined, name)
-            if again is not None and again.state == "waiting":
-                raise Refused(again.reason, again.place)
-            return "The statement is retold."
-        body = self.body(row)
-        if body is None:
-            raise Refused("was held for 30 days and is gone; import the file again")
-        said: str = self._house.imports.again(row.source, msgspec.json.decode(body))
-        self._close(name, "replayed")
-        return said
+        rows = [row]
+        if row.delivery:
+            rows = [r for r in self._directory.find(Quarantined, source=row.source, state="waiting") if r.delivery == row.delivery]
+        return self._try(rows, mapping)
+
+    def replay_all(self, *, mapping: str = "") -> Iterator[tuple[str, str, bool]]:
+        """Try all that waits, the oldest first: (name, what came of it, whether it was used)."""
+        groups: dict[str, list[Quarantined]] = {}
+        for row in self._directory.find(Quarantined, state="waiting"):
+            groups.setdefault(f"{row.source} {row.delivery}" if row.delivery else row.id, []).append(row)
+        for rows in groups.values():
+            try:
+                yield rows[0].id, self._try(rows, mapping), True
+            except Refused as refusal:
+                yield rows[0].id, str(refusal), False
 
     def expire(self) -> int:
-        """Forget bodies older than 30 days; how many keys went."""
-        old = {MONTH.format(r.at) for r in self._directory.find(Quarantined) if r.at < self._house.clock() - KEPT}
-        return sum(self._directory.forget_text_key(name) for name in old)
+        """Forget what has waited 30 days: the keys it was sealed with, and the rows; how many rows."""
+        old = [r for r in self._directory.find(Quarantined) if r.body and r.at < self._house.clock() - KEPT]
+        for day in {DAY.format(row.at) for row in old}:
+            self._directory.forget_text_key(day)
+        return sum(self._directory.delete(Quarantined, row.id) for row in old)
+
+    def _try(self, rows: list[Quarantined], mapping: str) -> str:
+        said = self._retold(rows[0]) if rows[0].source == "statement" else self._read(rows, mapping)
+        if rows[0].source != "statement":
+            self._close(rows, "replayed")
+        return said
+
+    def _retold(self, row: Quarantined) -> str:
+        self._close([row], "replayed")
+        self._house.retell(row.statement)
+        again = self._directory.get(Quarantined, row.id)
+        if again is not None and again.state == "waiting":
+            raise Refused(again.reason, again.place)
+        return "retold"
+
+    def _read(self, rows: list[Quarantined], mapping: str) -> str:
+        bodies = [self._body(row) for row in rows]
+        if "delivery" in bodies[0]:
+            return self._house.hooks.again(str(bodies[0]["delivery"]))
+        return self._house.imports.again(rows[0].source, bodies, mapping=mapping)
+
+    def _body(self, row: Quarantined) -> dict[str, Any]:
+        text = unseal(self._directory, row.body, row.id, person=DOOR, month=DAY.format(row.at)) if row.body else None
+        if text is None:
+            raise Refused(GONE)
+        body: dict[str, Any] = msgspec.json.decode(text)
+        return body
+
+    def _is_news(self, name: str) -> bool:
+        known = self._directory.get(Quarantined, name)
+        return known is None or known.state == "replayed"
 
     def _find(self, name: str) -> Quarantined:
         row = self._directory.get(Quarantined, name)
         if row is None or row.state != "waiting":
-            raise Unknown("nothing waits under that name any more")
+            raise Unknown(f"nothing waits under {name!r}; `cabochon quarantine` lists what does")
         return row
 
-    def _close(self, name: str, state: str) -> None:
-        self._directory.put(replace(self._find(name), state=state))
-        self._directory.note("operator", state, name)
+    def _close(self, rows: list[Quarantined], state: str) -> None:
+        self._directory.put(*(replace(row, state=state, body=b"") for row in rows))
+        self._directory.note("operator", f"{state} what waited", rows[0].id, f"{len(rows)} rows")
 
 
 def check_mender(viewer: Viewer) -> None:

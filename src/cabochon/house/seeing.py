@@ -30,6 +30,7 @@ class Labels:
     doors: Mapping[str, str]
     people: Mapping[str, str]
     team: Mapping[str, Sequence[str]]  # door code -> ids of its people
+    zones: Mapping[str, str]  # door code -> IANA time zone
 
 
 class See:
@@ -95,7 +96,8 @@ class See:
         grain = "line" if "product_line" in where else "whole"
         wanted = {**self._within(where, "comments.read"), "comment": (1,), "grain": (grain,)}
         rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit)
-        return leaving.comments(self.viewer, self._opened(rows))
+        names = [p.name for p in self._snapshot.people(self._today)] if self.viewer.above_boutique else []
+        return leaving.comments(self.viewer, self._opened(rows), names=names)
 
     def _opened(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kept = {k.entry.id: k for k in self._log.by_id([row["statement"] for row in rows])}
@@ -112,7 +114,8 @@ class See:
 
     @property
     def labels(self) -> Labels:
-        doors = {d.code: d.name for d in self._snapshot.doors(self._today) if d.code in self.viewer.boutiques}
+        reached = [d for d in self._snapshot.doors(self._today) if d.code in self.viewer.boutiques]
+        doors = {d.code: d.name for d in reached}
         people: dict[str, str] = {}
         team: dict[str, list[str]] = {code: [] for code in doors}
         if right(self.viewer, "names.see") == "boutique":
@@ -123,7 +126,7 @@ class See:
                     team[one.boutique].append(one.id)
         elif self.viewer.person:
             people[self.viewer.person] = self.viewer.name
-        return Labels(doors, people, team)
+        return Labels(doors, people, team, {d.code: d.zone for d in reached})
 
     def changes(self) -> int:
         """The watermark: grows with every change of the facts."""

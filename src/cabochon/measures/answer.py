@@ -87,7 +87,7 @@ def _cells(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Sel
             key, (y, x, n, yy, yx, xx) = tuple(row[:width]), (float(v or 0) for v in row[width:])
             if x or y or n:
                 ends = _interval(measure, (y, x, yy, yx, xx), round(n))
-                found[key] = Cell(y, x, round(n), persons.get(key, 0), yy, *ends)
+                found[key] = Cell(y, x, round(n), persons(key), yy, *ends)
         return found
     tops = {tuple(row[:width]): row[width:] for row in select(trees.one(top, shape), binds)}
     bottoms = {tuple(row[:width]): row[width:] for row in select(trees.one(bottom, shape), binds)}
@@ -96,7 +96,7 @@ def _cells(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Sel
         x, n, _ = (float(v or 0) for v in bottoms.get(key, (0, 0, 0)))
         if x or y or n:
             ends = (intervals.rate(y, x) or (None, None)) if measure.unit == "rate" else (None, None)
-            found[key] = Cell(y, x, round(n), persons.get(key, 0), yy, *ends)
+            found[key] = Cell(y, x, round(n), persons(key), yy, *ends)
     return found
 
 
@@ -109,11 +109,15 @@ def _interval(measure: Measure, sums: tuple[float, ...], n: int) -> tuple[float 
     return intervals.ratio(y, x, squares=yy, cross=yx, bottom_squares=xx, n=n) or (None, None)
 
 
-def _persons(total: Sum, shape: Shape, binds: Mapping[str, Any], select: Select) -> dict[Raw, int]:
-    """Distinct associates by key, '' not counted; empty where the facts name nobody."""
+def _persons(total: Sum, shape: Shape, binds: Mapping[str, Any], select: Select) -> Callable[[Raw], int]:
+    """Distinct associates behind a key, '' not counted; 0 where the facts name nobody."""
     if "associate" not in columns_of(total.table):
-        return {}
-    return {tuple(row[:-1]): int(row[-1]) for row in select(trees.people(total, shape), binds)}
+        return lambda _: 0
+    if "associate" in shape.by:
+        place = shape.by.index("associate")
+        return lambda key: int(bool(key[place]))
+    found = {tuple(row[:-1]): int(row[-1]) for row in select(trees.people(total, shape), binds)}
+    return lambda key: found.get(key, 0)
 
 
 def _notes(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Select) -> tuple[str, ...]:

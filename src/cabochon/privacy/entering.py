@@ -1,4 +1,4 @@
-"""The way in. Everything kept passes here: the standard, the note screen, names and text taken out and sealed, then the log.
+"""The way in. Everything kept passes here: the standard, the note screen, names and text out and sealed, then the log.
 
 What is judged a repeat is what the sender sent: the digest is taken before anything is added, masked or sealed.
 """
@@ -18,6 +18,7 @@ from ..directory import Directory
 from ..refusals import Refused
 from ..stream import Appended, Entry, Log
 from ..stream.refs import refs
+from ..vocabulary.places import GROUPING, codes, look
 from ..xapi.agents import identifier
 from ..xapi.canonical import canonical
 from ..xapi.checking import check
@@ -25,10 +26,14 @@ from ..xapi.facets import agent_value, facets, target, voids
 from ..xapi.versions import Version
 from . import notes
 from .naming import Naming
-from .sealing import make_keys, month_key, seal
+from .sealing import TextKeys, month_key, seal
+from .twin import claims, twin
 
 SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
+LONGEST = 4_000  # characters of a text that is no observation's note: a client's comment, an answer, coaching words
+ALTOGETHER = 12_000  # characters of text in one statement of ours: screening takes some 2 us each
 Json = dict[str, Any]
+Names = tuple[str, str]  # of the two text keys: whose, and of which month
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Entrance:
         self._log, self._directory, self.home, self._clock = log, directory, home, clock
         self.staff, self.words = staff, words
         self.codes_seen: set[str] = set()
-        self._vouchers: dict[bytes, tuple[tuple[str, str], ...]] = {}
+        self._vouchers: dict[bytes, tuple[int, ...]] = {}
+        self._text_keys = TextKeys(directory)
         self._digest_key, self._ref_key = directory.secret("repeats"), directory.secret("index")
         self.naming = Naming(directory.secret("names"))
 
@@ -87,21 +93,40 @@ class Entrance:
         kind = vocabulary.kind_of(statement)
         if kind is not None:
             raw, statement = self._screened(raw, statement, kind, pointer)
-        return Prepared(sid, raw, statement, kind, digest, sender)
+        return Prepared(sid, raw, statement, kind, digest, sender, voids(statement))
+
+    def key_names(self, prepared: "Sequence[Prepared]") -> list[Names]:
+        """The text keys each will be sealed under."""
+        now = self._clock()
+        return [(self._person(p), month_key(p.kind.name if p.kind else "", _when(p.statement, now))) for p in prepared]
+
+    def at_hand(self, names: Sequence[Names]) -> bool:
+        """Whether `submit` would wait for no disk: every text key is made already."""
+        return self._text_keys.known(name for pair in names for name in pair)
 
     def submit(
-        self, prepared: "Sequence[Prepared]", *, extra: Sequence[tuple[tuple[str, str], ...]] = ()
+        self,
+        prepared: "Sequence[Prepared]",
+        *,
+        extra: Sequence[tuple[tuple[str, str], ...]] = (),
+        names: Sequence[Names] = (),
     ) -> "Future[Appended]":
-        """Seal and queue. `extra`: further index facets of each, for what the house itself says."""
-        now = self._clock()
-        keys = [(self._person(p), month_key(p.kind.name if p.kind else "", _when(p.statement, now))) for p in prepared]
-        make_keys(self._directory, {name for pair in keys for name in pair})
+        """Seal and queue. It waits for the disk when a text key is new.
+
+        Args:
+            extra: further index facets of each, for what the house itself says.
+            names: what `key_names` gave, where the caller asked already.
+        """
+        keys = names or self.key_names(prepared)
+        self._text_keys.make(name for pair in keys for name in pair)
         more = extra or ((),) * len(prepared)
         return self._log.submit([self._entry(p, *k, extra=e) for p, k, e in zip(prepared, keys, more, strict=True)])
 
     def _entry(self, p: "Prepared", person: str, month: str, *, extra: tuple[tuple[str, str], ...]) -> Entry:
         clear = self._clear(p)
         sealed = None if clear is p.raw else seal(self._directory, p.raw, p.id, person=person, month=month)
+        door = door_of(p.statement, self.home)
+        own = (*facets(_unvouched(p.statement)), *((("door", door),) if door else ()), *extra)
         return Entry(
             id=p.id,
             digest=p.digest,
@@ -112,18 +137,18 @@ class Entrance:
             authority=p.sender.authority,
             version=p.statement.get("version") or p.sender.version.statement,
             kind=p.kind.name if p.kind else "",
-            refs=refs((*facets(p.statement), *self._vouched(p.sender.authority), *extra), self._ref_key),
+            refs=(*refs(own, self._ref_key), *self._vouched(p.sender.authority)),
             target=target(p.statement),
-            voids=voids(p.statement),
+            voids=p.voids,
         )
 
-    def _vouched(self, authority: bytes) -> tuple[tuple[str, str], ...]:
-        """The facets of who vouches for a statement: the credential's agent, whatever the sender wrote there."""
+    def _vouched(self, authority: bytes) -> tuple[int, ...]:
+        """The index keys of who vouches for a statement: the credential's agent, whatever the sender wrote there."""
         known = self._vouchers.get(authority)
         if known is None:
             agent = agent_value(msgspec.json.decode(authority))
-            known = (("authority", authority.decode()), *((("related_agent", agent),) if agent else ()))
-            self._vouchers[authority] = known
+            found = (("authority", authority.decode()), *((("related_agent", agent),) if agent else ()))
+            known = self._vouchers[authority] = refs(found, self._ref_key)
         return known
 
     def ref(self, facet: str, value: str) -> int:
@@ -132,45 +157,39 @@ class Entrance:
 
     def _screened(self, raw: bytes, statement: Json, kind: vocabulary.Kind, pointer: str) -> tuple[bytes, Json]:
         """Refuse a manager's note that tells of a client; mask a client's own comment."""
-        masked = statement
+        masked, total = statement, 0
         for place, text in vocabulary.texts(statement, kind):
+            total += len(text)
+            if total > ALTOGETHER or (kind.name == "survey" and len(text) > LONGEST):
+                raise Refused(f"is too much text; send at most {LONGEST:,} characters here", pointer + place)
             if kind.name == "survey":
                 if (better := self.cleaned(text, place, kind)) != text:
                     masked = with_text(masked, place, better)
             else:
-                notes.refuse(text, pointer + place, staff=self.staff(), words=self.words())
+                self._refuse(text, pointer + place, kind)
         return (raw, statement) if masked is statement else (msgspec.json.encode(masked), masked)
 
     def cleaned(self, text: str, place: str, kind: vocabulary.Kind) -> str:
         """A text of a feed as it may be kept: a client's comment masked, a note that tells of a client emptied."""
         if kind.name == "survey":
-            return notes.mask(text, staff=self.staff(), words=self.words())
+            return notes.mask(text[:LONGEST], staff=self.staff(), words=self.words())
         try:
-            notes.refuse(text, place, staff=self.staff(), words=self.words())
+            self._refuse(text, place, kind)
         except Refused:
             return ""
         return text
 
+    def _refuse(self, text: str, place: str, kind: vocabulary.Kind) -> None:
+        most = notes.MOST if kind.name == "observation" else LONGEST
+        notes.refuse(text, place, staff=self.staff(), words=self.words(), most=most)
+
     def _clear(self, p: "Prepared") -> bytes | None:
-        """What the projector may read: the bytes themselves when nothing in them is personal; None for what is not ours."""
-        if p.kind is None:
+        """What the projector may read: the bytes themselves when nothing there is personal; None: not ours."""
+        if p.kind is None and not claims(p.statement):
             return None
         statement = p.statement if "id" in p.statement else {"id": p.id, **p.statement}
-        bare = self._bare(vocabulary.without_text(statement, p.kind))
+        bare = twin(statement, p.kind, self._ours)
         return p.raw if bare == p.statement and not _signed(p.statement) else msgspec.json.encode(bare)
-
-    def _bare(self, statement: Json) -> Json:
-        """The statement with every agent reduced to an account of ours."""
-        bare = dict(statement)
-        bare["actor"] = self._ours(statement["actor"])
-        if statement["object"].get("objectType") in ("Agent", "Group"):
-            bare["object"] = self._ours(statement["object"])
-        context = statement.get("context")
-        if context and (found := [k for k in ("instructor", "team") if k in context]):
-            bare["context"] = context | {k: self._ours(context[k]) for k in found}
-        for unneeded in ("authority", "attachments"):
-            bare.pop(unneeded, None)
-        return bare
 
     def _ours(self, agent: Json) -> Json:
         account = agent.get("account")
@@ -195,7 +214,7 @@ class Entrance:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A statement that may enter: checked and screened, not yet sealed."""
+    """A statement that may enter: checked and screened, not yet sealed. voids: it takes its target back."""
 
     id: str
     raw: bytes
@@ -203,6 +222,7 @@ class Prepared:
     kind: vocabulary.Kind | None
     digest: bytes
     sender: Sender
+    voids: bool = False
 
 
 def _no_twins(prepared: Sequence[Prepared]) -> None:
@@ -221,11 +241,19 @@ def _when(statement: Json, now: datetime) -> datetime:
 
 
 def door_of(statement: Json, home: str) -> str:
-    grouping = statement.get("context", {}).get("contextActivities", {}).get("grouping", [])
-    for activity in grouping if isinstance(grouping, list) else [grouping]:
-        if activity["id"].startswith(f"{home}/doors/"):
-            return str(activity["id"]).rsplit("/", 1)[1]
+    """The boutique a checked statement belongs to: the first door in its grouping, "" when there is none."""
+    grouping = look(statement, GROUPING)
+    for activity in grouping if isinstance(grouping, list) else [grouping] if grouping else ():
+        if found := codes(activity["id"], home, "doors", ""):
+            return found[0]
     return ""
+
+
+def _unvouched(statement: Json) -> Json:
+    """Without the authority the sender wrote: the credential's stands in its place, and it is found by that alone."""
+    if "authority" not in statement:
+        return statement
+    return {key: value for key, value in statement.items() if key != "authority"}
 
 
 def _signed(statement: Json) -> bool:

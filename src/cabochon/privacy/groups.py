@@ -128,10 +128,23 @@ def upward(key: Key, dims: Dims, to: Dims, *, regions: Mapping[str, str]) -> Key
     return tuple(regions.get(at["boutique"], "") if d == "region" and d not in at else at[d] for d in to)
 
 
+def rolled(table: Table, dims: Dims, to: Dims) -> Table:
+    """A coarser table, added up from one that has all its cuts."""
+    if dims == to:
+        return table
+    places = [dims.index(dim) for dim in to]
+    return _added((tuple(key[i] for i in places), group.n, group.people) for key, group in table.items())
+
+
 def grouped(cells: Iterable[tuple[Key, int]], counts: Callable[[str], bool]) -> dict[Key, Group]:
     """A table from cells whose key ends with the associate; only those of whom `counts` holds are people behind it."""
-    found: dict[Key, Group] = {}
-    for key, n in cells:
-        people = frozenset({key[-1]} if key[-1] and counts(key[-1]) else ())
-        found[key[:-1]] = found.get(key[:-1], Group()) + Group(n, people)
-    return found
+    return _added((key[:-1], n, (key[-1],) if key[-1] and counts(key[-1]) else ()) for key, n in cells)
+
+
+def _added(parts: Iterable[tuple[Key, int, Iterable[str]]]) -> dict[Key, Group]:
+    events: dict[Key, int] = {}
+    people: dict[Key, set[str]] = {}
+    for key, n, who in parts:
+        events[key] = events.get(key, 0) + n
+        people.setdefault(key, set()).update(who)
+    return {key: Group(n, frozenset(people[key])) for key, n in events.items()}

@@ -14,7 +14,7 @@ from ..measures.cuts import ALIASES
 from ..measures.kinds import Measure
 from ..measures.question import Answer, Cell, Question
 from ..refusals import NotAllowed, Unanswerable, Unknown
-from .groups import Dims, Group, Key, Least, TableOf, grouped, shown
+from .groups import Dims, Group, Key, Least, TableOf, grouped, rolled, shown
 from .roles import right
 from .rows import comments, moments
 from .viewer import Viewer
@@ -144,15 +144,25 @@ def _least(measure: Measure, question: Question, reach: str, people: int, events
 def _tables(question: Question, answer: Ask, boutiques: frozenset[str], myself: str) -> TableOf:
     """Tables of everything within reach: leaving itself asks the coarser cells it needs.
 
+    At most four are asked for: with and without the product line (a receipt counts under each of its lines), and with
+    the region in place of the boutique. The rest are added up from these, which gives the same.
     myself: an associate sees the range of colleagues; who asks does not make the group larger.
     """
     reach = {"boutique": tuple(sorted(boutiques))}
+    widest = {*question.by, *question.where}
 
     @cache
-    def table_of(dims: Dims) -> dict[Key, Group]:
+    def asked(dims: Dims) -> dict[Key, Group]:
         cells = answer(replace(question, by=(*dims, "associate"), where=reach)).cells
         counted = ((key, max(cell.n, 1 if cell.top else 0)) for key, cell in cells.items() if cell)
         return grouped(counted, lambda person: person != myself)
+
+    @cache
+    def table_of(dims: Dims) -> Mapping[Key, Group]:
+        base = widest if "product_line" in dims else widest - {"product_line"}
+        if not base.issuperset(dims):
+            base = base - {"boutique"} | {"region"}
+        return rolled(asked(tuple(sorted(base))), tuple(sorted(base)), dims)
 
     return table_of
 

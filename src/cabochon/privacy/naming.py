@@ -1,12 +1,12 @@
 """Who and which: codes become people, keys become keyed hashes, and an event gets the id it keeps for ever.
 
-A code somebody has claimed is said as the person; any other as a keyed hash of (source, code), which the projector looks
-up again at every reading, so that claiming a code later restates. Receipt numbers are hashed with their boutique, so
-that a survey that names a receipt finds it and nobody can list them (stream.md, Common to all).
+A code somebody has claimed is said as the person; any other as a keyed hash of (source, code), which the projector
+looks up again at every reading, so that claiming a code later restates. Receipt numbers are hashed with their boutique,
+so that a survey that names a receipt finds it and nobody can list them (stream.md, Common to all).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from datetime import date
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from ..retail.events import EventKind, Receipt, Survey
+from ..retail.events import Action, EventKind, Receipt, Survey
 from ..retail.who import Who, person
 
 PersonOf = Callable[[str, str, str, date], str | None]  # source, code, boutique, day -> person id
@@ -48,8 +48,8 @@ class Naming:
                 return person(known) if known else Who(value.scope, self.code(value.scope, value.name))
             if isinstance(value, tuple):
                 return tuple(who(v) for v in value)
-            if is_dataclass(value) and not isinstance(value, type) and any(f.name == "owner" for f in fields(value)):
-                return replace(value, owner=who(value.owner))  # type: ignore[call-arg]
+            if isinstance(value, Action):
+                return replace(value, owner=who(value.owner))
             return value
 
         changed: dict[str, Any] = {f.name: who(getattr(event, f.name)) for f in fields(event)}

@@ -13,12 +13,11 @@ def business_day(at: datetime, door: Door) -> date:
     return local.date() - timedelta(days=local.time() < door.day_ends)
 
 
-def daypart(at: datetime, door: Door) -> str:
+def daypart(local: time, door: Door) -> str:
     """Morning, midday or evening: thirds of the opening hours, with what lies outside added to the nearer end."""
-    local = door.local(at)
     opens, closes = _minutes(door.opens), _minutes(door.closes)
     closes += 1440 * (closes <= opens)
-    minute = _minutes(local.time()) + 1440 * (local.time() < door.day_ends)
+    minute = _minutes(local) + 1440 * (local < door.day_ends)
     third = (minute - opens) * 3 // (closes - opens)
     return DAYPARTS[min(max(third, 0), 2)]
 

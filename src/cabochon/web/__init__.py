@@ -47,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
     ("POST", "/floor/observations",           checklist.keep,        "observe.write",   {"outbox": True}),
     ("GET",  "/floor/sw.js",                  shelf.worker,          ANYONE,            {}),
     ("GET",  "/floor/manifest.webmanifest",   shelf.manifest,        BARE,              {}),
+    ("GET",  "/golive",                       golive.doors,          "golive.see",      {}),
     ("GET",  "/doors/{code:str}/golive",      golive.show,           "golive.see",      {}),
     ("GET",  "/quarantine",                   quarantine.show,       "quarantine.see",  {}),
     ("POST", "/quarantine",                   quarantine.mend,       "quarantine.mend", {}),

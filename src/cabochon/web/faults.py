@@ -22,7 +22,7 @@ TITLES = {
     507: "No room left",
 }
 BUG = "something went wrong in the house and has been written down; try again in a moment"
-SENTENCES = {404: "Nothing is here.", 405: "This address does not take that method."}
+SENTENCES = {404: "nothing is here", 405: "this address does not take that method"}
 
 
 def answer(request: Asked, fault: Exception) -> Answered:
@@ -32,7 +32,7 @@ def answer(request: Asked, fault: Exception) -> Answered:
         status, reason, pointer = fault.status, fault.reason, fault.pointer
     elif isinstance(fault, HTTPException) and fault.status_code < 500:
         status, pointer = fault.status_code, ""
-        reason = SENTENCES.get(status, "The request is not one this address understands.")
+        reason = SENTENCES.get(status, "the request is not one this address understands")
         headers = {name: value for name, value in (fault.headers or {}).items() if name.lower() == "allow"}
     else:
         log.error("a bug while answering %s %s", request.method, request.scope.get("path_template"), exc_info=fault)

@@ -1,4 +1,4 @@
-"""The outermost layer: headers on every answer, HEAD made from GET, no query parameter twice (the LRS sees to its own)."""
+"""The outermost layer: headers on every answer, HEAD made from GET, no query parameter twice (the LRS sees to its)."""
 
 from collections.abc import Sequence
 from urllib.parse import parse_qsl

@@ -11,10 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import State
 
+from ..privacy.roles import may
+from ..privacy.viewer import Viewer
 from .viewer import Signed, masked, signed_of
 
 Asked = Request[Any, Any, State]
 Answered = Response[Any]
+NAV = (
+    ("/today", "Today", "today.see"),
+    ("/floor/observe", "Observe", "observe.write"),
+    ("/golive", "Go-live", "golive.see"),
+    ("/quarantine", "Quarantine", "quarantine.see"),
+)
 WORTH_PACKING = 1_000  # bytes
 
 
@@ -34,13 +42,18 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
             "version": state.static.version,
             "me": signed.viewer if signed else None,
             "csrf": masked(signed.csrf) if signed and signed.csrf else "",
-            "nav": [("/today", "Today"), ("/floor/observe", "Observe")] if signed and signed.viewer else [],
+            "nav": open_to(signed.viewer) if signed and signed.viewer else [],
             "theme": "",
         }
         | values
     )
     packed, headers = pack(body.encode(), request.headers.get("accept-encoding", ""))
     return Response(packed, status_code=status, media_type="text/html", headers=headers)
+
+
+def open_to(viewer: Viewer) -> list[tuple[str, str]]:
+    """Addresses and names of the pages this viewer may open, the usual first."""
+    return [(address, name) for address, name, ability in NAV if may(viewer, ability)]
 
 
 def pack(body: bytes, accepted: str) -> tuple[bytes, dict[str, str]]:

@@ -2,14 +2,17 @@
 
 from ...dashboards import filters, today
 from ...privacy.roles import may
-from ..page import Answered, Asked, page, to
+from ..page import Answered, Asked, open_to, page, to
 from ..viewer import signed_of, viewer_of
 
 
 def home(request: Asked) -> Answered:
-    """GET /: to the figures, or to the door."""
+    """GET /: to the first page one may open, or to the door."""
     signed = signed_of(request)
-    return to("/today" if signed and signed.viewer else "/signin")
+    if signed is None or signed.viewer is None:
+        return to("/signin")
+    pages = open_to(signed.viewer)
+    return to(pages[0][0]) if pages else page(request, "home.html")
 
 
 def show(request: Asked) -> Answered:

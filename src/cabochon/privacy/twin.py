@@ -1,0 +1,102 @@
+"""The clear twin of a statement of ours: what the projector may read, and all that is left when a key is destroyed.
+
+Only members the template names are in it, every agent is an account of ours and text is out. A statement that says
+nothing else is its own twin and is not sealed besides (docs/decisions/0004-a-clear-twin.md).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import vocabulary
+from ..vocabulary.iris import PROFILE
+from ..vocabulary.places import CATEGORY, GROUPING, OTHER, PARENT, look, put
+from ..vocabulary.seals import SEALED
+
+Json = dict[str, Any]
+Ours = Callable[[Json], Json]  # an agent as an account of ours
+Shape = dict[str, Any]  # the members that may stay, each with its own shape
+
+_ALL: Any = None  # whatever stands there
+_ACTIVITY: Shape = {"id": _ALL, "objectType": _ALL, "definition": {"type": _ALL}}
+_PLAIN = ("id", "timestamp", "version", "actor")
+
+
+def twin(statement: Json, kind: vocabulary.Kind | None, ours: Ours) -> Json:
+    """The twin of a checked statement of a kind, or of one that claims our profile and is of none (None)."""
+    bare: Json = _only(
+        vocabulary.without_text(statement, kind) if kind else statement, _SHAPES[kind.name if kind else ""]
+    )
+    bare["actor"], bare["object"] = ours(statement["actor"]), _object(statement["object"], ours)
+    if kind is not None and (display := statement["verb"].get("display")):
+        bare["verb"] = _verb(bare["verb"], display, kind)
+    if "instructor" in bare.get("context", ()):
+        bare["context"]["instructor"] = ours(bare["context"]["instructor"])
+    for member in kind.all if kind else ():
+        if member.text is not None and (found := look(bare, member.path)) is not None:
+            put(bare, member.path, _tamed(found, member.text))
+    return bare
+
+
+def claims(statement: Json) -> bool:
+    """Whether the statement says that it follows our profile."""
+    found = look(statement, CATEGORY)
+    return any(one["id"] == PROFILE for one in (found if isinstance(found, list) else [found] if found else ()))
+
+
+def _shape(kind: vocabulary.Kind | None) -> Shape:
+    shape: Shape = {name: _ALL for name in _PLAIN}
+    for path in (("verb", "id"), ("result", "completion"), SEALED):
+        put(shape, path, _ALL)
+    for path in (CATEGORY, GROUPING, PARENT, OTHER):
+        put(shape, path, _ACTIVITY)
+    for member in kind.all if kind else ():
+        if look(shape, member.path) is None:  # no narrower shape stands there
+            put(shape, member.path, _ALL)
+    return shape
+
+
+_SHAPES = {kind.name: _shape(kind) for kind in vocabulary.KINDS} | {"": _shape(None)}
+
+
+def _only(value: Any, shape: Shape) -> Any:
+    if shape is _ALL:
+        return value
+    if isinstance(value, dict):
+        return {key: _only(inner, shape[key]) for key, inner in value.items() if key in shape}
+    return [_only(one, shape) for one in value] if isinstance(value, list) else value
+
+
+def _verb(verb: Json, display: Json, kind: vocabulary.Kind) -> Json:
+    """Our own display stays, so that what we say ourselves is its own twin; a stranger's is free text."""
+    known = any(v.iri == verb["id"] and display == {"en": v.display} for v in kind.verbs)
+    return {**verb, "display": display} if known else verb
+
+
+def _object(target: Json, ours: Ours) -> Json:
+    match target.get("objectType"):
+        case "Agent" | "Group":
+            return ours(target)
+        case "SubStatement":
+            return {
+                "objectType": "SubStatement",
+                "actor": ours(target["actor"]),
+                "verb": {"id": target["verb"]["id"]},
+                "object": _object(target["object"], ours),
+            }
+        case _:
+            found: Json = _only(target, _ACTIVITY)
+            return found
+
+
+def _tamed(value: Any, text: str) -> Any:
+    """What stands where text should and is none: false, which no reader takes for text."""
+    match text:
+        case "":
+            return value if isinstance(value, str) else False
+        case "/*":
+            return [_tamed(one, "") for one in value] if isinstance(value, list) else False
+        case _:
+            name = text[1:]
+            if not isinstance(value, dict):
+                return False
+            return {**value, name: _tamed(value[name], "")} if name in value else value

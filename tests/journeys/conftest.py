@@ -1,0 +1,124 @@
+"""A real browser before a real house. Needs a chromium: CABOCHON_CHROMIUM, or /usr/bin/chromium."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cabochon.demo.maison import maison
+from cabochon.demo.weeks import history
+from cabochon.directory.rows import Account
+from cabochon.house import House
+from cabochon.settings import load
+from served import served
+
+CHROMIUM = os.environ.get("CABOCHON_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    absent = pytest.mark.skip(reason=f"no chromium at {CHROMIUM}; set CABOCHON_CHROMIUM or install one")
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not Path(CHROMIUM).exists():
+                item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Shop:
+    """A boutique with four weeks behind it. `base` is http://localhost:PORT, a secure context without TLS."""
+
+    house: House
+    folder: Path
+    team: dict[str, str]  # name -> person id
+    base: str = ""
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def open(self, port: int = 0) -> None:
+        self.base = f"http://localhost:{self.stack.enter_context(served(self.house, port=port))}"
+
+    def shut(self) -> None:
+        """Nothing listens any more: stronger than a browser that is told it is offline."""
+        self.stack.close()
+
+    def link(self, account: str = "manager") -> str:
+        return f"{self.base}/link/{self.house.doorman.link(account)}"
+
+    @property
+    def kept(self) -> int:
+        return self.house.log.position()
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    folder, now = tmp_path_factory.mktemp("shop") / "data", datetime.now(UTC)
+    house, one = House.open(folder, load(folder, {})), maison(boutiques=2, until=now.date(), weeks=4)
+    house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
+    house.keep_as().events(history(one, now=now - timedelta(minutes=1), weeks=4), fresh=True)
+    house.catch_up()
+    door = one.doors[0].code
+    for login, person in (("manager", one.managers[door][0]), ("deputy", one.managers[door][-1])):
+        house.directory.put(
+            Account(id=login, login=login, name=person.name, role="manager", boutiques=(door,), person=person.id)
+        )
+    made = Shop(house, folder, {seller.person.name: seller.person.id for seller in one.sellers[door]})
+    made.open()
+    yield made
+    made.shut()
+    house.close()
+
+
+@pytest.fixture
+def context(chromium: object) -> Iterator[Callable[..., object]]:
+    """Browser contexts that are closed at the end; keywords as playwright takes them."""
+    made = []
+
+    def make(**how: object) -> object:
+        one = chromium.new_context(**how)  # type: ignore[attr-defined]
+        one.set_default_timeout(10_000)
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def phone(context: Callable[..., object], shop: Shop) -> object:
+    """A phone signed in as the manager, the checklist open and under its worker's control: (context, page)."""
+    one = context(**PHONE)
+    return one, checklist(one, shop)
+
+
+def checklist(one: object, shop: Shop, account: str = "manager") -> object:
+    page = one.new_page()  # type: ignore[attr-defined]
+    page.goto(shop.link(account))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today")
+    page.goto(f"{shop.base}/floor/observe")
+    page.evaluate(CONTROLLED)
+    page.wait_for_selector("#associate option:nth-child(2)", state="attached")
+    return page
+
+
+CONTROLLED = """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller || new Promise(
+    (done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))).then(() => true)"""

@@ -1,0 +1,93 @@
+"""Every route has an entry in the may-table, and lets in exactly whom the table lets in."""
+
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+from cabochon.privacy.roles import MAY
+from cabochon.privacy.viewer import ROLES
+from cabochon.web import ROUTES, app
+from cabochon.web.viewer import ANYONE, BARE
+
+STRANGERS = {"/", "/signin", "/link/{token:str}", "/signed-out", "/floor/sw.js", "/floor/manifest.webmanifest",
+             "/hooks/{hook:str}", "/static/{path:path}", "/health"}  # fmt: skip
+CLOSED = [(method, path, may) for method, path, _, may, _ in ROUTES if may in MAY["anonymous"]]
+SIGNS_IN = [role for role in ROLES if role != "key"]
+
+
+def address(path, place):
+    """A real address for a template, of the viewer's own boutique."""
+    return path.replace("{code:str}", place.door)
+
+
+def test_every_route_names_an_ability_of_the_table_or_is_one_of_the_few_open_ones(house):
+    for route in app(house).inner.routes:
+        for handler in route.route_handlers:
+            if isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}:
+                continue
+            may = handler.opt["may"]
+            assert may in MAY["anonymous"] or (may in (ANYONE, BARE) and route.path_format), route.path
+    assert {path for _, path, _, may, _ in ROUTES if may in (ANYONE, BARE)} == STRANGERS
+
+
+def test_a_route_without_an_ability_lets_in_nobody(house):
+    from litestar import get
+    from litestar.testing import TestClient
+
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten() -> str:
+        return "open"
+
+    with TestClient(app(house, more=[forgotten]).inner) as client:
+        assert client.get("/forgotten").status_code == 404
+
+
+@pytest.mark.parametrize(("method", "path", "may"), CLOSED)
+def test_a_stranger_is_asked_to_sign_in(place, method, path, may):
+    if MAY["anonymous"][may] != "no":
+        assert place.browser().ask(method, address(path, place)).status == 200
+        return
+    as_fetch = place.browser().ask(method, address(path, place), headers={"accept": "application/json"})
+    as_page = place.browser().ask(method, address(path, place))
+    assert as_fetch.status == 401
+    assert (
+        (as_page.status, as_page.headers.get("location", "")[:7]) == (303, "/signin") if method == "GET" else (401, "")
+    )
+
+
+@pytest.mark.parametrize("role", SIGNS_IN)
+def test_a_role_finds_what_the_table_opens_and_nothing_else(place, role):
+    browser = place.signed_in(role)
+    unknown = browser.get("/no-such-address", accept="application/json")
+    for method, path, may in CLOSED:
+        if path in ("/live", "/signout"):
+            continue
+        where, headers = address(path, place), {"accept": "application/json"}
+        if method == "POST":
+            headers["x-csrf"] = token_of(place, browser)
+        answer = browser.ask(method, where, headers=headers)
+        if MAY[role][may] == "no":
+            assert (answer.status, answer.body) == (404, unknown.body), (role, path)
+        else:
+            assert answer.status not in (401, 403, 405), (role, path, answer.text)
+            assert answer.status != 404 or path == "/quarantine", (role, path, answer.text)
+
+
+def token_of(place, browser):
+    """The form token of a session, as one of its pages would carry it."""
+    from cabochon.web.viewer import masked
+
+    return masked(place.house.doorman.session(browser.cookies["cabochon"], passive=True)[1].csrf)
+
+
+@pytest.mark.parametrize("path", ["/", "/today", "/signin", "/floor/data", "/health"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
+def test_only_declared_methods(place, path, method):
+    assert place.signed_in().ask(method, path).status == 405
+
+
+def test_what_one_may_not_know_of_looks_like_what_is_not_there(place):
+    manager = place.signed_in()
+    there = manager.get(f"/doors/{place.other}/golive", accept="application/json")
+    nowhere = manager.get("/doors/XXX99/golive", accept="application/json")
+    assert there.status == nowhere.status == 404
+    assert there.text.replace(place.other, "XXX99") == nowhere.text
