@@ -128,7 +128,8 @@ def test_a_product_line_brings_care_plans_in_place_of_the_other_line():
 
 
 def test_every_question_carries_the_filters():
-    see = busy()
+    zones = {"GVA01": "Europe/Zurich", "MIL01": "Europe/Rome"}
+    see = busy(labels=Labels({"GVA01": "Geneva", "MIL01": "Milan"}, zones=zones))
     today(see, Filters(boutique="GVA01", associate="p1", shift="morning"), NOW)
     for question in see.asked:
         assert question.where["boutique"] == ("GVA01",)
@@ -159,6 +160,7 @@ def test_a_single_boutique_is_chosen_without_being_a_filter():
     assert [(o.label, o.chosen) for o in choice(page, "boutique").options] == [("Geneva, Rue du Rhône", True)]
     assert not choice(page, "boutique").narrows
     assert page.place == "Geneva, Rue du Rhône"
+    assert not today(busy(), Filters(boutique="GVA01"), NOW).filtered
 
 
 @pytest.mark.parametrize("wrong", [Filters(boutique="NYC01"), Filters(associate="p9")])

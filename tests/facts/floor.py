@@ -133,7 +133,9 @@ def observation(name, at=0, minutes=20, associate="ana", marks=None, **more) -> 
 def survey(key, at=0, raw=5, associate="ana", *, low=1, high=5, **more) -> Survey:
     who = person(associate) if isinstance(associate, str) and associate else associate or None
     more.setdefault("boutique", "GVA01")
-    return _named(Survey(at=minute(at), key=key, source="survey:csv", raw=raw, low=low, high=high, associate=who, **more))
+    return _named(
+        Survey(at=minute(at), key=key, source="survey:csv", raw=raw, low=low, high=high, associate=who, **more)
+    )
 
 
 def traffic(key, at=0, entries=10, **more) -> Traffic:
@@ -143,6 +145,6 @@ def traffic(key, at=0, entries=10, **more) -> Traffic:
 
 def _named(event, name=None):
     values = {f: getattr(event, f) for f in event.__dataclass_fields__ if f != "id"}
-    return type(event)(**values, id=ident(name) if name else ident(type(event).__name__, sorted(map(str, values.items()))))
-
-
+    return type(event)(
+        **values, id=ident(name) if name else ident(type(event).__name__, sorted(map(str, values.items())))
+    )

@@ -44,7 +44,7 @@ def chromium() -> Iterator[object]:
 
 @dataclass
 class Shop:
-    """A boutique with four weeks behind it. `base` is http://localhost:PORT, a secure context without TLS."""
+    """A boutique with two weeks behind it. `base` is http://localhost:PORT, a secure context without TLS."""
 
     house: House
     folder: Path
@@ -70,9 +70,9 @@ class Shop:
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder, now = tmp_path_factory.mktemp("shop") / "data", datetime.now(UTC)
-    house, one = House.open(folder, load(folder, {})), maison(boutiques=2, until=now.date(), weeks=4)
+    house, one = House.open(folder, load(folder, {})), maison(boutiques=2, until=now.date(), weeks=2)
     house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
-    house.keep_as().events(history(one, now=now - timedelta(minutes=1), weeks=4), fresh=True)
+    house.keep_as().events(history(one, now=now - timedelta(minutes=1), weeks=2), fresh=True)
     house.catch_up()
     door = one.doors[0].code
     for login, person in (("manager", one.managers[door][0]), ("deputy", one.managers[door][-1])):

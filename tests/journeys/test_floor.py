@@ -109,6 +109,7 @@ def test_a_refused_note_needs_attention_and_holds_up_nothing(shop, phone):
     expect(page.get_by_label("One note")).to_have_value("Mrs Dupont called about the strap")
     page.get_by_label("One note").fill("The client called about the strap")
     page.get_by_role("button", name="Save observation").click()
+    sync(page).to_have_text("1 kept")
     sync(page).to_have_text("All sent", timeout=15_000)
     expect(attention).to_be_hidden()
     assert shop.kept == before + 2
@@ -168,7 +169,7 @@ def test_without_a_right_to_send_the_entry_is_kept_and_says_so(shop, context):
 
 
 def test_signing_out_leaves_nothing_of_the_person_but_what_waits(shop, phone):
-    device, page = phone
+    _, page = phone
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/signed-out")
     expect(page.locator("#left")).to_have_text("Nothing of yours is left on this device.")
@@ -210,6 +211,46 @@ def test_the_checklist_is_small(shop, context):
     page.goto(f"{shop.base}/floor/observe")
     page.wait_for_load_state("networkidle")
     assert 20_000 < sum(taken) < 120_000
+
+
+def test_on_a_shared_device_anothers_entry_is_counted_not_shown_and_sent_in_its_writers_name(shop, phone):
+    device, page = phone
+    before = shop.kept
+    page.wait_for_timeout(300)
+    device.route("**/floor/observations", lambda route: route.abort())
+    fill(page, "The client asked about a moonphase")
+    page.wait_for_timeout(HELD)
+    device.clear_cookies()
+    page.goto(shop.link("deputy"))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today")
+    page.goto(f"{shop.base}/floor/observe")
+    expect(page.locator("#waiting")).to_have_text("One observation of another person waits on this device.")
+    assert "moonphase" not in page.content()
+    device.unroute("**/floor/observations")
+    page.reload()
+    expect(page.locator("#waiting")).to_be_hidden()
+    sync(page).to_have_text("All sent", timeout=15_000)
+    assert shop.kept == before + 1
+    clear = shop.house.log.after(before)[0].entry.clear.decode()
+    assert shop.house.viewer("manager").person in clear
+    assert shop.house.viewer("deputy").person not in clear
+
+
+@pytest.mark.parametrize("address", ["/today", "/floor/observe", "/signin", "/golive"])
+def test_no_page_breaks_its_own_content_policy(shop, context, address):
+    page = context(viewport={"width": 1280, "height": 900}).new_page()
+    if address != "/signin":
+        page.goto(shop.link())
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/today")
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{shop.base}{address}")
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(300)
+    assert complaints == []
 
 
 @pytest.mark.parametrize("address", ["/today", "/floor/observe"])

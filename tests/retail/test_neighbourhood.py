@@ -60,7 +60,7 @@ def tellings(draw):
     return batches, draw(st.lists(st.sampled_from(keys), max_size=3, unique=True))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tellings())
 def test_relinking_the_neighbourhood_says_what_linking_everything_says(telling):
     batches, taken_back = telling

@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 
@@ -53,6 +54,20 @@ def test_another_boutique_and_oneself_are_refused(place, entry, kept):
 def test_an_unknown_field_is_refused_with_its_place(place, entry):
     results = flush(place.signed_in(), [entry(statement={})]).json["results"]
     assert (results[0]["status"], results[0]["pointer"]) == ("refused", "/statement")
+
+
+BROKEN = (b'"a\\u0000b"', b'"a\\ud800b"', b'"\xff"', b"NaN", b"[" * 5000, b"1e999", b"9" * 5000, b'{"a":1}', b"7")
+
+
+@pytest.mark.parametrize("note", BROKEN)
+def test_text_that_is_none_is_refused_without_a_fault_of_ours(place, entry, kept, note):
+    manager = place.signed_in()
+    csrf = manager.get("/floor/data", accept="application/json").json["csrf"]
+    raw = msgspec.json.encode({"sent_at": "", "entries": [entry(note="NOTE")]}).replace(b'"NOTE"', note)
+    headers = {"content-type": "application/json", "accept": "application/json", "x-csrf": csrf}
+    answer = manager.ask("POST", "/floor/observations", raw, headers)
+    assert answer.status == 400 or answer.json["results"][0]["status"] == "refused"
+    assert kept() == 0
 
 
 def test_the_outbox_token_sends_without_a_session_and_opens_nothing_else(place, entry):

@@ -1,7 +1,8 @@
-"""`ask`: any number a page shows."""
+"""`ask` and `measures`: any number a page shows."""
 
 import argparse
 import json
+from collections.abc import Mapping
 from datetime import date
 from math import isnan
 from typing import Any
@@ -10,8 +11,10 @@ from ..house import House
 from ..measures.catalogue import BY_KEY
 from ..measures.question import Answer, Cell, Question
 from ..privacy.viewer import Viewer
-from ..refusals import Refused
-from .command import OK, Command, Out, folder
+from ..refusals import Refused, Unknown
+from .answers import lines, money_of
+from .command import OK, Command, Out, as_json, folder
+from .command import table as columns
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +26,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--since", type=day, metavar="D", help="first business day, 2026-03-01 (default: from the first)"
     )
     parser.add_argument("--until", type=day, metavar="D", help="last business day, included (default: to the last)")
-    parser.add_argument("--where", action="append", default=[], metavar="CUT=X", help="only these; repeat for several")
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="CUT=X", help="only these: boutique=GVA01; repeat for several"
+    )
     parser.add_argument(
         "--as", dest="who", metavar="ACCOUNT", help="ask as this login (default: operator, an HQ leader)"
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    as_json(parser)
     folder(parser)
 
 
@@ -43,17 +48,24 @@ def ask(args: argparse.Namespace, house: House, out: Out) -> int:
     viewer = _viewer(args, house)
     where: dict[str, tuple[str, ...]] = {}
     for pair in args.where:
-        cut, sign, value = pair.partition("=")
-        if not sign:
+        cut, sign, value = (part.strip() for part in pair.partition("="))
+        if not (cut and sign and value):
             raise Refused(f"{pair!r} should read CUT=VALUE, for example boutique=GVA01", "--where")
         where[cut] = (*where.get(cut, ()), value)
-    cuts = tuple(cut for cut in args.by.split(",") if cut)
-    house.directory.note(viewer.account, "asked", args.measure, " ".join((args.by, *args.where)))
-    answer = house.see_as(viewer).ask(Question(args.measure, cuts, args.since, args.until, where))
+    cuts = tuple(cut.strip() for cut in args.by.split(",") if cut.strip())
+    asked = " ".join((args.by, *args.where, *([f"as {args.who}"] if args.who else []))).strip()
+    house.directory.note("operator", "asked", args.measure, asked)
+    see = house.see_as(viewer)
+    try:
+        answer = see.ask(Question(args.measure, cuts, args.since, args.until, where))
+    except Unknown as refusal:
+        known = ", ".join(see.labels.doors) if refusal.pointer == "boutique" else ""
+        raise Unknown(f"{refusal.reason}: {known}" if known else refusal.reason, "--where") from None
+    money = money_of(answer, {d.code: d.currency for d in house.snapshot.doors(house.today)}, viewer.boutiques)
     if args.json:
-        out.say(json.dumps(_json(answer), ensure_ascii=False, default=str))
+        out.say(json.dumps(_json(answer, see.labels.people, money), ensure_ascii=False, default=str))
     else:
-        for line in _table(answer):
+        for line in lines(answer, see.labels.people, money):
             out.say(line)
     return OK
 
@@ -63,16 +75,20 @@ def _viewer(args: argparse.Namespace, house: House) -> Viewer:
         return house.operator()
     viewer = house.viewer_by_login(args.who)
     if viewer is None:
-        raise Refused(f"there is no account {args.who!r}; `cabochon user list` shows them", "--as")
+        raise Refused(f"there is no account {args.who!r}, or it is disabled; `cabochon user list` shows them", "--as")
     return viewer
 
 
-def _json(answer: Answer) -> dict[str, Any]:
+def _json(answer: Answer, names: Mapping[str, str], money: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
     q, measure = answer.question, BY_KEY[answer.question.measure]
+    people = {part: names[part] for key in answer.cells for part in key if part in names}
     return {
         "measure": q.measure, "title": measure.title, "unit": measure.unit, "since": q.since, "until": q.until,
-        "by": q.by, "where": dict(q.where), "notes": answer.notes,
-        "cells": [dict(zip(q.by, key, strict=True)) | _cell(cell) for key, cell in answer.cells.items()],
+        "by": q.by, "where": dict(q.where), "notes": answer.notes, "names": people,
+        "cells": [
+            dict(zip(q.by, key, strict=True)) | _cell(cell) | ({"currency": money[key]} if money.get(key) else {})
+            for key, cell in answer.cells.items()
+        ],
     }  # fmt: skip
 
 
@@ -84,40 +100,23 @@ def _cell(cell: Cell | None) -> dict[str, Any]:
             "held_back": False}  # fmt: skip
 
 
-def _table(answer: Answer) -> list[str]:
-    measure, q = BY_KEY[answer.question.measure], answer.question
-    rows = [(*q.by, measure.title, "95 % interval", "n")]
-    for key, cell in answer.cells.items():
-        names = tuple(str(part) or "-" for part in key)
-        if cell is None:
-            rows.append((*names, "too few to show", "", ""))
-            continue
-        span = (
-            ""
-            if cell.low is None or cell.high is None
-            else f"{_written(cell.low, measure.unit)} to {_written(cell.high, measure.unit)}"
-        )
-        rows.append((*names, _written(cell.value, measure.unit), span, f"{cell.n:,}"))
-    if len(rows) == 1:
-        return [f"{measure.title}: nothing to count yet in these days and filters.", *answer.notes]
-    wide = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(text.ljust(w) for text, w in zip(row, wide, strict=True)).rstrip() for row in rows]
-    return [lines[0], "  ".join("-" * w for w in wide), *lines[1:], *(f"Note: {note}." for note in answer.notes)]
+def measures_arguments(parser: argparse.ArgumentParser) -> None:
+    as_json(parser)
+    parser.set_defaults(alone=measures)
 
 
-def _written(value: float, unit: str) -> str:
-    if isnan(value):
-        return "-"
-    if unit in ("rate", "points"):
-        return f"{value * 100:.1f} %" if unit == "rate" else f"{value * 100:+.0f}"
-    if unit == "money":
-        return f"{value / 100:,.2f}"
-    return f"{value:.2f}"
-
-
-def measures(args: argparse.Namespace, house: House, out: Out) -> int:
-    for m in BY_KEY.values():
-        out.say(f"{m.key:28} {m.title}")
+def measures(args: argparse.Namespace, out: Out) -> int:
+    if args.json:
+        found = [
+            {"measure": m.key, "title": m.title, "unit": m.unit, "says": m.says, "cuts": m.cuts}
+            for m in BY_KEY.values()
+        ]
+        out.say(json.dumps(found, ensure_ascii=False))
+        return OK
+    for line in columns(
+        [("measure", "shown as", "can be cut by"), *((m.key, m.title, ", ".join(m.cuts)) for m in BY_KEY.values())]
+    ):
+        out.say(line)
     return OK
 
 
@@ -128,6 +127,9 @@ COMMANDS = (
         "cabochon ask attach_rate --by boutique,product_line --since 2026-11-01 --data data",
         arguments,
         ask,
+        more="As operator you see what a leader at headquarters sees: numbers that too few people or events stand\n"
+        "behind are held back. --as asks with the eyes of an account: a manager sees the own boutique whole.\n"
+        "In JSON money is in minor units of the currency, a rate from 0 to 1. Each use is audited.",
     ),
-    Command("measures", "List every measure that can be asked", "cabochon measures --data data", folder, measures),
+    Command("measures", "List every measure that can be asked", "cabochon measures", measures_arguments, None),
 )

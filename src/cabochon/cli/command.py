@@ -1,7 +1,7 @@
 """What a command is: its words, its arguments, an example, and a function of a house."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,18 +20,40 @@ class Out(Protocol):
         """Progress and remarks, to stderr; no line end is added."""
 
     def input(self) -> bytes:
-        """All of stdin, b"" when nobody typed ahead of the command."""
+        """All of stdin; b"" when it is a terminal: nobody typed ahead of the command."""
+
+    def secret(self, prompt: str) -> str:
+        """One line that is not shown: the first of stdin, or asked for at a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
+    """more: said under the help's arguments. makes: a folder that is not there yet is made."""
+
     name: str
     help: str
     example: str
     arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, House, Out], int] | None  # None: the command opens its house itself
+    run: Callable[[argparse.Namespace, House, Out], int] | None  # None: `alone`, set by arguments, opens what it needs
+    more: str = ""
+    makes: bool = False
 
 
-def folder(parser: argparse.ArgumentParser, default: str | None = None) -> None:
-    parser.add_argument("--data", metavar="DIR", type=Path, required=default is None,
-                        default=Path(default) if default else None, help="the data folder")  # fmt: skip
+def folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", metavar="DIR", type=Path, required=True, help="the data folder")
+
+
+def as_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON, for a program to read")
+
+
+def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
+    """Lines of columns two spaces apart; the first row is the head. right: columns of numbers."""
+    wide = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    written = [
+        "  ".join(
+            c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, wide, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    return [written[0], "  ".join("-" * w for w in wide), *written[1:]]

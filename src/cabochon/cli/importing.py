@@ -1,31 +1,58 @@
-"""`import` and `hook`: what comes from tills, survey tools, counters and spreadsheets."""
+"""`import` and `mapping`: files from tills, survey tools, counters and spreadsheets."""
 
 import argparse
 import json
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from ..connectors import KINDS
-from ..connectors.mapping import default_text
+from ..connectors import KINDS, default_text
 from ..house import House
 from ..house.importing import Imported, outcome_of
 from ..refusals import Refused
-from .command import FAULT, OK, PARTLY, USAGE, Command, Out, folder
+from .command import OK, PARTLY, Command, Out, as_json, folder
+from .preview import preview
+
+STDIN = "-"
+SHOWN = 12  # reasons printed; --json lists all
+
+
+def kind(text: str) -> str:
+    """A feed's name; the ending _csv may be left out."""
+    for name in (text, f"{text}_csv"):
+        if name in KINDS:
+            return name
+    raise argparse.ArgumentTypeError(f"there is no feed {text!r}; there are {', '.join(KINDS)}")
+
+
+def kinds() -> str:
+    return "kinds (_csv may be left out):\n" + "\n".join(f"  {name:12} {feed.says}" for name, feed in KINDS.items())
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = "; ".join(f"{name}: {feed.says}" for name, feed in KINDS.items())
-    parser.add_argument("kind", metavar="KIND", choices=sorted(KINDS), help=kinds)
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="the file; - for stdin")
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help="which column means what (TOML); see --show-mapping")
-    parser.add_argument("--show-mapping", action="store_true", help="print the feed's default mapping, to start from")
+    parser.add_argument("kind", metavar="KIND", type=kind, help="what the file holds, see below")
+    parser.add_argument("file", metavar="FILE", help="the file; - for stdin")
+    parser.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help="which column means what (TOML); `cabochon mapping KIND` prints one to start from",
+    )
     parser.add_argument("--dry-run", action="store_true", help="keep nothing; show what would happen")
-    parser.add_argument("--exported", type=moment, metavar="TIME",
-                        help="when the file was exported, for rows without a version (default: the file's own time)")  # fmt: skip
-    parser.add_argument("--valid-from", type=date.fromisoformat, metavar="D",
-                        help="master data: holds from this day on (default: it always held)")  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--exported",
+        type=moment,
+        metavar="TIME",
+        help="when the file was exported, for rows without a version (default: the file's own time)",
+    )
+    parser.add_argument(
+        "--valid-from",
+        type=day,
+        metavar="D",
+        help="master data: holds from this day on (default: it always held)",
+    )
+    as_json(parser)
     folder(parser)
 
 
@@ -37,143 +64,118 @@ def moment(text: str) -> datetime:
     return at if at.tzinfo else at.astimezone()
 
 
-def bring(args: argparse.Namespace, house: House, out: Out) -> int:
-    if args.show_mapping:
-        out.say(default_text(args.kind).rstrip())
-        return OK
-    if args.file is None:
-        out.tell("cabochon import: say which file\n")
-        return USAGE
+def day(text: str) -> date:
     try:
-        mapping = args.mapping.read_text("utf-8") if args.mapping else ""
-        if str(args.file) == "-":
-            done = _read(args, house, out, out.input(), house.clock(), mapping)
-        else:
-            exported = args.exported or datetime.fromtimestamp(args.file.stat().st_mtime, UTC)
-            with args.file.open("rb") as source:
-                done = _read(args, house, out, source, exported, mapping)
-    except OSError as error:
-        raise Refused(f"{error.strerror}", str(error.filename)) from None
-    except UnicodeDecodeError:
-        raise Refused("is not UTF-8; save the mapping file as UTF-8", str(args.mapping)) from None
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write 2026-03-31") from None
+
+
+def bring(args: argparse.Namespace, house: House, out: Out) -> int:
+    mapping = text_of(args.mapping)
+    if args.file == STDIN:
+        done = _read(args, house, out, out.input(), args.exported or house.clock(), mapping)
+    else:
+        path = Path(args.cwd, args.file)
+        if path.is_dir():
+            raise Refused("is a folder; name the file in it", args.file)
+        with path.open("rb") as source:
+            exported = args.exported or datetime.fromtimestamp(os.fstat(source.fileno()).st_mtime, UTC)
+            done = _read(args, house, out, source, exported, mapping)
     if not args.dry_run:
         house.directory.note("operator", "imported", args.kind, f"{done.rows} rows, {len(done.bad)} quarantined")
         house.catch_up()
     if args.json:
-        out.say(json.dumps(outcome_of(done) | {"dry_run": args.dry_run}, ensure_ascii=False))
+        out.say(json.dumps({"kind": args.kind, "dry_run": args.dry_run} | outcome_of(done), ensure_ascii=False))
     else:
-        _tell(done, args, out)
+        for line in _told(done, dry=args.dry_run):
+            out.say(line)
     return PARTLY if done.bad else OK
 
 
+def text_of(mapping: Path | None) -> str:
+    """The text of a mapping file, "" for none.
+
+    Raises:
+        Refused: it is no text. OSError: it cannot be opened.
+    """
+    if mapping is None:
+        return ""
+    try:
+        return mapping.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused("is not UTF-8; save the mapping file as UTF-8", str(mapping)) from None
+
+
 def _read(args: argparse.Namespace, house: House, out: Out, body: Any, exported: datetime, mapping: str) -> Imported:
+    shown = 0
+
     def progress(rows: int) -> None:
+        nonlocal shown
         if not args.json:
             out.tell(f"\r{rows:,} rows read")
+            shown = rows
 
-    done = house.imports.read(
-        args.kind, body, received=exported, mapping=mapping, valid_from=args.valid_from, dry=args.dry_run, progress=progress
-    )
-    if not args.json:
-        out.tell("\n")
-    return done
+    try:
+        return house.imports.read(
+            args.kind, body, received=exported, mapping=mapping, valid_from=args.valid_from, dry=args.dry_run,
+            progress=progress,
+        )  # fmt: skip
+    finally:
+        if shown:
+            out.tell("\n")
 
 
-def _tell(done: Imported, args: argparse.Namespace, out: Out) -> None:
+def _told(done: Imported, *, dry: bool) -> list[str]:
     counts = outcome_of(done)
-    if args.dry_run:
-        out.say("A dry run: nothing was kept. The first rows would become:")
-        for item in done.preview:
-            out.say(f"  {_line(item)}")
-    for name, count in done.master.items():
-        out.say(f"{count:>8,} {name}{'' if done.changed or args.dry_run else ', as known already'}")
-    if not done.master or counts["new"]:
-        out.say(f"{counts['new']:>8,} new")
-        out.say(f"{counts['repeated']:>8,} repeated (known already, counted once)")
-        out.say(f"{counts['corrected']:>8,} corrected")
+    lines = (
+        ["A dry run: nothing was kept. The first would become:", *(f"  {preview(item)}" for item in done.preview)]
+        if dry
+        else []
+    )
+    lines += [
+        f"{counts['new']:>8,} new",
+        f"{counts['repeated']:>8,} repeated (known already, nothing changed)",
+        f"{counts['corrected']:>8,} corrected",
+    ]
     if counts["masked"]:
-        out.say(f"{counts['masked']:>8,} with a text taken out, because it told of a client")
-    if counts["skipped"]:
-        out.say(f"{counts['skipped']:>8,} passed over ({done.skipped[0][1]})")
-    out.say(f"{counts['quarantined']:>8,} {'would wait' if args.dry_run else 'wait'} in the quarantine")
-    for place, reason in done.bad[:12]:
-        out.say(f"         {place}: {reason}")
-    if len(done.bad) > 12:
-        out.say(f"         ... and {len(done.bad) - 12:,} more; --json lists all, the Quarantine page too")
+        lines.append(f"{counts['masked']:>8,} with a text taken out, because it told of a client")
+    if done.skipped:
+        lines.append(f"{counts['skipped']:>8,} passed over")
+        lines += [f"         {text}" for text in _grouped(done.skipped)]
+    lines.append(f"{counts['quarantined']:>8,} {'would wait' if dry else 'wait'} in the quarantine")
+    return lines + [f"         {text}" for text in _grouped(done.bad)]
 
 
-def _line(item: Any) -> str:
-    shown = {name: getattr(item, name) for name in getattr(item, "__slots__", ()) if getattr(item, name, None)}
-    for base in type(item).__mro__:
-        for name in getattr(base, "__slots__", ()):
-            if (value := getattr(item, name, None)) not in (None, "", ()):
-                shown[name] = value
-    return f"{type(item).__name__.lower()}: " + ", ".join(f"{k} {v}" for k, v in shown.items())[:200]
+def _grouped(found: list[tuple[str, str]]) -> list[str]:
+    """Places by their reason, the most frequent first: "line 2, column boutique (and 9 more): ..."."""
+    by_reason: dict[str, list[str]] = {}
+    for place, reason in found:
+        by_reason.setdefault(reason, []).append(place)
+    often = sorted(by_reason.items(), key=lambda one: -len(one[1]))
+    lines = []
+    for reason, places in often[:SHOWN]:
+        more = f" (and {len(places) - 1:,} more)" if len(places) > 1 else ""
+        lines.append(f"{places[0]}{more}: {reason}" if places[0] else f"{reason}{more}")
+    if len(often) > SHOWN:
+        lines.append(f"... and {len(often) - SHOWN:,} other reasons; --json lists all")
+    return lines
 
 
-def hook_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("do", choices=("add", "list"), help="what to do")
-    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="its address is /hooks/NAME")
-    parser.add_argument("--connector", default="", metavar="KIND", help="shopify, typeform ...")
-    parser.add_argument("--secret", default="", help="the sender's signing secret; better on stdin, out of the shell's history")
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help="mapping file")
-    folder(parser)
+def mapping_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="KIND", type=kind, help="a feed, see below")
+    parser.set_defaults(alone=mapping)
 
 
-def hook(args: argparse.Namespace, house: House, out: Out) -> int:
-    if args.do == "list":
-        for one in house.hooks.all():
-            out.say(f"/hooks/{one.id:20} {one.connector:12} {len(one.secrets)} secrets")
-        return OK
-    if not args.name or not args.connector:
-        out.tell("cabochon hook add: say NAME and --connector\n")
-        return USAGE
-    mapping = args.mapping.read_text("utf-8") if args.mapping else ""
-    secret = args.secret or out.input().decode("utf-8", "replace").partition("\n")[0].strip()
-    one = house.hooks.add(args.name, connector=args.connector, secret=secret, mapping=mapping)
-    base = str(house.values["public_url"]) or "http://127.0.0.1:8000"
-    out.say(f"{base.rstrip('/')}/hooks/{one.id}")
+def mapping(args: argparse.Namespace, out: Out) -> int:
+    out.say(default_text(args.kind).rstrip())
     return OK
-
-
-def quarantine_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("do", nargs="?", default="list", choices=("list", "replay", "discard"), help="what to do")
-    parser.add_argument("names", nargs="*", metavar="ID", help="which; all that wait when none is named")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    folder(parser)
-
-
-def quarantine(args: argparse.Namespace, house: House, out: Out) -> int:
-    waiting = house.quarantined.waiting()
-    if args.do == "list":
-        if args.json:
-            rows = [{"id": q.id, "source": q.source, "place": q.place, "reason": q.reason, "at": q.at.isoformat()} for q in waiting]
-            out.say(json.dumps(rows, ensure_ascii=False))
-            return OK
-        for q in waiting:
-            out.say(f"{q.id}\n    {q.place}: {q.reason}")
-        out.say(f"{len(waiting)} waiting.")
-        return OK
-    code = OK
-    for name in args.names or [q.id for q in waiting]:
-        try:
-            if args.do == "discard":
-                house.quarantined.discard(name)
-                out.say(f"{name}: discarded")
-            else:
-                out.say(f"{name}: {house.quarantined.replay(name)}")
-        except Refused as refusal:
-            out.say(f"{name}: {refusal}")
-            code = FAULT
-    house.catch_up()
-    return code
 
 
 COMMANDS = (
     Command("import", "Bring in a file: receipts, surveys, door counts, master data",
-            "cabochon import till_csv sales.csv --mapping till.toml --dry-run --data data", arguments, bring),
-    Command("hook", "Open a webhook address for a till or a survey tool",
-            "echo SECRET | cabochon hook add shop --connector shopify --data data", hook_arguments, hook),
-    Command("quarantine", "List, replay or discard what could not be used", "cabochon quarantine replay --data data",
-            quarantine_arguments, quarantine),
+            "cabochon import till_csv sales.csv --mapping till.toml --dry-run --data data", arguments, bring,
+            more=kinds(), makes=True),
+    Command("mapping", "Print a feed's default mapping file, to start your own from",
+            "cabochon mapping till_csv > till.toml", mapping_arguments, None, more=kinds()),
 )  # fmt: skip

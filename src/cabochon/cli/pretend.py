@@ -62,7 +62,7 @@ def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
                 login,
                 role=role,
                 name=person.name if person else title,
-                boutiques=reach.get(role, [d.code for d in one.doors] if role not in ("auditor", "admin") else []),
+                boutiques=reach.get(role, []),
                 person=person.id if person else "",
             )
         account = house.people.account(login)

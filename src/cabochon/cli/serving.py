@@ -41,8 +41,10 @@ def demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _address(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+    parser.add_argument(
+        "--host", metavar="ADDRESS", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
+    )
+    parser.add_argument("--port", metavar="N", type=int, default=8000, help="port (default: 8000)")
 
 
 def _number(text: str) -> int:
@@ -53,6 +55,9 @@ def _number(text: str) -> int:
 
 def serve(args: argparse.Namespace, out: Out) -> int:
     with ExitStack() as stack:
+        if args.data.exists() and not args.data.is_dir():
+            raise Refused("is a file; a data folder is needed", f"--data {args.data}")
+        _free(args.host, args.port)
         house = _open(args.data, args, stack)
         if not house.people.accounts():
             admin = house.people.add("admin", role="admin", name="Administrator")
@@ -98,22 +103,30 @@ def _listening(where: Path, house: House) -> ExitStack:
 
 
 def _command(words: list[str], cwd: str, house: House, out: Out) -> int:
-    from . import parser  # noqa: PLC0415 - the table of commands names this file
+    from . import parser
 
     args = parser().parse_args(words)
     if args.command.run is None:
         raise Refused("this folder is in use by a running server already")
+    args.cwd = cwd
     for name, value in vars(args).items():
         if isinstance(value, Path) and not value.is_absolute():
             setattr(args, name, Path(cwd) / value)
     return int(args.command.run(args, house, out))
 
 
-def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterable[Duty]) -> None:
-    from ..web import Limits, app, server  # noqa: PLC0415 - the web takes half a second to import
-    from ..web.lrs import lrs  # noqa: PLC0415
+def forget(house: House) -> bool:
+    """A round of forgetting: what has waited too long in the quarantine, deliveries that were read."""
+    house.quarantined.expire()
+    house.hooks.expire()
+    return False
 
-    duties = Duties([project(house), fetch(house), *more])
+
+def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterable[Duty]) -> None:
+    from ..web import Limits, app, server
+    from ..web.lrs import lrs
+
+    duties = Duties([project(house), fetch(house), Duty("forget", lambda: forget(house), 3600.0), *more])
     stack.callback(duties.stop)
     limits = Limits(
         head_seconds=house.values["head_seconds"],

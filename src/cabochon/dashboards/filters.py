@@ -89,6 +89,8 @@ def settle(filters: Filters, labels: Labels, *, above: bool) -> tuple[Filters, P
         raise Unknown("no associate by this id within your reach; choose one from the list", "associate")
     _one_of(filters.line, LINES, "line")
     _one_of(filters.shift, SHIFTS, "shift")
+    if len(labels.doors) == 1:  # the only one there is narrows nothing
+        filters = replace(filters, boutique="")
     by_key = {period.key: period for period in periods(above)}
     _one_of(filters.period, by_key, "period")
     return filters, by_key.get(filters.period, usual(above))

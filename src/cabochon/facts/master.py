@@ -59,7 +59,7 @@ class Master:
         return self._jobs[person, day]
 
     def person(self, who: Who, boutique: str, day: date) -> str:
-        """The person's id; for a code nobody claimed on that day `source/keyed hash`. A boutique's own claim goes first."""
+        """The person's id; `source/keyed hash` for a code nobody claimed. A boutique's own claim goes first."""
         name = token(who)
         if who.known:
             return name

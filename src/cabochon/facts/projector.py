@@ -1,8 +1,8 @@
 """The projector: follows the stream and the directory, and tells again what they touch.
 
-Small news is told by neighbourhood in one `replace` with the bookmark. Much news (a first start, an import, a rebuild) is
-only staged, the boutiques marked `due` in the same transaction; each is then told whole. A process killed anywhere finds
-either the bookmark before, or the bookmark after and the boutiques that are still due.
+Small news is told by neighbourhood in one `replace` with the bookmark. Much news (a first start, an import, a rebuild)
+is only staged, the boutiques marked `due` in the same transaction; each is then told whole. A process killed anywhere
+finds either the bookmark before, or the bookmark after and the boutiques that are still due.
 """
 
 from collections.abc import Iterable
@@ -38,8 +38,8 @@ def catch_up(
 ) -> Bookmark:
     """Bring the facts up to the end of the log and the last directory change. Safe at any time, any number of times.
 
-    home: the instance's address. code_hash(source, code): the keyed hash statements hold for a code. refused(statement id,
-    JSON pointer, reason) is told of what cannot be used.
+    home: the instance's address. code_hash(source, code): the keyed hash statements hold for a code.
+    refused(statement id, JSON pointer, reason) is told of what cannot be used.
     """
     memory = _memories.setdefault(warehouse, Memory())
     return Projector(log, warehouse, directory, memory=memory, code_hash=code_hash).catch_up(
@@ -78,11 +78,11 @@ class Projector:
         self._memory, self._code_hash = memory, code_hash
 
     def catch_up(self, *, home: str, windows: Windows, refused: Refuse) -> Bookmark:
-        bookmark = self._warehouse.bookmark()
+        bookmark, before = self._warehouse.bookmark(), self._memory.master
         self._tell_due(self._now(), windows)
         waiting: set[str] = set()  # marked due by this very call
         while True:
-            before, master = self._memory.master, self._now()
+            master = self._now()
             behind = self.log.position() - bookmark.position
             limit = READ * 10 if behind > READ else READ
             kept = self.log.after(bookmark.position, limit) if behind > 0 else []
@@ -106,7 +106,7 @@ class Projector:
                 self._tell(batch, was, now, due, masters=masters, windows=windows)
             batch.rows[DUE.name] = [(boutique,) for boutique in sorted(due)]
             self._warehouse.replace(batch)
-            bookmark = batch.bookmark
+            bookmark, before = batch.bookmark, master
             waiting |= due
             if waiting and len(kept) < limit:  # else first stage what is left: a boutique is told whole once
                 self._tell_due(master, windows)
@@ -176,20 +176,13 @@ class Projector:
                 case "Identifier":
                     source, code, *_ = msgspec.json.decode(key)
                     words.add(f"{source}/{self._code_hash(source, code)}")
-        touched = [v for column, some in (("who", words), ("skus", skus)) for v in self._holding(column, some)]
+        touched = [*holding(self._warehouse, "who", words), *holding(self._warehouse, "skus", skus)]
         if before is None or before.change != since or len(touched) > FEW:
             return doors | {v.boutique for v in touched}  # what it said before is not known any more, or too much of it
         for v in touched:
             if v.event not in was and v.event not in now:
                 was[v.event] = now[v.event] = v
         return doors
-
-    def _holding(self, column: str, words: set[str]) -> list[Version]:
-        listed = sorted(words)
-        found: dict[str, Version] = {}
-        for start in range(0, len(listed), 256):
-            found |= {v.event: v for v in holding(self._warehouse, column, listed[start : start + 256])}
-        return list(found.values())
 
     def _originals(self, was: dict[str, Version], now: dict[str, Version]) -> list[Version]:
         """Receipts that changed returns, voids and corrections are about, and what those are about in turn."""

@@ -46,6 +46,36 @@ def recent(
     return [dict(zip(names, row, strict=True)) for row in warehouse.select(tree, binds)]
 
 
+def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
+    """Rows of a table that has `visit`, each with what else is known of its visit.
+
+    visit_at: when its receipt or observation was, absent where there is none; behaviours and missed: keys marked yes and
+    not yet, in the playbook's order as stored.
+    """
+    visits = sorted({row["visit"] for row in rows if row["visit"]})
+    if not visits:
+        return list(rows)
+    times: dict[str, Any] = {}
+    marks: dict[str, tuple[list[str], list[str]]] = {}
+    for one in _rows(warehouse, tables.MOMENT, {"visit": visits, "kind": ("receipt", "observation")}):
+        times[one["visit"]] = min(one["at"], times.get(one["visit"], one["at"]))
+    for one in _rows(warehouse, tables.STEP, {"visit": visits, "grain": "whole"}):
+        if one["judged"]:
+            done, missed = marks.setdefault(one["visit"], ([], []))
+            (done if one["yes"] else missed).append(one["behaviour"])
+    return [
+        row
+        | ({"visit_at": times[row["visit"]]} if row["visit"] in times else {})
+        | dict(zip(("behaviours", "missed"), marks.get(row["visit"], ((), ())), strict=True))
+        for row in rows
+    ]
+
+
+def _rows(warehouse: Warehouse, table: Table, where: Mapping[str, Any]) -> list[Row]:
+    names = [c.name for c in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in warehouse.fetch(table.name, where)]
+
+
 def unmapped(warehouse: Warehouse, boutique: str) -> list[tuple[str, int]]:
     """SKUs the catalogue did not know when they were sold, with the lines that wait for them, most first."""
     sku = exp.column("sku")

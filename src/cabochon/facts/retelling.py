@@ -42,7 +42,7 @@ class News:
 def restated(
     warehouse: Warehouse, keys: Iterable[str], worlds: Sequence[Mapping[str, Version]], changed: set[str]
 ) -> list[dict[str, list[Restating]]]:
-    """What is about these receipts, and what is about that, in each world: the warehouse with `changed` events replaced."""
+    """What restates these receipts, and what restates that, in each world: staging with `changed` events replaced."""
     found: list[dict[str, list[Restating]]] = [defaultdict(list) for _ in worlds]
     asked, seen = set(keys), set[str]()
     while asked := asked - seen:
@@ -81,7 +81,7 @@ def neighbourhood(
         who = {token for person in reach.associates for m in masters for token in m.tokens(person)}
         found = near(warehouse, boutique, reach.since, reach.until, who=sorted(who), names=sorted(reach.names))
         found = [v for v in found if v.event not in changed]
-        sold = [v.event for v in found if v.kind == "receipt" and v.event not in by]
+        sold = [v.event for v in found if v.kind == "receipt" and v.event not in known]
         if sold:
             by.update(restated(warehouse, sold, ({},), changed)[0])
         known.update((v.event, v) for v in found)

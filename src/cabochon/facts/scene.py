@@ -77,9 +77,7 @@ def sold_as(
     sale = counted and net > 0 and (PRIMARY in paid or "accessory" in paid)
     lines = sorted({i.product_line for i in items if i.left and i.kind == PRIMARY and i.product_line})
     listed = tuple(lines) or ((OTHER,) if sale else ("",))
-    return Sold(
-        version, receipt, place, sellers, items, counted, link, sale, sale and PRIMARY in paid, net, listed
-    )
+    return Sold(version, receipt, place, sellers, items, counted, link, sale, sale and PRIMARY in paid, net, listed)
 
 
 @dataclass(frozen=True, slots=True)

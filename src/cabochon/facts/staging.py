@@ -17,6 +17,7 @@ from ..warehouse import Column, Table, Warehouse
 KINDS: dict[type, str] = {Observation: "observation", Receipt: "receipt", Survey: "survey", Traffic: "traffic",
                           Coaching: "coaching", Learning: "learning"}  # fmt: skip
 DECODERS: dict[str, msgspec.json.Decoder[Any]] = {name: msgspec.json.Decoder(kind) for kind, name in KINDS.items()}
+SOUGHT = 64  # words looked for one by one; beyond, every row's are looked through
 LINKED = ("receipt", "observation", "survey")
 
 # fmt: off
@@ -140,8 +141,14 @@ def near(
 
 def holding(warehouse: Warehouse, column: str, words: Iterable[str]) -> list[Version]:
     """Versions in force whose bars of `column` hold one of the words."""
-    wanted = _padded([f"|{w}|" for w in words])
-    return versions(warehouse.select(_holding(column, len(wanted)), {f"w{i}": w for i, w in enumerate(wanted)}))
+    wanted = set(words)
+    if len(wanted) > SOUGHT:
+        rows = warehouse.select(_barred(column), {})
+        held = [event for event, bar in rows if not wanted.isdisjoint(bar.split("|"))]
+        return live(warehouse, {"event": held}) if held else []
+    padded = _padded([f"|{w}|" for w in sorted(wanted)])
+    binds = {f"w{i}": w for i, w in enumerate(padded)}
+    return versions(warehouse.select(_holding(column, len(padded)), binds)) if padded else []
 
 
 def live(warehouse: Warehouse, where: Mapping[str, Any]) -> list[Version]:
@@ -176,6 +183,12 @@ def _near(whos: int, names: int) -> exp.Select:
         exp.column("original").eq(exp.Literal.string("")),
         exp.or_(met, *called),
     )
+
+
+@lru_cache(maxsize=4)
+def _barred(column: str) -> exp.Select:
+    live_ones = exp.column("live").eq(exp.Literal.number(1)), exp.column(column).neq(exp.Literal.string("||"))
+    return exp.select(exp.column("event"), exp.column(column)).from_(HEARD.name).where(*live_ones)
 
 
 @lru_cache(maxsize=64)

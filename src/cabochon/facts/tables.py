@@ -4,7 +4,7 @@ from ..warehouse import Column, Table
 from .staging import DUE, HEARD
 
 # fmt: off
-GRAIN    = Column("grain",        "text", "whole, seller, line or seller_line: which cuts this row may be counted under")
+GRAIN    = Column("grain",        "text", "whole, seller, line or seller_line: the cuts this row is counted under")
 DAY      = Column("day",          "day",  "the boutique's business day")
 BOUTIQUE = Column("boutique",     "text", "door code")
 REGION   = Column("region",       "text", "the door's region on that day")

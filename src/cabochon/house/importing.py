@@ -1,6 +1,7 @@
 """Feeds: a file or a webhook's body through its connector into stream and directory; what cannot be used waits."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 PREVIEW = 5
+QUOTE = 24  # characters of a cell that a reason may quote: a date, an amount, a code, not a sentence
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 TOGETHER = ("boutique", "till", "business_day", "ticket")  # rows of one ticket that wait are read again together
 LATER = "says something else than what is kept under the same id"
 
@@ -82,7 +85,7 @@ class Imports:
         delivery = Delivery(body=body, received=received, mapping=_mapping(mapping, kind), doors=self._doors())
         return self._take(feed.read(delivery), origin, valid_from=valid_from, dry=dry, progress=progress)
 
-    def again(self, source: str, held: list[Mapping[str, Any]], *, mapping: str = "") -> str:
+    def again(self, source: str, held: Sequence[Mapping[str, Any]], *, mapping: str = "") -> str:
         """Read rows of the quarantine once more, all of one ticket together; says what came of them.
 
         Args:
@@ -100,9 +103,9 @@ class Imports:
             again=tuple(one["row"] for one in held),
         )  # fmt: skip
         items = list(self.feed(origin.kind).read(delivery))
-        for item in items:
-            if isinstance(item, Bad):
-                raise Refused(self._safe(item.reason), item.place)
+        if bad := [item for item in items if isinstance(item, Bad)]:
+            cause = next((one for one in bad if not one.reason.startswith("waits for line")), bad[0])
+            raise Refused(self.safe(cause.reason), cause.place)
         valid_from = date.fromisoformat(first["valid_from"]) if first["valid_from"] else None
         tried = self._take(iter(items), origin, valid_from=valid_from, dry=True)
         if tried.bad:
@@ -122,6 +125,13 @@ class Imports:
         if kind not in KINDS:
             raise Unknown(f"there is no feed {kind!r}; there are {', '.join(sorted(KINDS))}", "KIND")
         return KINDS[kind]
+
+    def safe(self, reason: str) -> str:
+        """A reason as it may be stored and logged: it quotes a cell, where a client's words may stand by mistake."""
+        short = QUOTED.sub(
+            lambda m: m[0] if len(m[0]) <= QUOTE + 2 else f"a text of {len(m[0]) - 2} characters", reason
+        )
+        return notes.mask(short, staff=self._house.entrance.staff()) if QUOTED.search(short) else short
 
     def _take(self, reading: Reading, origin: Origin, *, valid_from: date | None = None, dry: bool = False,
               progress: Callable[[int], None] = lambda _: None) -> Imported:  # fmt: skip
@@ -147,7 +157,7 @@ class Imports:
                     if isinstance(item, PersonRow):
                         people.append(item)
                     elif isinstance(item, Event):
-                        yield item  # type: ignore[misc]
+                        yield item
                     else:
                         master.append(item)
 
@@ -155,6 +165,8 @@ class Imports:
         bad += [_refused(event, refusal) for event, refusal in done.kept.refused]
         bad += self._keep_master(done, master, people, valid_from, dry=dry)
         self._hold(bad, origin, done, valid_from=valid_from, dry=dry)
+        if done.bad and not dry:
+            self._house.quarantined.supersede(origin.source, origin.received.isoformat())
         progress(done.rows)
         return done
 
@@ -177,16 +189,11 @@ class Imports:
 
     def _hold(self, bad: list[Bad], origin: Origin, done: Imported, *, valid_from: date | None, dry: bool) -> None:
         """Put what could not be used into the quarantine, and empty the list."""
-        safe = [(one, self._safe(one.reason)) for one in bad]
+        safe = [(one, self.safe(one.reason)) for one in bad]
         done.bad += [(one.place, reason) for one, reason in safe]
         if not dry:
             self._house.quarantined.hold(*(_held(one, reason, origin, valid_from) for one, reason in safe))
         bad.clear()
-
-    def _safe(self, reason: str) -> str:
-        """A reason as it may be stored and logged: it quotes a cell, and a client's words may stand in the wrong one."""
-        staff = self._house.entrance.staff()
-        return notes.mask(reason, staff=staff) if "'" in reason or '"' in reason else reason
 
     def _present(self, source: str) -> str:
         place, _, name = source.partition(":")
@@ -201,24 +208,30 @@ def _mapping(text: str, kind: str) -> Mapping[str, Any] | None:
 
 
 def _refused(event: EventKind, refusal: Refused) -> Bad:
-    """An event the entrance refused. What a note is refused for quotes its words: the place is said, the words are not."""
+    """An event the entrance refused. Its reason may quote a note's words: the place is said, the words are not."""
     kind = type(event).__name__.lower()
-    reason = LATER if isinstance(refusal, Conflict) else f"the {kind} cannot be said; correct its row and import it again"
+    reason = (
+        LATER if isinstance(refusal, Conflict) else f"the {kind} cannot be said; correct its row and import it again"
+    )
     return Bad(f"{kind} {refusal.pointer}".rstrip(), reason, {"": event.key or str(event.id)})
 
 
 def _held(bad: Bad, reason: str, origin: Origin, valid_from: date | None) -> Held:
     alone = bad.row.keys() == {""}  # an event the entrance refused: told apart by its key, of its row nothing is left
-    mark = blake2b(msgspec.json.encode([origin.kind, bad.row or bad.place, bad.reason]), digest_size=12).hexdigest()
-    body = {"kind": origin.kind, "row": {} if alone else bad.row, "mapping": origin.mapping,
-            "received": origin.received.isoformat(), "valid_from": valid_from.isoformat() if valid_from else ""}  # fmt: skip
     shared = [str(bad.row.get(name, "")) for name in TOGETHER]
-    ticket = blake2b(msgspec.json.encode([origin.received.isoformat(), *shared]), digest_size=12).hexdigest()
+    exported = origin.received.isoformat()
+    together = f"{_mark(shared)}/{exported}" if shared[-1] else ""
+    body = {"kind": origin.kind, "row": {} if alone else bad.row, "mapping": origin.mapping,
+            "received": exported, "valid_from": valid_from.isoformat() if valid_from else ""}  # fmt: skip
     return Held(
-        name=f"{origin.source}:{mark}", source=origin.source, place=bad.place, reason=reason,
-        body=msgspec.json.encode(body).decode(), boutique=str(bad.row.get("boutique", "")),
-        together=ticket if shared[-1] else "",
+        name=f"{origin.source}:{_mark([bad.row or bad.place, bad.reason, together])}", source=origin.source,
+        place=bad.place, reason=reason, body=msgspec.json.encode(body).decode(),
+        boutique=str(bad.row.get("boutique", "")), together=together,
     )  # fmt: skip
+
+
+def _mark(of: object) -> str:
+    return blake2b(msgspec.json.encode(of), digest_size=12).hexdigest()
 
 
 def outcome_of(done: Imported) -> dict[str, Any]:

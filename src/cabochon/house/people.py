@@ -78,7 +78,9 @@ class People:
         doors = {d.code for d in self._house.snapshot.doors(self._house.today)}
         for code in codes:
             if code not in doors:
-                raise Refused(f"there is no boutique {code!r}; import doors first, or use one of {_some(doors)}", "--boutique")
+                raise Refused(
+                    f"there is no boutique {code!r}; import doors first, or use one of {_some(doors)}", "--boutique"
+                )
 
     def _check_regions(self, regions: Iterable[str]) -> None:
         known = {d.region for d in self._house.snapshot.doors(self._house.today)} - {""}
@@ -93,7 +95,9 @@ class People:
         if role in WHOLE:
             return (), (EVERYWHERE,)
         if role == "area_coach":
-            raise Refused("an area coach needs a region or boutiques; say which with --region or --boutique", "--region")
+            raise Refused(
+                "an area coach needs a region or boutiques; say which with --region or --boutique", "--region"
+            )
         known = self._house.snapshot.person_on(person, self._house.today) if person else None
         return ((known.boutique,) if known and role in ON_THE_FLOOR else ()), ()
 
@@ -104,7 +108,7 @@ class People:
             if wanted and snapshot.person_on(wanted, today):
                 return wanted
             if wanted and (found := snapshot.person_by_code(wanted, today)):
-                return found
+                return str(found)
             if wanted and wanted == code:
                 raise Refused(
                     f"no one staff member has the code {code!r}: none has it, or several; import people first, "

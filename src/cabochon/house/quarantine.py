@@ -1,5 +1,6 @@
-"""What could not be used: it waits with its reason until it is replayed or discarded. Rows of files stay sealed 30 days."""
+"""What could not be used: it waits with its reason until it is replayed or discarded, sealed, for 30 days."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,23 +9,22 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..directory.rows import Quarantined
-from ..privacy.roles import may
 from ..privacy.sealing import make_keys, seal, unseal
-from ..privacy.viewer import Viewer
-from ..refusals import NotAllowed, Refused, Unknown
+from ..refusals import Refused, Unknown
 
 if TYPE_CHECKING:
     from . import House
 
 KEPT = timedelta(days=30)
 DOOR, DAY = "door:", "month:quarantine:{:%Y-%m-%d}"
+LINE = re.compile(r"line (\d+)")
 GONE = "was held for 30 days and is gone; import its file again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What is to wait. body: what is needed to try it again. together: a mark shared by rows that only make sense
-    together (one ticket's), "" for a row of its own."""
+    """What is to wait. body: what is needed to try it again. together: "<ticket>/<export>", shared by rows that
+    only make sense together (one ticket's, of one export); "" for a row of its own."""
 
     name: str
     source: str
@@ -59,6 +59,14 @@ class Quarantine:
             for one in news.values()
         ))  # fmt: skip
 
+    def supersede(self, source: str, export: str) -> None:
+        """Let go of what earlier exports held of the tickets that this one holds."""
+        rows = [row for row in self._directory.find(Quarantined, source=source, state="waiting") if row.delivery]
+        now = {row.delivery.partition("/")[0] for row in rows if row.delivery.endswith(f"/{export}")}
+        old = [r for r in rows if r.delivery.partition("/")[0] in now and not r.delivery.endswith(f"/{export}")]
+        if old:
+            self._close(old, "superseded")
+
     def discard(self, name: str) -> None:
         """
         Raises:
@@ -75,7 +83,11 @@ class Quarantine:
         row = self._find(name)
         rows = [row]
         if row.delivery:
-            rows = [r for r in self._directory.find(Quarantined, source=row.source, state="waiting") if r.delivery == row.delivery]
+            rows = [
+                r
+                for r in self._directory.find(Quarantined, source=row.source, state="waiting")
+                if r.delivery == row.delivery
+            ]
         return self._try(rows, mapping)
 
     def replay_all(self, *, mapping: str = "") -> Iterator[tuple[str, str, bool]]:
@@ -91,7 +103,8 @@ class Quarantine:
 
     def expire(self) -> int:
         """Forget what has waited 30 days: the keys it was sealed with, and the rows; how many rows."""
-        old = [r for r in self._directory.find(Quarantined) if r.body and r.at < self._house.clock() - KEPT]
+        since = self._house.clock() - KEPT
+        old = [r for r in self._directory.find(Quarantined) if r.source != "statement" and r.at < since]
         for day in {DAY.format(row.at) for row in old}:
             self._directory.forget_text_key(day)
         return sum(self._directory.delete(Quarantined, row.id) for row in old)
@@ -114,7 +127,13 @@ class Quarantine:
         bodies = [self._body(row) for row in rows]
         if "delivery" in bodies[0]:
             return self._house.hooks.again(str(bodies[0]["delivery"]))
-        return self._house.imports.again(rows[0].source, bodies, mapping=mapping)
+        try:
+            return self._house.imports.again(rows[0].source, bodies, mapping=mapping)
+        except Refused as refusal:  # "line 2" is the second of these rows: say where it stood in the file
+            number = LINE.match(refusal.pointer)
+            row = rows[int(number[1]) - 1] if number else rows[0]
+            self._directory.put(replace(row, reason=refusal.reason))
+            raise Refused(refusal.reason, row.place) from None
 
     def _body(self, row: Quarantined) -> dict[str, Any]:
         text = unseal(self._directory, row.body, row.id, person=DOOR, month=DAY.format(row.at)) if row.body else None
@@ -125,7 +144,7 @@ class Quarantine:
 
     def _is_news(self, name: str) -> bool:
         known = self._directory.get(Quarantined, name)
-        return known is None or known.state == "replayed"
+        return known is None or known.state in ("replayed", "superseded")
 
     def _find(self, name: str) -> Quarantined:
         row = self._directory.get(Quarantined, name)
@@ -136,8 +155,3 @@ class Quarantine:
     def _close(self, rows: list[Quarantined], state: str) -> None:
         self._directory.put(*(replace(row, state=state, body=b"") for row in rows))
         self._directory.note("operator", f"{state} what waited", rows[0].id, f"{len(rows)} rows")
-
-
-def check_mender(viewer: Viewer) -> None:
-    if not may(viewer, "quarantine.mend"):
-        raise NotAllowed("only an administrator empties the quarantine")

@@ -18,7 +18,7 @@ Codes = dict[tuple[str, str], list[PersonRow]]
 
 
 def fate(rows: Sequence[Master], snapshot: Snapshot, since: date | None) -> str:
-    """"new", "repeated" or "corrected": what keeping the rows of one line of a file, the first its subject, would be."""
+    """What keeping the rows of one line of a file, the first its subject, would be: new, repeated or corrected."""
     if not _versions(snapshot, rows[0]):
         return "new"
     return "repeated" if all(_valid(snapshot, row, since) == row for row in rows) else "corrected"
@@ -27,8 +27,8 @@ def fate(rows: Sequence[Master], snapshot: Snapshot, since: date | None) -> str:
 def staff(rows: Sequence[PersonRow], snapshot: Snapshot, today: date, since: date | None) -> list[Bad | list[Master]]:
     """What each row of a people file becomes: a person under the id they had, or a new random one, and their codes.
 
-    A code that two boutiques use for two people belongs to each in their own boutique. A code that would name two people
-    of one boutique, or change hands without a day, names nobody: its row is Bad.
+    A code that two boutiques use for two people belongs to each in their own boutique. A code that would name two
+    people of one boutique, or change hands without a day, names nobody: its row is Bad.
     """
     claimed: Codes = defaultdict(list)
     for row in rows:
@@ -67,8 +67,8 @@ def _one(
                 here = row.boutique
             elif since is None:
                 reason = (
-                    f"{code!r} belongs to another person of {row.boutique}; if it changed hands, import these rows with "
-                    "--valid-from and the day it did"
+                    f"{code!r} belongs to another person of {row.boutique}; if it changed hands, import these rows "
+                    "with --valid-from and the day it did"
                 )
                 return Bad(place, reason, _fields(row))
         made.append(Identifier(source=source, code=code, person=one.id, boutique=here))

@@ -11,7 +11,7 @@ from .. import vocabulary
 from ..directory import Directory
 from ..directory.lookup import Snapshot
 from ..facts import tables
-from ..facts.reading import recent
+from ..facts.reading import beside, recent
 from ..measures.answer import answer
 from ..measures.question import Answer, Question
 from ..privacy import leaving
@@ -61,7 +61,7 @@ class See:
         return leaving.ask(
             self.viewer,
             question,
-            lambda asked: answer(asked, self._warehouse),
+            lambda asked: answer(asked, self._warehouse, people=self.viewer.role != "manager"),
             doors=regions,
             least_people=self._least[0],
             least_events=self._least[1],
@@ -80,7 +80,7 @@ class See:
             return []
         within = self._within(where, "moments.see")
         rows = recent(self._warehouse, tables.MOMENT, within, since=since, until=until, limit=limit)
-        return leaving.moments(self.viewer, rows)
+        return leaving.moments(self.viewer, beside(self._warehouse, rows))
 
     def comments(
         self,
@@ -96,6 +96,7 @@ class See:
         grain = "line" if "product_line" in where else "whole"
         wanted = {**self._within(where, "comments.read"), "comment": (1,), "grain": (grain,)}
         rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit)
+        rows = beside(self._warehouse, rows)
         names = [p.name for p in self._snapshot.people(self._today)] if self.viewer.above_boutique else []
         return leaving.comments(self.viewer, self._opened(rows), names=names)
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ..directory.rows import Key
-from ..privacy.entering import Sender, door_of
+from ..privacy.entering import Names, Prepared, Sender, door_of
 from ..privacy.keys import allows, authority
 from ..privacy.opening import opened
 from ..privacy.roles import EVERYWHERE
 from ..refusals import NotAllowed, Unknown
 from ..stream import Appended, Kept, Query
+from ..xapi.facets import target
 from ..xapi.output import canonical_view, ids, spliced
 from ..xapi.queries import StatementQuery
 from ..xapi.versions import Version
@@ -41,11 +42,20 @@ class FoundPage:
     bound: int
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Statements that may enter, with the text keys they will be sealed under. at_hand: `enter` waits for no disk."""
+
+    prepared: Sequence[Prepared]
+    names: Sequence[Names]
+    at_hand: bool
+
+
 class Statements:
     def __init__(self, house: "House") -> None:
         self._house, self._entrance, self._log = house, house.entrance, house.log
         self.most = int(house.values["page_limit"])
-        self._senders: dict[tuple[str, Version], Sender] = {}
+        self._senders: dict[tuple[str, str, Version], Sender] = {}
 
     def key(self, header: str) -> Key:
         """
@@ -65,49 +75,112 @@ class Statements:
     def consistent_through(self) -> datetime:
         return self._log.consistent_through()
 
-    def keep(
+    # In
+
+    def hold(
         self, key: Key, members: Sequence[tuple[bytes, dict[str, Any]]], version: Version, *, put: str = ""
-    ) -> "Future[Appended]":
-        """All or none; the future is done when they are durable.
+    ) -> Held:
+        """Check what a key sends; nothing is kept yet.
 
         Raises:
-            Refused: the first fault, with its pointer. NotAllowed: a statement of a boutique the key is not bound to.
+            Refused: the first fault, with its pointer. NotAllowed: a statement of a boutique the key is not bound to,
+            or one that voids what is not the key's.
         """
+        prepared = self._entrance.checked(members, self._sender(key, version), put=put)
         if EVERYWHERE not in key.boutiques:
-            for i, (_, statement) in enumerate(members):
-                if door_of(statement, self._house.home) not in key.boutiques:
+            for i, one in enumerate(prepared):
+                if door_of(one.statement, self._house.home) not in key.boutiques:
                     at = f"/{i}" if len(members) > 1 else ""
                     raise NotAllowed(
                         "this key speaks only for its own boutiques", f"{at}/context/contextActivities/grouping"
                     )
-        sender = self._senders.get((key.id, version))
+        if any(one.voids for one in prepared):
+            prepared = self._voiding(key, prepared)
+        names = self._entrance.key_names(prepared)
+        return Held(prepared, names, self._entrance.at_hand(names))
+
+    def enter(self, held: Held) -> "Future[Appended]":
+        """All or none; the future is done when they are durable."""
+        return self._entrance.submit(held.prepared, names=held.names)
+
+    def keep(
+        self, key: Key, members: Sequence[tuple[bytes, dict[str, Any]]], version: Version, *, put: str = ""
+    ) -> "Future[Appended]":
+        """hold and enter."""
+        return self.enter(self.hold(key, members, version, put=put))
+
+    def _sender(self, key: Key, version: Version) -> Sender:
+        who = (key.id, key.name, version)
+        sender = self._senders.get(who)
         if sender is None:
-            sender = self._senders[key.id, version] = Sender(authority(key, self._house.home), version)
-        return self._entrance.accept(members, sender, put=put)
+            if len(self._senders) > 1000:
+                self._senders.clear()
+            sender = self._senders[who] = Sender(authority(key, self._house.home), version)
+        return sender
+
+    def _voiding(self, key: Key, prepared: Sequence[Prepared]) -> list[Prepared]:
+        """Without the scope all a key takes back only what it sent itself, before or in this very batch.
+
+        The standard lets a voiding statement come before its target. For such a key it is kept and takes nothing back:
+        whose the target will be cannot be known.
+        """
+        at_will = "all" in key.scopes and EVERYWHERE in key.boutiques
+        here = {one.id for one in prepared}
+        known = {k.entry.id: k for k in self._log.by_id({target(one.statement) for one in prepared if one.voids})}
+        judged = []
+        for i, one in enumerate(prepared):
+            if one.voids and not at_will:
+                kept = known.get(target(one.statement))
+                if kept is not None and not self._takes_back(key, kept, one):
+                    at = f"/{i}" if len(prepared) > 1 else ""
+                    raise NotAllowed(
+                        "voids a statement this key did not send; void it with its own key", f"{at}/object/id"
+                    )
+                if kept is None and target(one.statement) not in here:
+                    one = replace(one, voids=False)
+            judged.append(one)
+        return judged
+
+    def _takes_back(self, key: Key, kept: Kept, one: Prepared) -> bool:
+        own = kept.entry.authority == one.sender.authority
+        return own or ("all" in key.scopes and self._reads(kept, self._limits(key)))
+
+    # Out
 
     def one(self, key: Key, query: StatementQuery, spoken: Sequence[str]) -> Found:
         """
         Raises:
-            Unknown: no such statement, or it is (or is not) voided, or not this key's to read.
+            Unknown: no such statement, or it is (or is not) voided, or not this key's to read. NotAllowed: no scope.
         """
-        wanted = query.statement_id or query.voided_statement_id
+        wanted, limits = query.statement_id or query.voided_statement_id, self._limits(key)
         for kept in self._log.by_id([wanted]):
-            if kept.voided == bool(query.voided_statement_id) and self._reads(key, kept):
+            if kept.voided == bool(query.voided_statement_id) and self._reads(kept, limits):
                 for found in self._shown([kept], query, spoken):
                     return found
-        raise Unknown("no statement of that id" + (" is voided" if query.voided_statement_id else ""), "statementId")
+        name = "voidedStatementId" if query.voided_statement_id else "statementId"
+        raise Unknown("no statement of that id" + (" is voided" if query.voided_statement_id else ""), name)
 
     def page(
         self, key: Key, query: StatementQuery, spoken: Sequence[str], *, cursor: int | None, bound: int | None
     ) -> FoundPage:
-        refs = self._conditions(query) + self._limits(key)
+        """A page, newest first unless ascending; `cursor` and `bound` go on where a page before ended.
+
+        Raises:
+            NotAllowed: no scope.
+        """
+        limits = self._limits(key)
         asked = Query(
-            refs=refs, since=query.since, until=query.until, ascending=query.ascending, limit=query.limit,
-            cursor=cursor, bound=bound,
+            refs=self._conditions(query) + limits, since=query.since, until=query.until, ascending=query.ascending,
+            limit=query.limit, cursor=cursor, bound=bound,
         )  # fmt: skip
-        page = self._log.query(asked)
-        last = page.found[-1].seq if page.found else 0
-        return FoundPage(list(self._shown(page.found, query, spoken)), page.more, last, page.bound)
+        while True:
+            page = self._log.query(asked)
+            # The index also finds who refers to what matches; a limit has to hold for the statement itself.
+            kept = [one for one in page.found if self._reads(one, limits)]
+            last = page.found[-1].seq if page.found else 0
+            if kept or not page.more:
+                return FoundPage(list(self._shown(kept, query, spoken)), page.more, last, page.bound)
+            asked = replace(asked, cursor=last, bound=page.bound)
 
     def _conditions(self, query: StatementQuery) -> tuple[frozenset[int], ...]:
         ref = self._entrance.ref
@@ -124,17 +197,15 @@ class Statements:
         limits = []
         if not allows(key, "statements/read", reading=True):
             self.may(key, "statements/read/mine")
-            limits.append(frozenset((self._mine(key),)))
+            own = authority(key, self._house.home).decode()
+            limits.append(frozenset((self._entrance.ref("authority", own),)))
         if EVERYWHERE not in key.boutiques:
-            doors = (f"{self._house.home}/doors/{code}" for code in key.boutiques)
-            limits.append(frozenset(self._entrance.ref("related_activity", door) for door in doors))
+            limits.append(frozenset(self._entrance.ref("door", code) for code in key.boutiques))
         return tuple(limits)
 
-    def _mine(self, key: Key) -> int:
-        return self._entrance.ref("authority", authority(key, self._house.home).decode())
-
-    def _reads(self, key: Key, kept: Kept) -> bool:
-        return all(limit & set(kept.entry.refs) for limit in self._limits(key))
+    @staticmethod
+    def _reads(kept: Kept, limits: tuple[frozenset[int], ...]) -> bool:
+        return all(not limit.isdisjoint(kept.entry.refs) for limit in limits)
 
     def _shown(self, found: Iterable[Kept], query: StatementQuery, spoken: Sequence[str]) -> Iterable[Found]:
         for kept in found:

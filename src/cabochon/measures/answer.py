@@ -24,8 +24,10 @@ Select = Callable[[exp.Expression, Mapping[str, Any]], list[Raw]]
 EXCEED = "Parts may exceed the total: an event counts once under each of its product lines and each of its sellers."
 
 
-def answer(question: Question, warehouse: Warehouse) -> Answer:
+def answer(question: Question, warehouse: Warehouse, *, people: bool = True) -> Answer:
     """Cells by cut value, all as text (days as 2026-03-01), sorted; an uncut question always has its one cell.
+
+    people: count the distinct associates behind each cell too; without it they are 0 and the answer costs half.
 
     Raises:
         Unanswerable: an unknown measure or cut, a cut the facts cannot make, a value that is none, days that run
@@ -41,7 +43,7 @@ def answer(question: Question, warehouse: Warehouse) -> Answer:
     shape = Shape(by, question.since is not None, question.until is not None, sizes)
     binds: dict[str, Any] = {f"{cut}_{i}": v for cut, values in where.items() for i, v in enumerate(values)}
     binds |= {name: day for name, day in (("since", question.since), ("until", question.until)) if day is not None}
-    raw = _cells(measure, shape, binds, warehouse.select)
+    raw = _cells(measure, shape, binds, warehouse.select, people=people)
     cells = {tuple(_text(part) for part in key): raw[key] for key in sorted(raw, key=_order)}
     if not by and not cells:
         cells = {(): Cell(0.0, 0.0, 0)}
@@ -78,9 +80,11 @@ def _measure(key: str) -> Measure:
     return BY_KEY[key]
 
 
-def _cells(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Select) -> dict[Raw, Cell]:
+def _cells(
+    measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Select, *, people: bool
+) -> dict[Raw, Cell]:
     top, bottom, width = measure.top, measure.bottom, len(shape.by)
-    persons = _persons(bottom, shape, binds, select)
+    persons = _persons(bottom, shape, binds, select) if people else lambda _: 0
     found: dict[Raw, Cell] = {}
     if top.table == bottom.table:
         for row in select(trees.both(top, bottom, shape), binds):

@@ -74,12 +74,16 @@ class Entrance:
         Raises:
             Refused: the first fault, with its JSON pointer; nothing is kept. Through the future: Conflict, Full.
         """
+        return self.submit(self.checked(members, sender, put=put))
+
+    def checked(self, members: Sequence[tuple[bytes, Json]], sender: Sender, *, put: str = "") -> "list[Prepared]":
+        """What `accept` does before anything is sealed or queued."""
         prepared = [
             self.prepare(raw, statement, sender, pointer=f"/{i}" if len(members) > 1 else "", put=put)
             for i, (raw, statement) in enumerate(members)
         ]
         _no_twins(prepared)
-        return self.submit(prepared)
+        return prepared
 
     def prepare(self, raw: bytes, statement: Json, sender: Sender, *, pointer: str = "", put: str = "") -> "Prepared":
         check(statement, version=sender.version, pointer=pointer)

@@ -9,7 +9,6 @@ from .viewer import Viewer
 
 Row = dict[str, Any]
 
-ABOVE = frozenset({"area_coach", "hq_leader", "analyst"})
 ABOVE = frozenset({"text", "at", "day", "boutique", "region", "product_line", "question", "language"})
 MASK = "[staff]"
 SPACED = re.compile(r"[A-Za-z\u00c0-\u024f\u0600-\u06ff]")  # scripts that put spaces between words

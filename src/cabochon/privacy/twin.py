@@ -44,7 +44,7 @@ def claims(statement: Json) -> bool:
 
 
 def _shape(kind: vocabulary.Kind | None) -> Shape:
-    shape: Shape = {name: _ALL for name in _PLAIN}
+    shape: Shape = dict.fromkeys(_PLAIN, _ALL)
     for path in (("verb", "id"), ("result", "completion"), SEALED):
         put(shape, path, _ALL)
     for path in (CATEGORY, GROUPING, PARENT, OTHER):

@@ -13,7 +13,7 @@ Anchors = Mapping[str, Sequence[Record]]
 def answers(
     surveys: Sequence[Record], anchors: Sequence[Record], named: Anchors, *, windows: Windows, linked: Linked
 ) -> list[tuple[str, str]]:
-    """Link every survey; `linked.links` already seats the anchors. Returns (survey, anchor) pairs nobody could settle."""
+    """Link every survey; `linked.links` seats the anchors already. Returns (survey, anchor) pairs left open."""
     by_associate: dict[str, list[Record]] = defaultdict(list)
     for a in sorted(anchors, key=lambda a: (a.start, a.key)):
         for associate in a.associates:

@@ -8,7 +8,7 @@ DAYPARTS = ("morning", "midday", "evening")
 
 
 def business_day(at: datetime, door: Door) -> date:
-    """The day that was open at that moment: before `day_ends` it is still the evening before, by the clock on the wall."""
+    """The day that was open at that moment: before `day_ends`, by the clock on the wall, it is still the day before."""
     local = door.local(at)
     return local.date() - timedelta(days=local.time() < door.day_ends)
 

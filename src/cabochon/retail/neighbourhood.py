@@ -1,4 +1,4 @@
-"""Relinking after news: only the neighbourhood of what changed is looked at, and the outcome is that of linking everything.
+"""Relinking after news: only the neighbourhood of what changed is looked at, the outcome is that of linking everything.
 
 What an event's link depends on is the connected component of the pairs `link` weighed (`Linked.ties`). So the
 neighbourhood is widened until every member's own reach has been loaded, in the world before the news and in the one
@@ -105,7 +105,7 @@ def _component(seeds: Iterable[str], *worlds: Linked) -> set[str]:
 
 
 def _difference(core: set[str], changed: set[str], old: Linked, new: Linked, *, records: dict[str, Record]) -> Relinked:
-    """A visit is told again when a member came, went, changed or is linked otherwise, or its count of unsure differs."""
+    """A visit is told again when a member came, went, changed or is linked otherwise, or more or less is unsure."""
     moved = {key for key in core if key in changed or old.links.get(key) != new.links.get(key)}
     told = Relinked(new, records)
     for world in (old, new):

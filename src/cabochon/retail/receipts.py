@@ -30,8 +30,8 @@ def restates(receipt: Receipt) -> bool:
 def standing(key: str, receipt: Receipt, by: By) -> tuple[Line, ...] | None:
     """The lines that are left, in their places (a line fully returned has quantity 0); None when voided.
 
-    A correction puts its lines in place of the original's, the highest revision first among several. Returned lines of a
-    SKU are taken off the lines of that SKU from the first on; a SKU the receipt never had is left alone.
+    A correction puts its lines in place of the original's, of several the highest revision. Returned lines of a SKU are
+    taken off the lines of that SKU from the first on; a SKU the receipt never had is left alone.
     """
     about = [r for r in by.get(key, ()) if not _voided(r.key, by, frozenset({key}))]
     if receipt.sale_type in ("void", "return") or any(r.receipt.sale_type == "void" for r in about):

@@ -9,7 +9,7 @@ RECEIPT, OBSERVATION, SURVEY = "receipt", "observation", "survey"
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """How far apart things of one visit may be: the settings before_minutes, after_minutes, basket_minutes, survey_days."""
+    """How far apart things of one visit may be: the settings before_, after_, basket_minutes and survey_days."""
 
     before: timedelta = timedelta(minutes=15)
     after: timedelta = timedelta(minutes=90)

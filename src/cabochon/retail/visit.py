@@ -6,8 +6,8 @@ Rules (each link keeps its rule and its distance in minutes):
 - `basket`: receipts of one associate within `basket` minutes with the till's same client or basket.
 - `window` / `nearest`: an observation and a receipt of the same associate when the receipt's time lies between the
   visit's start less `before` and its end plus `after`; a survey and the most recent receipt of its associate in the
-  `survey` days before it, or, when there is none, the nearest observation of those days. `window` when nothing else came
-  into question, `nearest` when the nearest took it.
+  `survey` days before it, or, when there is none, the nearest observation of those days. `window` when nothing else
+  came into question, `nearest` when the nearest took it.
 - `ambiguous`: two were equally near and of the same standing, so none was taken. `none`: nothing to join.
 
 Distance of an observation and a receipt: 0 while the visit lasts, else the minutes to its nearer end. Of a survey: from

@@ -56,7 +56,7 @@ class Warehouse(Protocol):
     """
 
     def prepare(self, tables: Iterable[Table]) -> None:
-        """Make the tables; a table whose columns changed is dropped and the bookmark set to zero (facts are rebuilt)."""
+        """Make the tables; where columns changed all are dropped and the bookmark is zero (facts are rebuilt)."""
 
     def bookmark(self) -> Bookmark: ...
 

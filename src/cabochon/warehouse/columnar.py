@@ -1,4 +1,4 @@
-"""Rows into DuckDB by one bind: a JSON object of columns, unnested. 25 times faster than `executemany` and no pandas."""
+"""Rows into DuckDB by one bind: a JSON object of columns, unnested. No pandas; 25 times as fast as `executemany`."""
 
 import json
 from base64 import b64encode
@@ -13,6 +13,7 @@ import msgspec
 from . import Table
 
 TYPES = {"text": "varchar", "day": "date", "time": "timestamp", "int": "bigint", "real": "double", "blob": "blob"}
+FEW = 2  # rows that go in one by one: their plan is made faster than that of a JSON bind
 CHUNK = 20_000  # rows a bind: keeps the JSON text of wide tables below some 10 MB
 
 
@@ -22,6 +23,10 @@ def quoted(name: str) -> str:
 
 def insert(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Append rows in column order. Times must be aware, blobs bytes, None is null."""
+    if 0 < len(rows) <= FEW:
+        for row in rows:
+            db.execute(_values(table), [_naive(cell) for cell in row])
+        return
     for start in range(0, len(rows), CHUNK):
         columns = list(zip(*rows[start : start + CHUNK], strict=True))
         if len(columns) != len(table.columns):
@@ -36,7 +41,17 @@ def _sql(table: Table) -> str:
     cells = ", ".join(
         f"from_base64(unnest(s.c{i}))" if c.type == "blob" else f"unnest(s.c{i})" for i, c in enumerate(table.columns)
     )
-    return f"insert into {quoted(table.name)} select {cells} from (select from_json($columns, '{json.dumps(shape)}') s)"  # noqa: S608
+    told = f"select from_json_strict($columns, '{json.dumps(shape)}') s"
+    return f"insert into {quoted(table.name)} select {cells} from ({told})"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _values(table: Table) -> str:
+    return f"insert into {quoted(table.name)} values ({', '.join('?' * len(table.columns))})"  # noqa: S608
+
+
+def _naive(cell: Any) -> Any:
+    return cell.astimezone(UTC).replace(tzinfo=None) if isinstance(cell, datetime) else cell
 
 
 def _told(kind: str, cells: Sequence[Any]) -> Sequence[Any]:

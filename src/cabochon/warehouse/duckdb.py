@@ -12,7 +12,7 @@ from sqlglot import exp
 from . import Batch, Bookmark, Table
 from .columnar import TYPES, insert, quoted
 
-# No extension is ever loaded, no file but our own is ever read: SQL from a question stays inside (trust.md, Security 5).
+# No extension is loaded, no file but our own is read, nothing can be set: SQL stays inside (trust.md, Security 5).
 LOCKED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -172,9 +172,9 @@ class DuckDBWarehouse:
             db = self._begin()
             for (name,) in db.execute("select table_name from duckdb_tables() where not internal").fetchall():
                 what = f"max(columns(*)::text) from {quoted(name)}" if torn else f"count(*) from {quoted(name)}"
-                db.execute(f"select {what}").fetchall()  # noqa: S608
+                db.execute(f"select {what}").fetchall()
         except duckdb.Error as e:
-            if "lock" in str(e).lower() or isinstance(e, duckdb.PermissionException):
+            if "set lock on file" in str(e) or isinstance(e, duckdb.PermissionException):
                 raise  # another process has it, or it is not ours to open: no damage
             self._move_aside()
             return self._begin()

@@ -1,6 +1,7 @@
 """The observation checklist: its page, its shell for the phone, and the door its entries come in by."""
 
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import uuid4
@@ -87,7 +88,18 @@ def _keep_batch(request: Asked, body: bytes) -> list[dict[str, str]]:
 
 
 def _keep_one(request: Asked, entry: dict[str, Any]) -> tuple[str, str]:
+    for name, value in entry.items():
+        if any("\x00" in text for text in _texts(value)):
+            raise Refused("holds a character no text has (NUL); type it again", f"/{name}")
     return request.app.state.house.keep_as(viewer_of(request)).observe(entry)  # type: ignore[no-any-return]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.items() if isinstance(value, dict) else value:
+            yield from _texts(list(part) if isinstance(part, tuple) else part)
 
 
 def _keep_form(request: Asked, body: bytes) -> Answered:

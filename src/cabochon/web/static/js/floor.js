@@ -6,7 +6,7 @@ import { looksLikeAClient } from "./notes.js";
 
 const UNDO = 5000; // ms an entry is held back
 const STALE = 5 * 60 * 1000; // ms: an untouched form that old was not opened for this visit
-let me, go, opened, spent, seen, touched, last, undoing, warned;
+let me, go, opened, spent, seen, touched, last, undoing, warned, gone;
 const people = () => me?.boutiques.flatMap((door) => door.team) ?? [];
 
 // One person's names and rules, from the house; what the device knew of somebody else goes.
@@ -14,9 +14,10 @@ async function know() {
   let fresh;
   try {
     const answer = await fetch("/floor/data", { headers: { accept: "application/json" }, signal: AbortSignal.timeout(10000) });
+    gone = false;
     if (!answer.ok) return;
     fresh = await answer.json();
-  } catch { return; }
+  } catch { gone = true; go(); return; }
   const other = me && me.writer !== fresh.writer;
   if (other) await outbox.forgetAll();
   const first = !me || other;
@@ -149,6 +150,8 @@ function again(entry) {
 // What waits, what was refused. Entries of another person on this device are counted, never shown.
 function report({ state, sent, left, attention }) {
   const own = left.filter((one) => one.writer === me?.writer), others = left.length - own.length;
+  if (sent) gone = false;
+  if (state === "sent" && (gone || !navigator.onLine)) state = "offline";
   const held = left.every((one) => one.hold > Date.now());
   const [look, text] = left.length
     ? state === "signin" ? ["wait", `Sign in to send, ${left.length} kept`] : state === "offline" ? ["off", `Offline, ${left.length} kept`]

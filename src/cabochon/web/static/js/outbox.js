@@ -79,11 +79,16 @@ function grouped(all) {
 async function post(fetcher, batch) {
   const me = await recall("me"), mine = me?.writer === batch[0].writer;
   const token = (mine && (await recall("token"))?.token) || batch.at(-1).token;
-  const headers = { "content-type": "application/json", accept: "application/json" };
-  if (token) headers["x-outbox"] = token;
-  else if (mine) headers["x-csrf"] = me.csrf;
   const body = JSON.stringify({ sent_at: new Date().toISOString(), entries: batch.map((one) => one.entry) });
-  const answer = await fetcher("/floor/observations", { method: "POST", headers, body, signal: AbortSignal.timeout(30000) });
+  const ask = (proof) => fetcher("/floor/observations", {
+    method: "POST", body, signal: AbortSignal.timeout(30000),
+    headers: { "content-type": "application/json", accept: "application/json", ...proof },
+  });
+  let answer = await ask(token ? { "x-outbox": token } : mine ? { "x-csrf": me.csrf } : {});
+  if (answer.status === 401 && token && mine) { // too old or revoked: the session of the same person will do
+    await forget("token");
+    answer = await ask({ "x-csrf": me.csrf });
+  }
   if (answer.status === 401 || answer.status === 403) throw new SignIn();
   if (!answer.ok) throw new Error("refused " + answer.status);
   return (await answer.json()).results;
@@ -108,10 +113,8 @@ export function keepTrying(report) {
       wait = Math.min(wait * 2, LONGEST_WAIT);
     }
     const left = await waiting(), held = left.filter((one) => one.hold > Date.now());
-    if (state === "sent" && !navigator.onLine) state = "offline";
     if (held.length) later(Math.min(...held.map((one) => one.hold)) - Date.now() + 20);
-    await report({ state, sent, left, attention: await attention() });
-    busy = false;
+    try { report({ state, sent, left, attention: await attention() }); } finally { busy = false; }
     if (again) { again = false; go(); }
   }
   addEventListener("online", () => { wait = FIRST_WAIT; go(); });
