@@ -103,13 +103,22 @@ def context(chromium: object) -> Iterator[Callable[..., object]]:
 
 
 @pytest.fixture
-def phone(context: Callable[..., object], shop: Shop) -> object:
-    """A phone signed in as the manager, the checklist open and under its worker's control: (context, page)."""
-    one = context(**PHONE)
-    return one, checklist(one, shop)
+def phone_of(context: Callable[..., object], shop: Shop) -> Callable[[str], object]:
+    """A phone signed in by that account, the checklist open and under its worker's control: (context, page)."""
+
+    def make(account: str) -> object:
+        one = context(**PHONE)
+        return one, checklist(one, shop, account)
+
+    return make
 
 
-def checklist(one: object, shop: Shop, account: str = "manager") -> object:
+@pytest.fixture
+def phone(phone_of: Callable[[str], object]) -> object:
+    return phone_of("manager")
+
+
+def checklist(one: object, shop: Shop, account: str) -> object:
     page = one.new_page()  # type: ignore[attr-defined]
     page.goto(shop.link(account))
     page.get_by_role("button", name="Sign in").click()

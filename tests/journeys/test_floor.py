@@ -148,11 +148,8 @@ def test_after_the_session_has_ended_the_entry_still_goes_with_its_own_token(sho
     assert shop.kept == before + 1
 
 
-def test_without_a_right_to_send_the_entry_is_kept_and_says_so(shop, context):
-    from conftest import PHONE, checklist
-
-    device = context(**PHONE)
-    page = checklist(device, shop, "deputy")
+def test_without_a_right_to_send_the_entry_is_kept_and_says_so(shop, phone_of):
+    device, page = phone_of("deputy")
     page.wait_for_timeout(300)
     shop.house.doorman.end_all("deputy")
     before = shop.kept

@@ -8,6 +8,7 @@ from ..demo.weeks import history, moment
 from ..directory.rows import Account, Value
 from ..duties import Duty
 from ..house import House
+from ..refusals import Refused
 from .command import Out
 
 # fmt: off
@@ -27,9 +28,15 @@ CAST = (  # role, login, how the demo calls it
 
 
 def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
-    """Doors, people, catalogue and weeks of events ending now; what is there from an earlier run is kept."""
+    """Doors, people, catalogue and weeks of events ending now; what is there from an earlier run is kept.
+
+    Raises:
+        Refused: the folder holds a maison that is not pretended.
+    """
     now = house.clock()
     known = house.directory.get(Value, "demo")
+    if known is None and (house.log.position() or house.directory.change()):
+        raise Refused("holds a maison already; the demo needs a folder of its own", "--data")
     made_on, size = known.value.split() if known else (now.date().isoformat(), str(boutiques))
     one = maison(boutiques=int(size), until=date.fromisoformat(made_on), weeks=weeks)
     if known is None:

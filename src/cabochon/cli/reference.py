@@ -80,8 +80,8 @@ def feeds() -> str:
 
 `cabochon import KIND FILE [--mapping FILE] [--dry-run] --data DIR` reads a file; a feed that sends by itself can also
 come through `cabochon hook add`. A mapping file (TOML) says which column means what. Each feed has a default, below;
-print it with `cabochon mapping KIND`, change what differs, give it with `--mapping`. What you leave out is taken from the
-default, except that a table of your own, such as `[columns]`, stands alone: only the columns it names are read,
+print it with `cabochon mapping KIND`, change what differs, give it with `--mapping`. What you leave out is taken from
+the default, except that a table of your own, such as `[columns]`, stands alone: only the columns it names are read,
 everything else in the file stays outside.
 
 The same file twice changes nothing. A row that says something else under a known key is a correction, and the numbers

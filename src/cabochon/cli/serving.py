@@ -3,10 +3,13 @@
 import argparse
 import gc
 import os
+import signal
 import socket as sockets
+import sys
 import tempfile
+import threading
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +89,15 @@ def demo(args: argparse.Namespace, out: Out) -> int:
     return OK
 
 
+def _leave(*_: object) -> None:
+    """SIGTERM: the server has answered what was open and hands the signal on; now the stores are closed."""
+    sys.exit(OK)
+
+
 def _open(where: Path, args: argparse.Namespace, stack: ExitStack) -> House:
     write_logs()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _leave)
     values: dict[str, Any] = load(where, os.environ)
     values["public_url"] = values["public_url"] or f"http://{args.host}:{args.port}"
     house = House.open(where, values)
@@ -138,7 +148,9 @@ def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterabl
     gc.freeze()  # statements are acyclic: the collector would only walk what stays (bench/README: 1.2-1.8x on batches)
     gc.set_threshold(50_000, 20, 50)
     web = app(house, limits=limits, public_url=house.values["public_url"], more=lrs(house))
-    server(web, host=args.host, port=args.port, limits=limits).run()
+    stack.callback(gc.unfreeze)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
+        server(web, host=args.host, port=args.port, limits=limits).run()
 
 
 def _free(host: str, port: int) -> None:

@@ -54,7 +54,9 @@ def read(delivery: Delivery) -> Reading:
             try:
                 yield from _refund(cut, delivery, settings) if refund else _order(cut, delivery, settings, place=at)
             except Refused as e:
-                yield Bad(f"{at}{e.pointer}", e.reason, cut)
+                told = ("refund_line_items" if refund else "line_items") in cut  # else its wrapping tells what it is
+                row = cut if told else {"refund" if refund else "order": cut}
+                yield Bad(f"{at}{e.pointer}", e.reason, row)
 
 
 def _unwrapped(document: Document, place: str) -> list[tuple[str, bool, Mapping[str, Any], Document]]:

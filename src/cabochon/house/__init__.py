@@ -21,7 +21,6 @@ from ..privacy.keys import Keyring, authority
 from ..privacy.roles import viewer_of
 from ..privacy.signing_in import Doorman
 from ..privacy.viewer import Viewer
-from ..programme.playbook import CLIENT_VISIT
 from ..refusals import Refused
 from ..retail.visit import Windows
 from ..stream import Log
@@ -29,6 +28,7 @@ from ..stream.sqlite import SQLiteLog
 from ..warehouse import Warehouse
 from ..warehouse.duckdb import DuckDBWarehouse
 from ..xapi.versions import V103
+from .floor import floor_for
 from .folder import claim
 from .hooks import Hooks
 from .importing import Imports
@@ -37,6 +37,7 @@ from .people import People
 from .quarantine import Quarantine
 from .readiness import GoLive, go_live
 from .seeing import See
+from .settling import forget_other_windows, settle_waiting
 from .statements import Statements
 
 OPERATOR = "operator"
@@ -72,6 +73,7 @@ class House:
         self._projecting, self._moved, self._watermark = Lock(), Condition(), 0
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
+        forget_other_windows(directory, warehouse, self._windows)
         self._watermark = self._mark()
         self._held: Any = None
 
@@ -180,6 +182,8 @@ class House:
                 code_hash=self.entrance.naming.code,
                 refused=self._refused,
             )
+            if before.change != self.directory.change():
+                settle_waiting(self.directory, self._log, self._lookup.now(), self.home)
         self._announce()
         return True
 
@@ -247,24 +251,7 @@ class House:
     # What pages and commands need besides
 
     def floor_for(self, viewer: Viewer) -> dict[str, Any]:
-        """What the observation page needs: doors and their people, the checklist, the rules notes are screened by."""
-        from ..privacy import notes  # noqa: PLC0415
-
-        labels = self.see_as(viewer).labels
-        return {
-            "writer": viewer.account,
-            "boutiques": [
-                {
-                    "code": code,
-                    "name": name,
-                    "team": [{"id": p, "name": labels.people[p]} for p in labels.team[code] if p != viewer.person],
-                }
-                for code, name in labels.doors.items()
-            ],
-            "checklist": msgspec.to_builtins(CLIENT_VISIT),
-            "product_lines": ["watch", "jewelry"],
-            "note_rules": notes.rules(),
-        }
+        return floor_for(self.see_as(viewer))
 
     def go_live(self, viewer: Viewer, door: str) -> GoLive:
         return go_live(self, viewer, door)

@@ -43,7 +43,7 @@ def lrs(house: Any) -> list[ASGIRouteHandler]:
     """The record store as handlers of the framework. `ahead` serves the same without it, at half the cost."""
     store = records(house)
 
-    @asgi([STATEMENTS, ABOUT, "/xapi/{rest:path}"], opt={"may": "bare"}, copy_scope=False)
+    @asgi([STATEMENTS, ABOUT], opt={"may": "bare"}, copy_scope=False)
     async def xapi(scope: Scope, receive: Receive, send: Send) -> None:
         await store(scope, receive, send)
 
@@ -77,6 +77,8 @@ def records(house: Any, *, limits: Limits | None = None, always: Headers = ()) -
     async def xapi(scope: Scope, receive: Receive, send: Send) -> None:
         headers, path, method = dict(scope["headers"]), scope["path"], scope["method"]
         version, fault = spoken(headers)
+        # Before looking: what is kept meanwhile may be missing from the answer.
+        through = store.consistent_through() if method in ("GET", "HEAD") else None
         try:
             if path == ABOUT:
                 said = Said(200, VERSIONS) if method in ("GET", "HEAD") else only("GET, HEAD")
@@ -104,7 +106,7 @@ def records(house: Any, *, limits: Limits | None = None, always: Headers = ()) -
             said = refused(Refused(BUG, status=500))
         own = [*always, (VERSION, version.header.encode())]
         if path == STATEMENTS:
-            own.append((THROUGH, written(said.through or store.consistent_through()).encode()))
+            own.append((THROUGH, written(through or store.consistent_through()).encode()))
         await answer(send, said, own, head=method == "HEAD")
 
     return xapi
@@ -152,25 +154,24 @@ async def _durable(future: "Future[Any]") -> Any:
     return future.result()
 
 
-def _get(store: Statements, key: Any, params: Sequence[tuple[str, str]], *, version: Version,
+def _get(store: Statements, key: Any, given: Sequence[tuple[str, str]], *, version: Version,
          headers: Mapping[bytes, bytes], prefix: str) -> Said:  # fmt: skip
-    query = statement_query(params, version=version, most=store.most)
+    query = statement_query(given, version=version, most=store.most)
     if query.attachments:
         raise Refused("attachments are not given out yet; ask with attachments=false", "attachments")
     tongues = languages(text(headers, b"accept-language"))
-    through = store.consistent_through()  # before looking: what is kept meanwhile may be missing from the page
     if query.one:
         found = store.one(key, query, tongues)
-        return Said(200, found.body, (JSON, *_modified([found], version)), through)
+        return Said(200, found.body, (JSON, *_modified([found], version)))
     cursor, bound = _place(query)
     page = store.page(key, query, tongues, cursor=cursor, bound=bound)
     more = ""
     if page.more:
-        rest = [(name, value) for name, value in params if name != "cursor"]
+        rest = [(name, value) for name, value in given if name != "cursor"]
         token = urlsafe_b64encode(f"{page.last}.{page.bound}".encode()).decode().rstrip("=")
         more = f"{prefix}{STATEMENTS}?{urlencode([*rest, ('cursor', token)])}"
     whole = b'{"statements":[%b],"more":%b}' % (b",".join(f.body for f in page.found), msgspec.json.encode(more))
-    return Said(200, whole, (JSON, *_modified(page.found, version)), through)
+    return Said(200, whole, (JSON, *_modified(page.found, version)))
 
 
 def _place(query: StatementQuery) -> tuple[int | None, int | None]:

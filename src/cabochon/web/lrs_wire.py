@@ -23,12 +23,11 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer: status, body, further headers. through: what consistent-through may say, where it was asked before."""
+    """An answer: status, body, further headers."""
 
     status: int
     body: bytes = b""
     headers: Headers = (JSON,)
-    through: datetime | None = None
 
 
 def written(at: datetime) -> str:
