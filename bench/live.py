@@ -65,16 +65,25 @@ class Watcher(threading.Thread):
 
 def sign_in(port: int, link: str) -> str:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    path = link[link.index("/link/"):]
+    path = link[link.index("/link/") :]
     line.request("GET", path)
     page = line.getresponse()
     cookies = "; ".join(v.split(";")[0] for k, v in page.getheaders() if k.lower() == "set-cookie")
     csrf = re.search(r'name="csrf" value="([^"]+)"', page.read().decode()).group(1)
-    line.request("POST", path, body=f"csrf={csrf}", headers={
-        "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies, "Origin": f"http://127.0.0.1:{port}"})
+    line.request(
+        "POST",
+        path,
+        body=f"csrf={csrf}",
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": cookies,
+            "Origin": f"http://127.0.0.1:{port}",
+        },
+    )
     done = line.getresponse()
     done.read()
-    return next(v.split(";")[0] for k, v in done.getheaders() if k.lower() == "set-cookie" and "-form" not in v.split("=")[0])
+    cookies = (v.split(";")[0] for k, v in done.getheaders() if k.lower() == "set-cookie")
+    return next(one for one in cookies if "-form" not in one.split("=")[0])
 
 
 def fetch(port: int, cookie: str) -> None:

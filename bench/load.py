@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 HOME = "https://xapi.maison.example"
 VERBS = ("initialized", "completed", "passed", "answered", "experienced", "attempted", "launched", "attended")
 KINDS = ("module", "assessment", "performance", "observation", "receipt")
-WORDS = ("client gave anniversary as occasion and asked for steel sports models under the counter light then compared two "
-         "dials offered strap and travel case care plan explained next step booked for sizing on thursday").split()  # fmt: skip
+WORDS = tuple(
+    "client gave anniversary as occasion and asked for steel sports models under the counter light then compared two "
+    "dials offered strap and travel case care plan explained next step booked for sizing on thursday".split()
+)
 
 
 def statement(n: int, seed: int = 1) -> dict:
@@ -38,7 +40,8 @@ def statement(n: int, seed: int = 1) -> dict:
                     "contextActivities": {"parent": [{"id": f"{HOME}/programs/{activity % 25}"}],
                                           "grouping": [{"id": f"{HOME}/boutiques/{actor % 40:03d}"}],
                                           "category": [{"id": f"{HOME}/profiles/clienteling/v1"}]},
-                    "extensions": {f"{HOME}/ext/role": "advisor", f"{HOME}/ext/line": "watches", f"{HOME}/ext/shift": "mid"}},
+                    "extensions": {f"{HOME}/ext/role": "advisor", f"{HOME}/ext/line": "watches",
+                                   f"{HOME}/ext/shift": "mid"}},
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Every setting, one line each. Only `cli` reads them and passes values down. Set by CABOCHON_<NAME> or DATA/cabochon.toml."""
+"""Every setting, one line each, set by CABOCHON_<NAME> or DATA/cabochon.toml. Only `cli` reads them."""
 
 import tomllib
 from collections.abc import Mapping

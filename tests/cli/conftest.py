@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,10 +53,16 @@ def bring(cabochon) -> Callable[[Path, str, str], Said]:
     return lambda data, kind, name: cabochon("import", kind, FILES / f"{name}.csv", "--json", "--data", data)
 
 
-@pytest.fixture
-def opened(tmp_path, bring) -> Path:
-    """A data folder after a boutique's first day."""
-    data = tmp_path / "data"
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory) -> Path:
+    """A data folder after a boutique's first day, to be copied: nothing has it open."""
+    data = tmp_path_factory.mktemp("first") / "data"
     for kind, name in FIRST_DAY:
-        assert bring(data, kind, name).code == 0
+        assert main(["import", kind, str(FILES / f"{name}.csv"), "--data", str(data)]) == 0
     return data
+
+
+@pytest.fixture
+def opened(tmp_path, first_day) -> Path:
+    """A data folder of the test's own after a boutique's first day."""
+    return Path(shutil.copytree(first_day, tmp_path / "data"))

@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import msgspec
 import pytest
-from lrs_store import LIMITS, Client, about, basic, client, opened, said, voiding
 
 from cabochon.house import House
 from cabochon.privacy.keys import make
 from cabochon.settings import load
+from lrs_store import LIMITS, Client, about, basic, client, opened, said, voiding
 
 VERSION, THROUGH = "x-experience-api-version", "x-experience-api-consistent-through"
 JSON = "application/json"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from lrs_store import Client, about, client, opened, said, voiding
 
 from cabochon.house import House
 from cabochon.settings import load
+from lrs_store import Client, about, client, opened, said, voiding
 
 
 @pytest.fixture(scope="module")

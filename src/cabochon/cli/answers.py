@@ -33,7 +33,10 @@ def lines(answer: Answer, names: Mapping[str, str], money: Money) -> list[str]:
     """The table, its notes below; one sentence where there is nothing."""
     measure, q = BY_KEY[answer.question.measure], answer.question
     rows: list[tuple[str, ...]] = [(*q.by, measure.title, "95 % interval", "n")]
-    for key, cell in answer.cells.items():
+    cells = answer.cells.items()
+    if "associate" in q.by:  # people stand in the order of their names, never of their numbers
+        cells = sorted(cells, key=lambda one: tuple(names.get(part, part) for part in one[0]))  # type: ignore[assignment]
+    for key, cell in cells:
         cuts = tuple(names.get(part, part) or "-" for part in key)
         currency = money.get(key, "")
         if cell is None:

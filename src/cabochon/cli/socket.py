@@ -128,7 +128,7 @@ class Listener:
         return FAULT
 
 
-class Gone(Exception):  # noqa: N818 - no error: the caller left
+class Gone(Exception):
     """The caller went away in the middle (Ctrl-C): the command ends where it is, as it would have on its own."""
 
 

@@ -81,7 +81,8 @@ def _truth(house: Maison, door: Door, seller: Seller, start: datetime, dice: Ran
     asks = seller.asks + lift / 4 - busy
     marks = {
         "welcome": mark(0.84 - busy), "discovery": mark(asks), "reasons": mark(0.66),
-        "try_on": mark(0.74) if dice.random() > 0.06 else "not_applicable", "accessory": mark(seller.offers + lift - busy / 2),
+        "try_on": mark(0.74) if dice.random() > 0.06 else "not_applicable",
+        "accessory": mark(seller.offers + lift - busy / 2),
         "care_plan": mark(seller.explains - busy / 2), "next_step": mark(0.58 - busy),
     }  # fmt: skip
     bought = dice.random() < 0.52

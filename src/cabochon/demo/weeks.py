@@ -27,13 +27,13 @@ def history(house: Maison, *, now: datetime, weeks: int = 12, seed: int = 1) -> 
 
 def day(house: Maison, door: Door, on: date, *, now: datetime, seed: int = 1) -> Iterator[EventKind]:
     """One door's day as far as it has gone by `now`."""
-    dice = Random(f"{seed}/{door.code}/{on}")  # noqa: S311
+    dice = Random(f"{seed}/{door.code}/{on}")
     zone = ZoneInfo(door.zone)
     opening = datetime.combine(on, door.opens, zone)
     hours = door.closes.hour - door.opens.hour
-    yield from _counted(house, door, opening, hours, now, Random(f"{seed}/{door.code}/{on}/counter"))  # noqa: S311
+    yield from _counted(house, door, opening, hours, now, Random(f"{seed}/{door.code}/{on}/counter"))
     for number in range(round(house.traffic[door.code] * 0.13 * WEEKDAY[on.weekday()] * dice.uniform(0.85, 1.15))):
-        own = Random(f"{seed}/{door.code}/{on}/{number}")  # noqa: S311 - a visit is the same however far the day has gone
+        own = Random(f"{seed}/{door.code}/{on}/{number}")
         start = opening + timedelta(minutes=own.randint(0, hours * 60 - 20))
         seller = own.choice(house.sellers[door.code])
         if start + timedelta(minutes=60) <= now:
@@ -43,12 +43,12 @@ def day(house: Maison, door: Door, on: date, *, now: datetime, seed: int = 1) ->
 
 
 def moment(house: Maison, *, now: datetime, dice: Random, number: int, door: Door | None = None) -> list[EventKind]:
-    """Something that has just happened somewhere, for a demo that lives: a visit that ended now, or a step in a module."""
+    """Something that has just happened, for a demo that lives: a visit that ended now, or a module taken."""
     door = door or dice.choice(house.doors)
     local = door.local(now)
     seller = dice.choice(house.sellers[door.code])
     if dice.random() < 0.15:
-        return list(_attempt(door, seller, local - timedelta(minutes=8), local, dice))
+        return list(_attempt(door, seller, local - timedelta(minutes=8), dice))
     found: list[EventKind] = []
     while not found:
         start = local - timedelta(minutes=dice.choice((57, 57, 160)))  # some of long ago, whose client answers just now
@@ -93,10 +93,10 @@ def _learned(house: Maison, door: Door, opening: datetime, now: datetime, dice: 
         if dice.random() < 0.16:
             at = opening + timedelta(minutes=dice.randint(0, 400))
             if at + timedelta(minutes=15) <= now:
-                yield from _attempt(door, seller, at, now, dice)
+                yield from _attempt(door, seller, at, dice)
 
 
-def _attempt(door: Door, seller: Seller, at: datetime, now: datetime, dice: Random) -> Iterator[Learning]:
+def _attempt(door: Door, seller: Seller, at: datetime, dice: Random) -> Iterator[Learning]:
     module, skill = dice.choice(MODULES)
     attempt = UUID(int=dice.getrandbits(128), version=4)
 

@@ -49,8 +49,8 @@ def recent(
 def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
     """Rows of a table that has `visit`, each with what else is known of its visit.
 
-    visit_at: when its receipt or observation was, absent where there is none; behaviours and missed: keys marked yes and
-    not yet, in the playbook's order as stored.
+    visit_at: when its receipt or observation was, absent where there is none. behaviours, missed: keys marked yes and
+    not yet, as stored.
     """
     visits = sorted({row["visit"] for row in rows if row["visit"]})
     if not visits:

@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ..programme.playbook import CHECKLISTS
+from ..programme.playbook import CHECKLISTS, Checklist
 from ..refusals import Refused
 from ..retail.events import MARKS, Action, Observation
-from ..retail.master import Door
+from ..retail.master import PRODUCT_LINES, Door, Person
 from ..retail.who import person
 
 SKEW = timedelta(minutes=2)  # a phone's clock is believed unless it is further off than this
-BEFORE = timedelta(minutes=15)  # stream.md: the visit began so long before the form was opened, unless said otherwise
+BEFORE = timedelta(minutes=15)  # stream.md: the visit began so long before its end, unless said otherwise
 FIELDS = frozenset({"id", "associate", "boutique", "product_line", "opened_at", "ended_at", "started_at", "marks",
                     "wordings", "note", "action", "seconds", "practice", "sent_at", "checklist"})  # fmt: skip
 
@@ -35,7 +35,7 @@ def observation(
     skew = skew if abs(skew) > SKEW else timedelta(0)
     opened = _time(form.get("opened_at"), "/opened_at")
     ended = (_time(form["ended_at"], "/ended_at") if form.get("ended_at") else opened) + skew
-    started = (_time(form["started_at"], "/started_at") if form.get("started_at") else opened - BEFORE) + skew
+    started = (_time(form["started_at"], "/started_at") if form.get("started_at") else ended - skew - BEFORE) + skew
     door = door_on(boutique, ended.date())
     if door is not None:
         ended, started = door.local(ended), door.local(started)
@@ -55,9 +55,22 @@ def observation(
     return Observation(
         id=sid, at=ended, started=started, boutique=boutique, source="floor", associate=person(associate),
         observer=person(observer), marks=dict(marks), checklist=checklist.key, wordings=wordings,
-        product_line=_text(form, "product_line", 40), note=_text(form, "note", 140).strip(),
-        action=_action(form.get("action")), seconds=seconds, practice=form.get("practice") is True,
+        product_line=_line(form), note=_text(form, "note", 140).strip(),
+        action=_action(form.get("action"), checklist), seconds=seconds, practice=form.get("practice") is True,
     )  # fmt: skip
+
+
+def check_team(event: Observation, person_on: Callable[[str, date], Person | None], *, today: date) -> None:
+    """May this person be observed there: of that boutique's team on the visit's day, or today?
+
+    Raises:
+        Refused: at /associate, in the same words for somebody elsewhere and for nobody at all.
+    """
+    for day in (event.at.date(), today):
+        one = person_on(event.associate.name, day)
+        if one is not None and one.boutique == event.boutique and (one.left is None or one.left >= event.at.date()):
+            return
+    raise Refused("is nobody of this boutique's team; choose one from the list", "/associate")
 
 
 def _check_marks(marks: Any, behaviours: set[str]) -> None:
@@ -72,16 +85,28 @@ def _check_marks(marks: Any, behaviours: set[str]) -> None:
             raise Refused(f"should be one of {', '.join(MARKS)}", f"/marks/{key}")
 
 
-def _action(value: Any) -> Action | None:
+def _line(form: Mapping[str, Any]) -> str:
+    line = _text(form, "product_line", 40)
+    if line and line not in PRODUCT_LINES:
+        raise Refused(f"should be one of {', '.join(PRODUCT_LINES)}, or empty", "/product_line")
+    return line
+
+
+def _action(value: Any, checklist: Checklist) -> Action | None:
     if not value:
         return None
     if not isinstance(value, Mapping) or not isinstance(value.get("what"), str):
         raise Refused("should be {what, due}", "/action")
+    if strange := value.keys() - {"what", "due"}:
+        raise Refused("is no field of an action; there are what and due", f"/action/{min(map(str, strange))}")
     try:
         due = date.fromisoformat(value["due"]) if value.get("due") else None
     except (TypeError, ValueError):
         raise Refused("is not a date; write 2026-03-31", "/action/due") from None
-    return Action(what=value["what"][:80], due=due) if value["what"] else None
+    known = [action.key for action in checklist.actions]
+    if value["what"] and value["what"] not in known:
+        raise Refused(f"should be one of {', '.join(known)}", "/action/what")
+    return Action(what=value["what"], due=due) if value["what"] else None
 
 
 def _text(form: Mapping[str, Any], name: str, most: int) -> str:

@@ -22,7 +22,7 @@ from ..refusals import Conflict, Refused
 from ..retail.events import EventKind
 from ..stream import Appended, Log, Query
 from ..xapi.versions import Version
-from .checklist import observation
+from .checklist import check_team, observation
 
 CHUNK = 500
 Marked = tuple[Prepared, tuple[tuple[str, str], ...]]
@@ -86,13 +86,14 @@ class Keep:
         """One filled-in checklist, from the phone's outbox or the page: (id, "kept" or "repeated").
 
         Raises:
-            Refused: a field that is missing or wrong, a note that tells of a client. NotAllowed: not this writer's team.
+            Refused: a field that is missing or wrong, a note that tells of a client. NotAllowed: not this writer's.
             Conflict: the id is taken by an observation that says something else.
         """
         if self._viewer is None or not self._viewer.person:
             raise Refused("only a person of the house can observe; sign in with a staff account", "/observer")
         event = observation(form, observer=self._viewer.person, now=self._clock(), door_on=self._snapshot.door_on)
         may_observe(self._viewer, event.boutique, event.associate.name)
+        check_team(event, self._snapshot.person_on, today=self._clock().date())
         statement = vocabulary.say(event, self._entrance.home)
         kind = vocabulary.kind_of(statement)
         if isinstance(event.note, str):
