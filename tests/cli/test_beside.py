@@ -24,8 +24,9 @@ from cabochon.settings import load
 
 from .conftest import FILES
 
+ITEM = {"id": 1, "sku": "W-100", "quantity": 1, "price": "8000.00"}
 ORDER = {"id": 1, "order_number": 7, "created_at": "2026-03-06T10:00:00+01:00", "currency": "CHF",
-         "source_name": "pos", "location_id": "GVA01", "line_items": [{"id": 1, "sku": "W-100", "quantity": 1, "price": "8000.00"}]}  # fmt: skip
+         "source_name": "pos", "location_id": "GVA01", "line_items": [ITEM]}  # fmt: skip
 
 
 def free_port() -> int:

@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import cabochon.web
 from cabochon.dashboards.filters import Filters
-from cabochon.dashboards.today import Reach, today
+from cabochon.dashboards.reach import Reach
+from cabochon.dashboards.today import today
 
 WEB = Path(cabochon.web.__file__).parent
 LOOK = Environment(

@@ -5,7 +5,8 @@ from handmade import CAME, NOW, WORDS, Labels, See, busy
 
 from cabochon.dashboards import filters
 from cabochon.dashboards.filters import Filters
-from cabochon.dashboards.today import Reach, today
+from cabochon.dashboards.reach import Reach
+from cabochon.dashboards.today import today
 from cabochon.refusals import NotAllowed, Refused, Unknown
 
 

@@ -18,11 +18,13 @@ NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 def sold(furnished):
     """Two receipts of Geneva: a known SKU by a known code, an unknown one by a code nobody has claimed."""
     house, one = furnished
-    house.keep_as().events([
-        Receipt(at=NOON, boutique="GVA01", source=TILL, key=key, revision="1", business_day=date(2026, 3, 20), currency="CHF",
-                lines=(Line(sku=sku, quantity=1, net=100_000),), sellers=((Who(TILL, code), 1.0),))
+    house.keep_as().events(
+        Receipt(
+            at=NOON, boutique="GVA01", source=TILL, key=key, revision="1", business_day=date(2026, 3, 20),
+            currency="CHF", lines=(Line(sku=sku, quantity=1, net=100_000),), sellers=((Who(TILL, code), 1.0),),
+        )
         for key, sku, code in (("A", "W-STEEL-40", "GVA-03"), ("B", "W-UNKNOWN", "GVA-99"))
-    ])  # fmt: skip
+    )  # fmt: skip
     house.catch_up()
     return house, one
 
@@ -65,12 +67,12 @@ def test_a_door_without_receipts_is_not_ready(sold):
 def test_staff_without_a_till_code_are_named_to_their_manager_alone(sold):
     house, one = sold
     name = one.sellers["GVA01"][0].person.name
-    house.directory.keep([replace_code(one)])
+    house.directory.keep([passed_on(one)])
     assert house.go_live(manager(one), "GVA01").without_code == (name,)
     assert house.go_live(house.operator(), "GVA01").without_code == ()
 
 
-def replace_code(one):
+def passed_on(one):
     """The first seller's till code, given to another."""
     first, second = one.sellers["GVA01"][:2]
     claim = next(i for i in one.identifiers if i.source == TILL and i.person == first.person.id)

@@ -231,3 +231,10 @@ def test_a_closed_log_takes_nothing(log):
     assert log.check() == []
     log.close()
     assert isinstance(log.submit([entry(2)]).exception(), RuntimeError)
+
+
+def test_a_reader_of_facts_is_spared_what_is_sealed(log):
+    log.append([replace(entry(1), sealed=b"words")])
+    (whole,), (bare,) = log.after(0), log.after(0, sealed=False)
+    assert whole.entry.sealed == b"words"
+    assert replace(whole, entry=replace(whole.entry, sealed=None)) == bare

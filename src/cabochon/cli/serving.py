@@ -134,7 +134,7 @@ def forget(house: House) -> bool:
 
 def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterable[Duty]) -> None:
     from ..web import Limits, app, server
-    from ..web.lrs import lrs
+    from ..web.lrs import ahead
 
     duties = Duties([project(house), fetch(house), Duty("forget", lambda: forget(house), 3600.0), *more])
     stack.callback(duties.stop)
@@ -147,7 +147,8 @@ def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterabl
     gc.collect()
     gc.freeze()  # statements are acyclic: the collector would only walk what stays (bench/README: 1.2-1.8x on batches)
     gc.set_threshold(50_000, 20, 50)
-    web = app(house, limits=limits, public_url=house.values["public_url"], more=lrs(house))
+    url = str(house.values["public_url"])
+    web = ahead(app(house, limits=limits, public_url=url), house, limits=limits, https=url.startswith("https://"))
     stack.callback(gc.unfreeze)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
         server(web, host=args.host, port=args.port, limits=limits).run()

@@ -35,11 +35,18 @@ def doctor(args: argparse.Namespace, house: House, out: Out) -> int:
     faults = house.doctor()
     waiting, unread, statements = len(house.quarantined.waiting()), house.hooks.waiting(), house.log.position()
     if args.json:
-        out.say(json.dumps({"faults": faults, "quarantined": waiting, "unread": unread, "statements": statements}))
+        said = {
+            "home": house.home,
+            "statements": statements,
+            "faults": faults,
+            "quarantined": waiting,
+            "unread": unread,
+        }
+        out.say(json.dumps(said))
     else:
         for fault in faults:
             out.say(f"Fault: {fault}")
-        out.say(f"{statements:,} statements, {len(faults)} faults.")
+        out.say(f"{house.home}: {statements:,} statements, {len(faults)} faults.")
         if waiting:
             out.say(f"{waiting:,} in the quarantine; `cabochon quarantine` says why.")
         if unread:

@@ -57,14 +57,17 @@ def key_of(ticket: Ticket, settings: Mapping[str, Any], original: str = "") -> s
             parts["business_day"] = found.isoformat()
         if found_at := row.get("original_boutique"):
             parts["boutique"] = settings["boutiques"].get(found_at, found_at)
+        if till := row.get("original_till"):
+            parts["till"] = till
     return filled(settings["key"], parts)
 
 
 def events(ticket: Ticket, key: str, settings: Mapping[str, Any]) -> Iterator[Receipt]:
     """The receipt, and a return for each original that return lines name.
 
-    In a return quantities and amounts are positive: so many came back. Return lines without an original stay in their
-    ticket as negative lines, and are a return where nothing else was sold.
+    In a return quantities and amounts are positive: so many came back. A ticket that takes back from one original and
+    does nothing else is that return, under its own number, by which it can be voided. Return lines without an original
+    stay in their ticket as negative lines, and are a return where nothing else was sold.
     """
     row = ticket.first
     source = settings["source"]
@@ -101,10 +104,11 @@ def events(ticket: Ticket, key: str, settings: Mapping[str, Any]) -> Iterator[Re
             sellers=shares(rest, source),
             original=key_of(ticket, settings, original) if original else "",
         )
+    alone = not rest and len(back) == 1
     for original, lines in back.items():
         yield Receipt(
             **shared,
-            key=f"{key}-return-{original}",
+            key=key if alone else f"{key}-return-{original}",
             lines=_positive(lines),
             sale_type="return",
             sellers=shares(lines, source),

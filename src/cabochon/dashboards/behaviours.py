@@ -9,6 +9,7 @@ from . import See
 from .changes import Lift, lift
 
 SHOWN = 3
+EVERY = CLIENT_VISIT.behaviours
 ENOUGH = 5  # observations before one behaviour is held against another
 NONE_YET = "No observations in this view yet."
 TOO_FEW = "Too few to show."
@@ -57,8 +58,8 @@ class Best:
     said: str = ""
 
 
-def top(see: See, question: Question) -> Top:
-    """The three behaviours seen most, by the share of judged observations marked yes.
+def top(see: See, question: Question, *, shown: int = SHOWN) -> Top:
+    """The behaviours seen most, by the share of judged observations marked yes.
 
     question: days and filters; its measure is replaced by each behaviour's.
 
@@ -73,7 +74,7 @@ def top(see: See, question: Question) -> Top:
         return Top(said=TOO_FEW if held else NONE_YET)
     rows.sort(key=lambda row: (-row.share, -row.n))
     least = min((row for row in rows if row.n >= ENOUGH), key=lambda row: row.share, default=None)
-    return Top(tuple(rows[:SHOWN]), least if len(rows) > SHOWN else None)
+    return Top(tuple(rows[:shown]), least if len(rows) > SHOWN else None)
 
 
 def best(see: See, question: Question) -> Best | None:
@@ -102,7 +103,7 @@ def _each(see: See, question: Question) -> list[tuple[Behaviour, Answer]]:
     """Every behaviour's answer; one that cannot be answered is left out unless none can."""
     found: list[tuple[Behaviour, Answer]] = []
     why: Unanswerable | NotAllowed | None = None
-    for behaviour in CLIENT_VISIT.behaviours:
+    for behaviour in EVERY:
         try:
             found.append((behaviour, see.ask(replace(question, measure=f"behaviour.{behaviour.key}"))))
         except (Unanswerable, NotAllowed) as e:

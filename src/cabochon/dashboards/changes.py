@@ -34,7 +34,7 @@ def change_of_rate(now: Cell, before: Cell | None, beside: str) -> Change:
     between = impact.difference(now.top, now.bottom, before.top, before.bottom)
     if between is None:
         return Change("unknown", "", f"{_percent(before.value)} in {beside}; the two cannot be compared")
-    low, high = (f"{_sign(end * 100)}{abs(end) * 100:.0f}" for end in between)
+    low, high = (_points(end) for end in between)
     size = abs(now.value - before.value) * 100
     since = f"since {_percent(before.value)}; between {low} and {high} points"
     return _named(between, f"{size:.0f} point{'' if f'{size:.0f}' == '1' else 's'}", since)
@@ -81,7 +81,7 @@ def lift(more: Cell, less: Cell) -> Lift:
     points = f"{_sign(gap)}{abs(gap):.0f} pts"
     if between is None:
         return Lift(points, "", False)
-    low, high = (f"{_sign(end * 100)}{abs(end) * 100:.0f}" for end in between)
+    low, high = (_points(end) for end in between)
     return Lift(points, f"{low} to {high}", between[0] > 0 or between[1] < 0)
 
 
@@ -101,6 +101,13 @@ def _named(between: Interval, size: str, since: str) -> Change:
 
 def _percent(rate: float) -> str:
     return f"{rate * 100:.0f}%"
+
+
+def _points(end: float) -> str:
+    """An end of an interval in points: "+19"; beside zero with a decimal, as its side of zero is what it says."""
+    points = end * 100
+    size = f"{abs(points):.0f}" if abs(points) >= 0.5 else f"{abs(points):.1f}"
+    return "0" if size == "0.0" else f"{_sign(points)}{size}"
 
 
 def _sign(value: float) -> str:

@@ -1,8 +1,8 @@
 """The periods a page may look at, and the days each is compared with."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -70,9 +70,17 @@ def window(period: Period, today: date, above: bool) -> Window:
     return Window(period, Span(since, until), Span(since - timedelta(days=period.before), since - timedelta(days=1)))
 
 
-def today_at(now: datetime, zones: Iterable[str]) -> date:
-    """The latest calendar day in any of the zones, so that nothing of today is left out. No zone: the day of `now`."""
-    return max((now.astimezone(ZoneInfo(zone)).date() for zone in zones), default=now.date())
+def today_at(now: datetime, zones: Mapping[str, str], ends: Mapping[str, time]) -> date:
+    """The latest business day in any of the boutiques, so that nothing of today is left out. None: the day of `now`.
+
+    zones: boutique -> IANA zone. ends: boutique -> the wall clock its business day closes at; midnight unless named.
+    """
+    return max((_open(now.astimezone(ZoneInfo(zone)), ends.get(code)) for code, zone in zones.items()),
+               default=now.date())  # fmt: skip
+
+
+def _open(local: datetime, ends: time | None) -> date:
+    return local.date() - timedelta(days=ends is not None and local.time() < ends)
 
 
 def long_day(day: date) -> str:

@@ -1,32 +1,22 @@
 """The morning view: client satisfaction, attach rates, behaviours, clients' words and what just came in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from types import MappingProxyType
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from ..measures.question import Question
 from . import See, attempt, behaviours, tiles, trend, words
 from .filters import LINES, SHIFTS, Choice, Filters, choices, settle
 from .periods import Span, Window, long_day, periods, short_day, today_at, window
+from .reach import FLOOR, Reach
 
 COMMENTS, MOMENTS = 5, 8
+NEVER: Mapping[str, time] = MappingProxyType({})
+FEW_DAYS = "Too few colleagues stand behind single days. Choose your name above to see your own."
 Where = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What the viewer may do, as the page needs it.
-
-    above: sees sums above the boutique only (closed weeks, no names). observes: may log an observation. connects: may
-    set up the house's feeds. comments: may read what clients wrote. moments: may see single events.
-    """
-
-    above: bool = False
-    observes: bool = False
-    connects: bool = False
-    comments: bool = True
-    moments: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,8 @@ class Listed:
 class Today:
     """Everything the page draws.
 
-    state: "full"; "first" (the house holds nothing yet); "nothing" (nothing in this view, but elsewhere). where: the
+    state: "full"; "first" (the house holds nothing yet); "nothing" (nothing in this view, but elsewhere); "nowhere" (no
+    boutique is within reach). Panels that are None are not the viewer's. where: the
     filters in words, for the empty view and for paper. clear: address without filters. wider: address of a longer
     period, "" when this is the longest. golive: address of a door's go-live list, "" where it is not the viewer's.
     watermark: of the facts before they were asked, so that nothing is missed.
@@ -62,17 +53,19 @@ class Today:
     reach: Reach
     choices: tuple[Choice, ...]
     tiles: tuple[tiles.Tile, ...]
-    trend: trend.Trend
-    top: behaviours.Top
+    trend: trend.Trend | None
+    top: behaviours.Top | None
     best: behaviours.Best | None
-    comments: Listed
-    moments: Listed
+    comments: Listed | None
+    moments: Listed | None
 
 
-def today(see: See, filters: Filters, now: datetime, *, reach: Reach = Reach()) -> Today:
+def today(
+    see: See, filters: Filters, now: datetime, *, reach: Reach = FLOOR, ends: Mapping[str, time] = NEVER
+) -> Today:
     """The page for these filters at this moment. Every part is asked for by itself: one that fails blanks no other.
 
-    now: aware.
+    now: aware. ends: boutique -> when its business day closes.
 
     Raises:
         Unknown: a filter names a boutique or person outside the viewer's reach.
@@ -81,60 +74,71 @@ def today(see: See, filters: Filters, now: datetime, *, reach: Reach = Reach()) 
     watermark, labels = see.changes(), see.labels
     filters, period = settle(filters, labels, above=reach.above)
     zones = {filters.boutique: labels.zones[filters.boutique]} if filters.boutique in labels.zones else labels.zones
-    days = window(period, today_at(now, zones.values()), reach.above)
+    day = today_at(now, zones, ends)
+    days = window(period, day, reach.above)
     where = filters.where()
-    line = trend_of(see, Question("csat", where=where), days, above=reach.above)
-    shown = tiles.on_one_scale(_tiles(see, where, days, filters.line, line))
+    line = trend_of(see, Question("csat", where=where), days, reach=reach) if reach.client else None
+    shown = tiles.on_one_scale(_tiles(see, where, days, line, filters=filters, reach=reach))
     asked = Question("behaviour", since=days.now.since, until=days.now.until, where=where)
-    top = attempt(lambda: behaviours.top(see, asked), lambda why: behaviours.Top(said=why))
-    comments, moments = _comments(see, where, days, now, reach), _moments(see, where, now, reach)
-    empty = not (comments.rows or moments.rows or top.rows or any(t.counted for t in shown))
-    state = "full" if not empty or _held(shown, top) else "nothing" if reach.above or _anything(see) else "first"
+    top = _top(see, asked, reach) if reach.behaviour else None
+    comments = _comments(see, where, days, now) if reach.comments else None
+    moments = _moments(see, where, now) if reach.moments and not reach.above else None
+    full = any(t.counted for t in shown) or any(part and part.rows for part in (top, comments, moments))
+    state = "full" if full or _held(shown, top) else "nothing" if _anything(see, reach) else "first"
     longer = {p.days: p for p in periods(reach.above) if p.days > period.days}
     return Today(
-        day=long_day(today_at(now, zones.values())),
+        day=long_day(day),
         place=_place(filters, labels.doors),
         clock=f"{_at_home(now, zones):%H:%M}",
         days=_days(days),
         beside=period.beside,
         watermark=watermark,
-        state=state,
+        state=state if labels.doors else "nowhere",
         where=_in_words(filters, labels.doors, labels.people, period.label),
         filtered=filters.narrowed,
         clear=Filters(period=filters.period).address(),
         wider=filters.address(period=longer[max(longer)].key) if longer else "",
-        golive=f"/doors/{filters.boutique or next(iter(labels.doors))}/golive"
-        if reach.connects and labels.doors
+        golive=f"/doors/{quote(filters.boutique or next(iter(labels.doors)), safe='')}/golive"
+        if reach.golive and labels.doors
         else "",
         reach=reach,
         choices=choices(filters, labels, above=reach.above),
         tiles=shown,
         trend=line,
         top=top,
-        best=behaviours.best(see, asked),
+        best=behaviours.best(see, asked) if reach.behaviour else None,
         comments=comments,
         moments=moments,
     )
 
 
-def trend_of(see: See, question: Question, days: Window, *, above: bool) -> trend.Trend:
-    draw = trend.by_week if above else trend.by_day
-    return attempt(lambda: draw(see, question, days), lambda why: trend.Trend(said=why))
+def trend_of(see: See, question: Question, days: Window, *, reach: Reach) -> trend.Trend:
+    draw = trend.by_week if reach.above else trend.by_day
+    drawn = attempt(lambda: draw(see, question, days), lambda why: trend.Trend(said=why))
+    return replace(drawn, said=FEW_DAYS) if drawn.said == tiles.TOO_FEW and reach.own else drawn
 
 
-def _tiles(see: See, where: Where, days: Window, line: str, drawn: trend.Trend) -> tuple[tiles.Tile, ...]:
-    question = Question("csat", where=where)
-    spark = drawn.spark(days.now) or drawn.spark(Span(days.before.since, days.now.until))
-    first = tiles.satisfaction(see, question, days, spark)
-    if line:
-        return first, tiles.attach(see, question, days, line), tiles.enrolment(see, question, days)
-    return first, tiles.attach(see, question, days, "watch"), tiles.attach(see, question, days, "jewelry")
+def _tiles(
+    see: See, where: Where, days: Window, drawn: trend.Trend | None, *, filters: Filters, reach: Reach
+) -> tuple[tiles.Tile, ...]:
+    question, found = Question("csat", where=where), []
+    if drawn:
+        spark = drawn.spark(days.now) or drawn.spark(Span(days.before.since, days.now.until))
+        found = [tiles.satisfaction(see, question, days, spark)]
+    if reach.sales and filters.line:
+        found += [tiles.attach(see, question, days, filters.line), tiles.enrolment(see, question, days)]
+    elif reach.sales:
+        found += [tiles.attach(see, question, days, line) for line in LINES]
+    return tuple(found)
 
 
-def _comments(see: See, where: Where, days: Window, now: datetime, reach: Reach) -> Listed:
-    if not reach.comments:
-        return Listed(said="Clients’ words are not part of your role.")
+def _top(see: See, question: Question, reach: Reach) -> behaviours.Top:
+    """The three seen most; where behaviours are all there is to see, all of them."""
+    shown = behaviours.SHOWN if reach.client or reach.sales else len(behaviours.EVERY)
+    return attempt(lambda: behaviours.top(see, question, shown=shown), lambda why: behaviours.Top(said=why))
 
+
+def _comments(see: See, where: Where, days: Window, now: datetime) -> Listed:
     def make() -> Listed:
         rows = see.comments(where, since=days.now.since, until=days.now.until, limit=COMMENTS)
         found = tuple(words.comment(row, now, see.labels.zones) for row in rows)
@@ -143,10 +147,7 @@ def _comments(see: See, where: Where, days: Window, now: datetime, reach: Reach)
     return attempt(make, lambda why: Listed(said=why))
 
 
-def _moments(see: See, where: Where, now: datetime, reach: Reach) -> Listed:
-    if reach.above or not reach.moments:
-        return Listed(said="Single events stay in their boutique.")
-
+def _moments(see: See, where: Where, now: datetime) -> Listed:
     def make() -> Listed:
         found = tuple(words.moment(row, now, see.labels.zones) for row in see.moments(where, limit=MOMENTS))
         return Listed(found, "" if found else "Nothing has come in for this view.")
@@ -154,13 +155,15 @@ def _moments(see: See, where: Where, now: datetime, reach: Reach) -> Listed:
     return attempt(make, lambda why: Listed(said=why))
 
 
-def _held(shown: tuple[tiles.Tile, ...], top: behaviours.Top) -> bool:
+def _held(shown: tuple[tiles.Tile, ...], top: behaviours.Top | None) -> bool:
     """Whether something is there but may not be shown: then the page is not empty, it says so in each place."""
-    return top.said == behaviours.TOO_FEW or any(tile.said == tiles.TOO_FEW for tile in shown)
+    return bool(top and top.said == behaviours.TOO_FEW) or any(tile.said == tiles.TOO_FEW for tile in shown)
 
 
-def _anything(see: See) -> bool:
+def _anything(see: See, reach: Reach) -> bool:
     """Whether anything at all has come in; one who may not look is not told to connect the till."""
+    if reach.above or reach.own or not reach.moments:
+        return True
     return attempt(lambda: bool(see.moments({}, limit=1)), lambda _: True)
 
 

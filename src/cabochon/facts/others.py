@@ -23,10 +23,13 @@ def reading(version: Version, event: Traffic, here: Place, factor: float) -> tup
 
 
 def link(version: Version, link: Link, here: Place) -> tuple[Any, ...]:
-    """An anchor that stayed alone has a visit of its own, but joined none."""
+    """An anchor that stayed alone has a visit of its own, but joined none. Alone it is no failure to link: a sale need
+    not be observed and a visit need not end in a sale. A survey is always about a visit, and a name is meant."""
     visit = "" if link.rule in APART else link.visit
+    names = version.kind == "survey" or (version.kind == "observation" and version.ref)
+    linkable = int(link.rule != "none" or bool(names))
     source = version.told.source
-    return (version.event, version.kind, visit, link.rule, link.distance, here.day, here.boutique, source)
+    return (version.event, version.kind, visit, link.rule, link.distance, linkable, here.day, here.boutique, source)
 
 
 def moments(scene: Scene) -> Iterator[tuple[Any, ...]]:

@@ -21,7 +21,9 @@ from . import retelling
 from .hearing import Refuse, heard
 from .master import CodeHash, Master
 from .staging import DUE, HEARD, Version, elected, holding, live, versions
+from .tables import RULES
 
+TELLING = "1"  # raise it when the same columns are told otherwise: facts of an earlier version are then told anew
 FEW = 400  # changed events: beyond, their boutiques are told whole
 READ = 2_000  # statements read at once; ten times as many when far behind
 
@@ -62,6 +64,22 @@ def rebuild(
     return catch_up(log, warehouse, directory, home=home, windows=windows, code_hash=code_hash, refused=refused)
 
 
+def renew(warehouse: Warehouse, windows: Windows) -> bool:
+    """Empty facts that were told by other rules, with other windows or by an earlier version; True when they were.
+
+    `catch_up` does so by itself. Who calls it only when there is news asks here first.
+    """
+    if warehouse.bookmark() == Bookmark() or sorted(warehouse.fetch(RULES.name, {})) == _rules(windows):
+        return False
+    warehouse.clear()
+    return True
+
+
+def _rules(windows: Windows) -> list[tuple[str, str]]:
+    spans = (windows.before, windows.after, windows.basket, windows.survey)
+    return [("telling", TELLING), ("windows", " ".join(f"{span.total_seconds():.0f}" for span in spans))]
+
+
 @dataclass(slots=True)
 class Memory:
     """The directory as the facts last followed it: a change restates from what was to what is."""
@@ -78,6 +96,7 @@ class Projector:
         self._memory, self._code_hash = memory, code_hash
 
     def catch_up(self, *, home: str, windows: Windows, refused: Refuse) -> Bookmark:
+        renew(self._warehouse, windows)
         bookmark, before = self._warehouse.bookmark(), self._memory.master
         self._tell_due(self._now(), windows)
         waiting: set[str] = set()  # marked due by this very call
@@ -85,7 +104,7 @@ class Projector:
             master = self._now()
             behind = self.log.position() - bookmark.position
             limit = READ * 10 if behind > READ else READ
-            kept = self.log.after(bookmark.position, limit) if behind > 0 else []
+            kept = self.log.after(bookmark.position, limit, sealed=False) if behind > 0 else []
             if not kept and bookmark.change == master.change:
                 if waiting:
                     self._tell_due(master, windows)
@@ -105,6 +124,8 @@ class Projector:
                 masters = (before if before and before.change == bookmark.change else master, master)
                 self._tell(batch, was, now, due, masters=masters, windows=windows)
             batch.rows[DUE.name] = [(boutique,) for boutique in sorted(due)]
+            if bookmark == Bookmark():
+                batch.rows[RULES.name] = [*_rules(windows)]
             self._warehouse.replace(batch)
             bookmark, before = batch.bookmark, master
             waiting |= due

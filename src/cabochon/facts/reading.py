@@ -7,7 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from ..warehouse import Table, Warehouse
-from . import tables
+from . import staging, tables
 
 KINDS = {"text": "varchar", "day": "date", "time": "timestamp", "int": "bigint", "real": "double"}
 Row = dict[str, Any]
@@ -74,6 +74,12 @@ def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
 def _rows(warehouse: Warehouse, table: Table, where: Mapping[str, Any]) -> list[Row]:
     names = [c.name for c in table.columns]
     return [dict(zip(names, row, strict=True)) for row in warehouse.fetch(table.name, where)]
+
+
+def boutiques_of(warehouse: Warehouse, statements: Iterable[str]) -> dict[str, str]:
+    """The boutique each of these statements names, as it says it; those that could not be heard are left out."""
+    rows = warehouse.fetch(staging.HEARD.name, {"statement": tuple(statements)})
+    return {row.statement: row.boutique for row in staging.versions(rows)}
 
 
 def unmapped(warehouse: Warehouse, boutique: str) -> list[tuple[str, int]]:

@@ -15,7 +15,7 @@ CARE = {"care_plan", "service", "warranty"}
 def rows(scene: Scene, sold: Sold, master: Master) -> Iterator[tuple[Any, ...]]:
     """Money counts for sales receipts only; a service receipt beside a qualifying one in its visit adds its care."""
     paid = scene.paid
-    with_sale = sold.sale or (sold.counted and any(s.qualifying for s in scene.sold))
+    with_sale = sold.sale or (sold.handed_over and any(s.qualifying for s in scene.sold))
     accessory = _net(sold, {"accessory"}) if with_sale else 0
     care = _net(sold, CARE) if with_sale else 0
     net = sold.net if sold.sale else 0
@@ -27,6 +27,7 @@ def rows(scene: Scene, sold: Sold, master: Master) -> Iterator[tuple[Any, ...]]:
         int(sold.qualifying),
         int(sold.qualifying and bool(paid)),
         int(sold.qualifying and bool(paid & ENROLS)),
+        int(sold.qualifying and bool(scene.answered)),
     )
     money = (net, accessory, care, units, discount)
     whole = tuple(map(float, money))
@@ -51,4 +52,4 @@ def moment(sold: Sold) -> tuple[str, float, float | None]:
 
 
 def _net(sold: Sold, kinds: set[str]) -> int:
-    return sum(i.line.net for i in sold.items if i.paid and i.kind in kinds)
+    return sum(i.line.net for i in sold.items if i.kind in kinds)

@@ -57,8 +57,13 @@ class Sold:
 
     sale: bool
     qualifying: bool
-    net: int  # of all lines left
+    net: int  # of all lines, those taken back without naming their receipt included
     lines: tuple[str, ...]  # the primary product lines left on it; `other` for a sale without one, else ''
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether the client has what it holds: a deposit or special order comes later, an exchange sells nothing."""
+        return self.counted or self.receipt.sale_type == "service"
 
 
 def sold_as(
@@ -73,9 +78,9 @@ def sold_as(
 ) -> Sold:
     """A receipt with what its items make of it."""
     paid = {i.kind for i in items if i.paid}
-    net = sum(i.line.net for i in items if i.left)
+    net = sum(i.line.net for i in items)
     sale = counted and net > 0 and (PRIMARY in paid or "accessory" in paid)
-    lines = sorted({i.product_line for i in items if i.left and i.kind == PRIMARY and i.product_line})
+    lines = sorted({i.product_line for i in items if i.paid and i.kind == PRIMARY and i.product_line})
     listed = tuple(lines) or ((OTHER,) if sale else ("",))
     return Sold(version, receipt, place, sellers, items, counted, link, sale, sale and PRIMARY in paid, net, listed)
 
@@ -125,7 +130,8 @@ class Scene:
     @cached_property
     def paid(self) -> frozenset[str]:
         """Kinds of paid secondary items in it."""
-        return frozenset(i.kind for s in self.sold for i in s.items if i.paid and i.kind in SECONDARY)
+        handed_over = (s for s in self.sold if s.handed_over)
+        return frozenset(i.kind for s in handed_over for i in s.items if i.paid and i.kind in SECONDARY)
 
     @cached_property
     def people(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ RECEIPT = Table("receipt", "receipt", (
     Column("qualifying",    "int",  "1 when a sales receipt has at least one primary item"),
     Column("attached",      "int",  "1 when qualifying and its visit has at least one paid secondary item"),
     Column("enrolled",      "int",  "1 when qualifying and its visit has a care plan or paid warranty"),
+    Column("surveyed",      "int",  "1 when qualifying and its visit has at least one answered survey"),
     Column("net",           "real", "minor units, after tax, discount and later returns; at seller grain the share"),
     Column("accessory_net", "real", "minor units of accessory lines (share at seller grain)"),
     Column("care_net",      "real", "minor units of care plan, service and warranty lines (share at seller grain)"),
@@ -89,6 +90,7 @@ LINK = Table("link", "event", (
     Column("visit",    "text", "the visit it joined; '' when it stayed alone or was left out"),
     Column("rule",     "text", "reference, basket, window, nearest, ambiguous, none"),
     Column("distance", "real", "minutes between the two times the rule compared"),
+    Column("linkable", "int",  "1 when there is something to join: a survey, what was linked, left out or names a visit"),
     DAY, BOUTIQUE,
     Column("source",   "text", "who told us"),
 ), "why an event is in its visit")
@@ -113,7 +115,13 @@ MOMENT = Table("moment", "event", (
     Column("statement",    "text", "id of the statement"),
     Column("visit",        "text", "its visit"),
 ), "what came in, for the live list")
+
+# The rules the rows above were told by; facts of other rules are told anew (projector.renew).
+RULES = Table("rules", "rule", (
+    Column("rule",  "text", "windows, in seconds; telling, the version of this code"),
+    Column("value", "text", "what it was"),
+), "what the facts were told by")
 # fmt: on
 
 FACTS = (RECEIPT, LINE, SURVEY, STEP, VISIT, LINK, TRAFFIC, MOMENT)
-TABLES = (*FACTS, HEARD, DUE)
+TABLES = (*FACTS, HEARD, DUE, RULES)

@@ -45,16 +45,18 @@ def observation(
         raise Refused("lies in the future; check the phone's clock", "/ended_at")
     marks = form.get("marks") or {}
     _check_marks(marks, {b.key for b in checklist.behaviours})
-    wordings = tuple(form.get("wordings") or ())
+    wordings = form.get("wordings") or []
+    if not isinstance(wordings, list | tuple):
+        raise Refused("should be a list of standard wordings", "/wordings")
     for i, wording in enumerate(wordings):
-        if wording not in {w.key for w in checklist.wordings}:
+        if wording not in [w.key for w in checklist.wordings]:
             raise Refused("is no standard wording of this checklist", f"/wordings/{i}")
     seconds = form.get("seconds")
     if seconds is not None and (not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds < 86_400):
         raise Refused("should be a whole number of seconds, 0 to 86399", "/seconds")
     return Observation(
         id=sid, at=ended, started=started, boutique=boutique, source="floor", associate=person(associate),
-        observer=person(observer), marks=dict(marks), checklist=checklist.key, wordings=wordings,
+        observer=person(observer), marks=dict(marks), checklist=checklist.key, wordings=tuple(wordings),
         product_line=_line(form), note=_text(form, "note", 140).strip(),
         action=_action(form.get("action"), checklist), seconds=seconds, practice=form.get("practice") is True,
     )  # fmt: skip
@@ -125,6 +127,8 @@ def _time(value: Any, place: str) -> datetime:
         raise Refused("is not a time; write 2026-03-31T14:05:00+02:00", place) from None
     if at.tzinfo is None:
         raise Refused("has no offset from UTC; write 2026-03-31T14:05:00+02:00", place)
+    if not 2000 <= at.year < 2100:
+        raise Refused("lies in another century; check the phone's clock", place)
     return at
 
 

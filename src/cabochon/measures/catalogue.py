@@ -21,6 +21,7 @@ SPINE: tuple[Measure, ...] = (
     mean ("csat",           "CSAT",                        CLIENT, "survey", "score",    SATISFACTION, unit="score"),
     rate ("csat_top2",      "CSAT top two",                CLIENT, "survey", "top2 = 1", SATISFACTION),
     mean ("nps",            "Net promoter score",          CLIENT, "survey", PROMOTERS,  NPS, unit="points"),
+    rate ("response_rate",  "Survey response",             CLIENT, "receipt", "surveyed = 1", "qualifying = 1"),
 
     rate ("attach_rate",    "Secondary sales rate",        SALES, "receipt", "attached = 1", "qualifying = 1"),
     rate ("enrolment_rate", "Care plan and paid warranty", SALES, "receipt", "enrolled = 1", "qualifying = 1"),
@@ -36,7 +37,7 @@ SPINE: tuple[Measure, ...] = (
 
     ratio("conversion",     "Conversion",                  TRAFFIC, SALES_RECEIPTS, ENTRIES, unit="rate", door=True),
 
-    rate ("match_rate",     "Match rate",                  HEALTH, "link",   "visit <> ''",  door=True),
+    rate ("match_rate",     "Match rate",                  HEALTH, "link",   "visit <> ''",  "linkable = 1", door=True),
     rate ("unlinked_surveys", "Unlinked surveys",          HEALTH, "survey", "linked = 0",   better="down", door=True),
     rate ("unmapped_skus",  "Lines with an unknown SKU",   HEALTH, "line",   "unmapped = 1", better="down", door=True),
     rate ("receipts_without_associate", "Receipts without an associate", HEALTH, "receipt", "associate = ''",

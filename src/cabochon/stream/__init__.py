@@ -98,8 +98,11 @@ class Log(Protocol):
     def append(self, entries: Sequence[Entry]) -> Appended:
         """submit and wait."""
 
-    def after(self, position: int, limit: int = 1000) -> list[Kept]:
-        """The next statements in the order kept, voided ones included (`voided` true)."""
+    def after(self, position: int, limit: int = 1000, *, sealed: bool = True) -> list[Kept]:
+        """The next statements in the order kept, voided ones included (`voided` true).
+
+        sealed: bring what is sealed too; a reader of facts has no use for it and is spared reading it.
+        """
 
     def by_id(self, ids: Iterable[str]) -> list[Kept]:
         """Those of the ids that are kept, voided or not, in no order."""

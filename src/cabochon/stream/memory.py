@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
@@ -33,9 +34,10 @@ class MemoryLog:
     def append(self, entries: Sequence[Entry]) -> Appended:
         return self.submit(entries).result()
 
-    def after(self, position: int, limit: int = 1000) -> list[Kept]:
+    def after(self, position: int, limit: int = 1000, *, sealed: bool = True) -> list[Kept]:
         with self._lock:
-            return [self._at(seq) for seq in range(position + 1, min(position + limit, len(self._kept)) + 1)]
+            found = [self._at(seq) for seq in range(position + 1, min(position + limit, len(self._kept)) + 1)]
+        return found if sealed else [replace(one, entry=replace(one.entry, sealed=None)) for one in found]
 
     def by_id(self, ids: Iterable[str]) -> list[Kept]:
         with self._lock:

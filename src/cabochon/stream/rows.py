@@ -15,6 +15,7 @@ select s.seq, s.stored, s.id, s.digest, s.clear, a.json, s.version, s.sealed, s.
        s.refs, s.target, s.voids, not s.voids and exists(select 1 from voiding v where v.target = s.id)
 from statement s join authority a on a.no = s.authority
 """
+CLEAR = KEPT.replace("s.sealed", "null")
 _INSERT = """
 insert into statement (seq, stored, authority, checksum, id, digest, version, kind, key_person, key_month,
                        refs, target, voids, clear, sealed)

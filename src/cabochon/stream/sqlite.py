@@ -11,7 +11,7 @@ from threading import Lock
 from ..refusals import Refused
 from . import Appended, Entry, Kept, Page, Query
 from .connections import Readers, in_blocks
-from .rows import KEPT, kept, key, pack, text
+from .rows import CLEAR, KEPT, kept, key, pack, text
 from .sound import faults
 from .stamps import Stamps, moment, now
 from .walk import page
@@ -53,9 +53,9 @@ class SQLiteLog:
     def append(self, entries: Sequence[Entry]) -> Appended:
         return self.submit(entries).result()
 
-    def after(self, position: int, limit: int = 1000) -> list[Kept]:
+    def after(self, position: int, limit: int = 1000, *, sealed: bool = True) -> list[Kept]:
         with self._readers.one() as connection:
-            rows = connection.execute(KEPT + "where s.seq > ? order by s.seq limit ?", (position, limit))
+            rows = connection.execute((KEPT if sealed else CLEAR) + "where s.seq > ? order by s.seq limit ?", (position, limit))
             return [kept(row) for row in rows]
 
     def by_id(self, ids: Iterable[str]) -> list[Kept]:

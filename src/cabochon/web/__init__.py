@@ -14,12 +14,12 @@ from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
-from ..dashboards.look import fonts
+from ..dashboards.look import figures, fonts
 from . import faults, files, live
 from .asgi import App, Web
 from .outer import outer
 from .page import environment
-from .pages import checklist, golive, hooks, profile, quarantine, shelf, signing_in, today
+from .pages import checklist, golive, hooks, profile, quarantine, shelf, signing_in, stored, today
 from .server import Limits, server, within
 from .viewer import ANYONE, BARE, guard
 
@@ -51,6 +51,7 @@ ROUTES: tuple[Route, ...] = (
     ("GET",  "/doors/{code:str}/golive",      golive.show,           "golive.see",      {}),
     ("GET",  "/quarantine",                   quarantine.show,       "quarantine.see",  {}),
     ("POST", "/quarantine",                   quarantine.mend,       "quarantine.mend", {}),
+    ("GET",  "/stored",                       stored.show,           "stored.see",      {}),
     ("GET",  "/xapi/profile",                 profile.show,          "profile.read",    {}),
     ("POST", "/hooks/{hook:str}",             hooks.deliver,         BARE,              {}),
     ("GET",  "/static/{path:path}",           shelf.static,          BARE,              {"quick": True}),
@@ -77,7 +78,7 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
             "house": house, "static": static, "https": https, "origin": public_url.rstrip("/"), "pulse": pulse,
             "look": environment(HERE / "templates", static.address),
         }),
-        on_startup=[_threads, pulse.start],
+        on_startup=[_threads, _warm, pulse.start],
         on_shutdown=[pulse.finish],
         openapi_config=None,
         logging_config=None,
@@ -109,6 +110,11 @@ def _threaded(handler: Callable[..., Any]) -> Callable[..., Any]:
 async def _threads() -> None:
     """Room for as many handlers at once as wait for the disk; the default is six on two cores."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="web"))
+
+
+async def _warm() -> None:
+    """Draw once behind the start, so that the first page need not wait for the renderer (0.3 to 1 s)."""
+    asyncio.get_running_loop().run_in_executor(None, figures.warm)
 
 
 def _fonts(folder: Path) -> Path:

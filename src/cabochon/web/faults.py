@@ -8,11 +8,12 @@ from litestar.exceptions import HTTPException
 from ..refusals import Refused
 from .page import Answered, Asked, json, page, to, wants_page
 from .pages.signing_in import NEXT
-from .viewer import SignInFirst
+from .viewer import SignInFirst, Stale, looked_up
 
 log = logging.getLogger("cabochon.web")
 TITLES = {
     400: "Something in what was sent is not right",
+    401: "Sign in first",
     403: "Not allowed",
     404: "Nothing is here",
     405: "This address does not take that",
@@ -23,6 +24,12 @@ TITLES = {
 }
 BUG = "something went wrong in the house and has been written down; try again in a moment"
 SENTENCES = {404: "nothing is here", 405: "this address does not take that method"}
+HINTS = {  # where the reason only repeats the title
+    404: "The address may be mistyped, or the page is not open to your role.",
+    405: "Go back and use the page’s own buttons.",
+    500: "It has been written down. Try again in a moment.",
+}
+VERBS = ("is ", "are ", "was ", "has ", "should ", "lies ")  # a reason that wants its place as its subject
 
 
 def answer(request: Asked, fault: Exception) -> Answered:
@@ -41,10 +48,22 @@ def answer(request: Asked, fault: Exception) -> Answered:
         headers["retry-after"] = str(getattr(fault, "seconds", 60))
     if not wants_page(request):
         return json({"error": reason, **({"pointer": pointer} if pointer else {})}, status, headers)
+    if isinstance(fault, SignInFirst) and request.url.path == "/signout":  # the session was over already
+        return to("/signed-out")
     if isinstance(fault, SignInFirst) and request.method in ("GET", "HEAD"):
         onward = request.url.path
         return to(f"/signin?next={quote(onward, safe='')}" if onward in NEXT else "/signin")
-    title = TITLES.get(status, "Something went wrong")
-    said = page(request, "error.html", status=status, title=title, reason=reason, pointer=pointer)
+    title = "This page is out of date" if isinstance(fault, Stale) else TITLES.get(status, "Something went wrong")
+    said = page(request, "error.html", status=status, signed=looked_up(request), title=title,
+                **_told(status, reason, pointer))  # fmt: skip
     said.headers.update(headers)
     return said
+
+
+def _told(status: int, reason: str, pointer: str) -> dict[str, str]:
+    """The reason as a sentence of its own, with its place where that is its subject."""
+    if reason in (BUG, SENTENCES.get(status)):
+        return {"reason": HINTS[status], "pointer": ""}
+    if pointer and reason.startswith(VERBS):
+        return {"reason": f"“{pointer.strip('/')}” {reason}", "pointer": ""}
+    return {"reason": reason, "pointer": pointer}

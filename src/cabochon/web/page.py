@@ -22,6 +22,7 @@ NAV = (
     ("/floor/observe", "Observe", "observe.write"),
     ("/golive", "Go-live", "golive.see"),
     ("/quarantine", "Quarantine", "quarantine.see"),
+    ("/stored", "What is stored", "stored.see"),
 )
 WORTH_PACKING = 1_000  # bytes
 

@@ -29,6 +29,10 @@ class SignInFirst(Refused):
     status = 401
 
 
+class Stale(NotAllowed):
+    """A form that did not come from our own page, or from one that is too old (403)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A session as a request sees it. viewer is None for a stranger with a form token of their own."""
@@ -53,7 +57,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
 
     Raises:
         SignInFirst: nobody is signed in. Unknown: signed in, but not for this; said as of an unknown address.
-        NotAllowed: a form that did not come from our own page.
+        Stale: a form that did not come from our own page.
     """
     ability, method = route.opt.get("may"), str(connection.scope.get("method"))
     if not ability:
@@ -64,6 +68,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
         return
     outbox = connection.headers.get("x-outbox", "") if route.opt.get("outbox") else ""
     signed = await sync_to_thread(_signed, connection, outbox, not route.opt.get("still"))
+    connection.scope["signed"] = signed  # type: ignore[typeddict-unknown-key]
     viewer = signed.viewer if signed else None
     allowed = ability == ANYONE or may(viewer, ability)
     if not allowed and viewer is None:
@@ -72,12 +77,16 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
         await _own_form(connection, signed)
     if not allowed:
         raise Unknown("nothing is here")
-    connection.scope["signed"] = signed  # type: ignore[typeddict-unknown-key]
 
 
 def signed_of(request: Request[Any, Any, Any]) -> Signed | None:
-    """Who the guard let in; None for a stranger, or before the guard."""
+    """Whom the guard looked up; None for a stranger, or before the guard."""
     return request.scope.get("signed")  # type: ignore[return-value]
+
+
+def looked_up(request: Request[Any, Any, Any]) -> Signed | None:
+    """The same where no guard ran: an address that is not there still knows who asks, and keeps no session awake."""
+    return signed_of(request) or _signed(request, "", False)
 
 
 def viewer_of(request: Request[Any, Any, Any]) -> Viewer:
@@ -118,7 +127,7 @@ async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Sign
         sent = parse_qs((await connection.body()).decode("latin-1"), max_num_fields=200).get("csrf", [""])
         token = sent[0]
     if foreign or signed is None or not signed.csrf or not hmac.compare_digest(unmasked(token), signed.csrf.encode()):
-        raise NotAllowed("this page is too old or not ours; load it again and repeat what you did")
+        raise Stale("this page is too old or not ours; load it again and repeat what you did")
 
 
 def masked(token: str) -> str:

@@ -44,6 +44,7 @@ def trend(marks: Sequence[Mark], begins: Begins | None, *, width: int, height: i
     rows = [_row(mark) for mark in marks]
     known = [row for row in rows if row["v"] is not None]
     bottom, step = _floor_of(marks)
+    falls = len(known) > 1 and known[-1]["v"] < known[-2]["v"]  # type: ignore[operator]
     values = [round(bottom + step * i, 2) for i in range(round((5 - bottom) / step) + 1)]
     form = "%-d %b" if len(marks) < 200 else "%b"
     x: Spec = {
@@ -74,7 +75,7 @@ def trend(marks: Sequence[Mark], begins: Begins | None, *, width: int, height: i
             "mark": {
                 "type": "text",
                 "align": "right",
-                "dy": -16,
+                "dy": 18 if falls else -16,  # the line comes from the other side
                 "fill": "var(--ink)",
                 "fontWeight": 600,
                 "aria": False,

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -23,7 +23,9 @@ MARKS = (  # value, class, word
     ("not_yet", "no", "Not yet"),
     ("not_applicable", "na", "N/A"),
 )
-FIELDS = ("csrf", "id", "opened_at", "associate", "product_line", "mark-", "note", "action", "due", "practice")
+ENDED = (("0", "Just now"), ("15", "15 min"), ("30", "30 min"), ("60", "1 h"), ("120", "2 h"))  # minutes ago
+VISIT = timedelta(minutes=15)  # how long before its end a visit began, as far as the form knows
+FIELDS = ("csrf", "id", "opened_at", "associate", "product_line", "ended", "mark-", "note", "action", "due", "practice")
 log = logging.getLogger("cabochon.web")
 
 
@@ -111,7 +113,7 @@ def _keep_form(request: Asked, body: bytes) -> Answered:
         "associate": one.get("associate", ""),
         "boutique": _boutique_of(floor, one.get("associate", "")),
         "product_line": one.get("product_line", ""),
-        "opened_at": one.get("opened_at", ""),
+        **_times(one.get("opened_at", ""), one.get("ended", "0")),
         "marks": {name[5:]: value for name, value in one.items() if name.startswith("mark-")},
         "wordings": list(form.get("wording", [])),
         "note": one.get("note", ""),
@@ -122,14 +124,10 @@ def _keep_form(request: Asked, body: bytes) -> Answered:
     try:
         _keep_one(request, entry)
     except Refused as refused:
-        field = refused.pointer.strip("/").replace("/", ", ") or "entry"
-        again = {**_blank(), **entry, "action": one.get("action", ""), "due": one.get("due", "")}
-        return _form(
-            request,
-            again,
-            fault=f"{'In the' if refused.reason.startswith('“') else 'The'} {field} {refused.reason}.",
-            status=refused.status,
-        )
+        field = refused.pointer.strip("/").partition("/")[0].replace("_", " ") or "entry"
+        again = {**_blank(), **entry, **{name: one.get(name, "") for name in ("action", "due", "ended")}}
+        fault = f"{'In the' if refused.reason.startswith('“') else 'The'} {field} {refused.reason}."
+        return _form(request, again, fault=fault, status=refused.status)
     return to("/floor/observe?kept=1")
 
 
@@ -141,7 +139,7 @@ def _form(request: Asked, entry: dict[str, Any], *, kept: bool = False, fault: s
 
 def _said(entry: dict[str, Any]) -> dict[str, Any]:
     return {
-        "entry": entry, "checklist": CLIENT_VISIT, "marks": MARKS, "lines": LINES, "note_most": NOTE,
+        "entry": entry, "checklist": CLIENT_VISIT, "marks": MARKS, "lines": LINES, "note_most": NOTE, "ended": ENDED,
         "kept": False, "fault": "",
     }  # fmt: skip
 
@@ -150,8 +148,19 @@ def _blank() -> dict[str, Any]:
     """A fresh form: its id is made here, so that a form sent twice is kept once."""
     return {
         "id": str(uuid4()), "opened_at": datetime.now(UTC).isoformat(timespec="seconds"), "associate": "",
-        "product_line": "", "marks": {}, "wordings": (), "note": "", "action": "", "due": "", "practice": False,
+        "product_line": "", "marks": {}, "wordings": (), "note": "", "action": "", "due": "", "practice": False, "ended": "0",
     }  # fmt: skip
+
+
+def _times(opened: str, ended: str) -> dict[str, str]:
+    """When the form was opened and when the visit ended and began, as far as they can be read; the house judges."""
+    if ended not in dict(ENDED):
+        raise Refused(f"should be one of {', '.join(dict(ENDED))} minutes", "ended")
+    try:
+        end = datetime.fromisoformat(opened) - timedelta(minutes=int(ended))
+        return {"opened_at": opened, "ended_at": end.isoformat(), "started_at": (end - VISIT).isoformat()}
+    except (ValueError, OverflowError):
+        return {"opened_at": opened}
 
 
 def _boutique_of(floor: dict[str, Any], associate: str) -> str:

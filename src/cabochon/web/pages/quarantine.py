@@ -9,7 +9,7 @@ DEEDS = ("replay", "discard")
 
 def show(request: Asked) -> Answered:
     """GET /quarantine."""
-    return page(request, "quarantine.html", rows=request.app.state.house.quarantined.waiting())
+    return _shown(request)
 
 
 def mend(request: Asked, body: bytes) -> Answered:
@@ -19,5 +19,14 @@ def mend(request: Asked, body: bytes) -> Answered:
     if deed not in DEEDS:
         raise Refused(f"should be one of {', '.join(DEEDS)}", "do")
     waiting = request.app.state.house.quarantined
-    (waiting.replay if deed == "replay" else waiting.discard)(str(form.get("id", "")))
+    try:
+        (waiting.replay if deed == "replay" else waiting.discard)(str(form.get("id", "")))
+    except Refused as refused:  # said above the list, which shows the row with its present reason
+        where = f", {refused.pointer}" if refused.pointer else ""
+        return _shown(request, fault=f"Not used{where}: {refused.reason}.", status=refused.status)
     return to("/quarantine")
+
+
+def _shown(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
+    rows = request.app.state.house.quarantined.waiting()
+    return page(request, "quarantine.html", status=status, rows=rows, fault=fault)

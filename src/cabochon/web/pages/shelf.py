@@ -11,8 +11,8 @@ from ..page import Answered, Asked, plain
 from .checklist import shell
 
 # What the checklist needs to open without a network; fonts in the faces its page uses.
-FLOOR = ("css/cabochon.css", "js/floor.js", "js/form.js", "js/mend.js", "js/notes.js", "js/outbox.js", "img/icon.svg",
-         "fonts/serif-300.woff2", "fonts/sans-400.woff2", "fonts/sans-600.woff2")  # fmt: skip
+FLOOR = ("css/cabochon.css", "js/floor.js", "js/form.js", "js/leave.js", "js/mend.js", "js/notes.js", "js/outbox.js",
+         "img/icon.svg", "fonts/serif-300.woff2", "fonts/sans-400.woff2", "fonts/sans-600.woff2")  # fmt: skip
 
 
 def static(request: Asked, path: str) -> Answered:

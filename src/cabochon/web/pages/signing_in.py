@@ -2,6 +2,7 @@
 
 import secrets
 
+from ...privacy.signing_in import TooMany
 from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, page, to
@@ -26,6 +27,14 @@ def sign_in(request: Asked, body: bytes) -> Answered:
         token = request.app.state.house.doorman.sign_in(
             login, str(form.get("password", "")), address=_address(request), agent=_agent(request)
         )
+    except TooMany as many:
+        minutes = -(-many.seconds // 60)
+        fault = (
+            f"too many failed sign-ins; try again in {minutes} minute{'s' if minutes != 1 else ''}, or ask for a link"
+        )
+        answer = _form(request, next=onward, login=login, fault=fault, status=many.status)
+        answer.headers["retry-after"] = str(many.seconds)
+        return answer
     except Refused as refused:
         return _form(request, next=onward, login=login, fault=refused.reason, status=refused.status)
     return _welcome(request, token, onward or "/")

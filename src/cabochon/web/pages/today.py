@@ -1,7 +1,9 @@
 """Today: satisfaction, attach rates, behaviours, clients' words and what just came in; and the front door."""
 
 from ...dashboards import filters, today
-from ...privacy.roles import may
+from ...dashboards.reach import Reach
+from ...privacy.roles import may, right
+from ...privacy.viewer import Viewer
 from ..page import Answered, Asked, open_to, page, to
 from ..viewer import signed_of, viewer_of
 
@@ -16,9 +18,25 @@ def home(request: Asked) -> Answered:
 
 
 def show(request: Asked) -> Answered:
+    """GET /today."""
     viewer, house = viewer_of(request), request.app.state.house
-    reach = today.Reach(
-        above=viewer.above_boutique, observes=may(viewer, "observe.write"), connects=may(viewer, "quarantine.see")
-    )
     chosen = filters.read(request.query_params.multi_items())
-    return page(request, "today.html", page=today.today(house.see_as(viewer), chosen, house.clock(), reach=reach))
+    ends = {door.code: door.day_ends for door in house.snapshot.doors(house.today)}
+    shown = today.today(house.see_as(viewer), chosen, house.clock(), reach=reach_of(viewer), ends=ends)
+    return page(request, "today.html", page=shown)
+
+
+def reach_of(viewer: Viewer) -> Reach:
+    """The may-table's answers for this page."""
+    return Reach(
+        above=viewer.above_boutique,
+        own=right(viewer, "today.see") == "self",
+        observes=may(viewer, "observe.write"),
+        connects=may(viewer, "import.run"),
+        golive=may(viewer, "golive.see"),
+        client=may(viewer, "measure.client"),
+        sales=may(viewer, "measure.sales"),
+        behaviour=may(viewer, "measure.behaviour"),
+        comments=may(viewer, "comments.read"),
+        moments=may(viewer, "moments.see"),
+    )

@@ -1,6 +1,7 @@
 // The observation page: about a minute for one visit, with or without a network. What is saved waits in the outbox.
 import * as outbox from "./outbox.js";
-import { $, fill, firstUnmarked, form, marked, offer, read, steps } from "./form.js";
+import { $, fill, firstUnmarked, form, marked, offer, read, steps, times } from "./form.js";
+import "./leave.js";
 import { list } from "./mend.js";
 import { looksLikeAClient } from "./notes.js";
 
@@ -85,7 +86,7 @@ function touch() {
   clearTimeout(touch.due);
   touch.due = setTimeout(keepDraft, 250);
 }
-const keepDraft = () => touched && me && outbox.remember("draft", { entry: read(), opened, spent: worked() });
+const keepDraft = () => touched && me && outbox.remember("draft", { entry: { ...read(), ...times(opened) }, opened, spent: worked() });
 const worked = () => spent + (seen ? Date.now() - seen : 0);
 
 function wrong(text, field) {
@@ -104,8 +105,7 @@ async function save(e) {
     warned = entry.note;
     return wrong("Look at the note again, please. If it tells of no client, save once more; the house has the last word.", form.note);
   }
-  const at = new Date(opened).toISOString();
-  Object.assign(entry, { id: crypto.randomUUID(), opened_at: at, ended_at: at, seconds: Math.min(86399, Math.round(worked() / 1000)) });
+  Object.assign(entry, { id: crypto.randomUUID(), ...times(opened), seconds: Math.min(86399, Math.round(worked() / 1000)) });
   const kept = { id: entry.id, writer: me.writer, token: (await outbox.recall("token"))?.token, hold: Date.now() + UNDO, entry };
   try { await outbox.put(kept); } catch { return wrong("This device has no room to keep the observation. It is not saved."); }
   clearTimeout(touch.due);
@@ -168,13 +168,6 @@ function report({ state, sent, left, attention }) {
   });
 }
 
-$("#signout").addEventListener("submit", async (e) => {
-  e.preventDefault();
-  await outbox.send().catch(() => {});
-  const left = (await outbox.waiting()).length;
-  if (left && !confirm(`${left} ${left === 1 ? "observation is" : "observations are"} not sent yet. They stay on this device and are sent after the next sign-in. Sign out?`)) return;
-  e.target.submit();
-});
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) { spent = worked(); seen = null; keepDraft(); } else { seen = Date.now(); if (!touched) opened = Date.now(); }
 });

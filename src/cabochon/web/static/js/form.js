@@ -24,7 +24,16 @@ export function read() {
   };
 }
 
+// When the form was opened, when the visit ended (so long before) and when it began: 15 minutes before its end.
+const MINUTE = 60000, VISIT = 15 * MINUTE;
+export function times(opened) {
+  const ended = opened - Number(chosen("ended")) * MINUTE, said = (ms) => new Date(ms).toISOString();
+  return { opened_at: said(opened), ended_at: said(ended), started_at: said(ended - VISIT) };
+}
+
 export function fill(entry) {
+  const ago = String(Math.round((Date.parse(entry.opened_at) - Date.parse(entry.ended_at)) / MINUTE) || 0);
+  for (const input of form.querySelectorAll("[name=ended]")) input.checked = input.value === ago;
   form.associate.value = entry.associate ?? "";
   if (form.associate.selectedIndex < 0) form.associate.value = "";
   for (const input of form.querySelectorAll("[name=product_line]")) input.checked = input.value === entry.product_line;
@@ -40,7 +49,7 @@ export function fill(entry) {
 export function offer(boutiques) {
   const was = form.associate.value, several = boutiques.length > 1;
   const groups = boutiques.map((boutique) => {
-    const names = boutique.team.map((one) => make("option", { value: one.id, textContent: one.name, dataset: { boutique: boutique.code } }));
+    const names = boutique.team.map((one) => make("option", { value: one.id, textContent: one.name, dir: "auto", dataset: { boutique: boutique.code } }));
     return several ? make("optgroup", { label: boutique.name }, names) : names;
   });
   form.associate.replaceChildren(make("option", { value: "", textContent: "Choose" }), ...groups.flat());
@@ -59,7 +68,7 @@ export function make(tag, { dataset, ...props } = {}, children = []) {
 function takeBack() {
   let was;
   const off = (input) => { input.checked = false; input.dispatchEvent(new Event("change", { bubbles: true })); };
-  const ours = (e) => e.target.type === "radio" && e.target.name !== "product_line";
+  const ours = (e) => e.target.type === "radio" && !["product_line", "ended"].includes(e.target.name);
   form.addEventListener("pointerdown", (e) => { was = e.target.closest("label")?.querySelector("input:checked"); });
   form.addEventListener("click", (e) => { if (ours(e) && e.target === was && e.detail) off(e.target); was = null; });
   form.addEventListener("keydown", (e) => { if (ours(e) && (e.key === "Delete" || e.key === "Backspace")) off(e.target); });

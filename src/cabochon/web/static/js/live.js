@@ -4,7 +4,7 @@ import { tips } from "./tips.js";
 const chip = document.querySelector("#live"), PAUSE = 400, AWAY = 1500; // ms
 let due, busy, again, shown = Number(chip.dataset.watermark), told = shown;
 
-const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const clock = () => chip.dataset.clock; // on the boutique's wall, as the house says it
 function say(state, text) {
   if (chip.dataset.state !== state) document.querySelector("#live-said").textContent = state === "on" ? "Live again" : text; // the clock is not read out
   chip.dataset.state = state;
@@ -29,7 +29,9 @@ async function refresh() {
 
 // Regions of the same name are swapped one by one; where the set of regions itself changed, the whole is.
 function take(fresh) {
-  shown = Number(fresh.querySelector("#live")?.dataset.watermark ?? shown);
+  const news = fresh.querySelector("#live")?.dataset;
+  shown = Number(news?.watermark ?? shown);
+  chip.dataset.clock = news?.clock ?? clock();
   const names = (root) => [...root.querySelectorAll("[data-live]")].map((box) => box.dataset.live).join();
   const alike = names(document) === names(fresh);
   let kept = false;

@@ -1,0 +1,121 @@
+"""What is stored and why, made from the declarations themselves: what is not declared there cannot be stored here.
+
+Holds no value of anybody: kinds, fields, purposes, who may see, and how many accounts have which role.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from ..directory import Directory
+from ..directory import rows as kept
+from ..directory.rows import Account
+from ..facts.tables import FACTS, TABLES
+from ..privacy.roles import MAY
+from ..privacy.viewer import ROLES
+from ..retail.master import Door, Identifier, Person, Product
+from ..vocabulary import KINDS, Kind
+from ..vocabulary.places import pointer
+
+# What a record is for; a test keeps these complete. Kinds of event also name the abilities of privacy.roles that show
+# what is made of them ("figures") and that open their text ("words"; none: no page opens it).
+# fmt: off
+EVENTS: dict[str, tuple[str, str, str]] = {
+    "observation": ("to see which behaviours a team shows, and agree on one to coach", "measure.behaviour", ""),
+    "receipt":     ("to see what was sold together, by product line and by seller",    "measure.sales", ""),
+    "survey":      ("to hear how clients felt about their visit",                      "measure.client", "comments.read"),
+    "traffic":     ("to compare what was sold with how many came in",                  "measure.traffic", ""),
+    "coaching":    ("to keep what was agreed, and to see that coaching happens",       "moments.see", ""),
+    "learning":    ("to see which modules were taken, and to show the next step",      "moments.see", ""),
+}
+MASTER = {
+    Door:       ("a boutique, dated",           "gives each event its boutique's day, hours and currency"),
+    Person:     ("a staff member under a random id, dated", "shows a name, not an id, to those who may know it"),
+    Identifier: ("a code one source uses for a staff member, dated", "tells whose receipt or survey it is"),
+    Product:    ("an article of the catalogue, dated", "tells a watch from a strap"),
+}
+DIRECTORY = {
+    kept.Account:     "lets a person sign in, with a role and boutiques; a password is kept as its hash only",
+    kept.Session:     "keeps a person signed in; ends after 30 idle minutes or 12 hours unless set otherwise",
+    kept.Link:        "signs a person in once, without a password",
+    kept.Failure:     "slows down who guesses passwords",
+    kept.Key:         "lets a till or a client program send events; its secret is kept as its hash only",
+    kept.Quarantined: "lets what could not be used be mended; its content is sealed and gone after 30 days",
+    kept.Delivery:    "keeps a webhook's message until it is read",
+    kept.Hook:        "knows a webhook's sender by its signature",
+    kept.Value:       "holds a setting of the house",
+    kept.Unclaimed:   "lets a go-live list name the codes that nobody has claimed",
+}
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """sealed: its text is kept encrypted, outside the record, and can be forgotten by itself."""
+
+    name: str
+    says: str
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One kind of record. seen: role -> how far, by reach of the may-table; words: the same for sealed text."""
+
+    name: str
+    says: str
+    purpose: str
+    fields: tuple[Field, ...]
+    seen: dict[str, str] | None = None
+    words: dict[str, str] | None = None
+
+    @property
+    def sealed(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.fields if one.sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """roles: how many accounts that may sign in have each role, in the order of the may-table."""
+
+    events: tuple[Record, ...]
+    facts: tuple[Record, ...]
+    working: tuple[Record, ...]
+    master: tuple[Record, ...]
+    directory: tuple[Record, ...]
+    roles: tuple[tuple[str, int], ...]
+
+
+def stored(directory: Directory) -> Stored:
+    count = Counter(account.role for account in directory.find(Account) if not account.disabled)
+    tables = [
+        (one, Record(one.name, one.says, "", tuple(Field(c.name, c.says) for c in one.columns))) for one in TABLES
+    ]
+    return Stored(
+        events=tuple(_event(kind) for kind in KINDS),
+        facts=tuple(record for table, record in tables if table in FACTS),
+        working=tuple(record for table, record in tables if table not in FACTS),
+        master=tuple(Record(one.__name__, says, purpose, _names(one)) for one, (says, purpose) in MASTER.items()),
+        directory=tuple(Record(one.__name__, "", purpose, _names(one)) for one, purpose in DIRECTORY.items()),
+        roles=tuple((role, count[role]) for role in ROLES if role != "key"),
+    )
+
+
+def _event(kind: Kind) -> Record:
+    purpose, figures, words = EVENTS[kind.name]
+    found = tuple(Field(m.field, m.says, _sealed(pointer(m.path), kind.text)) for m in kind.all)
+    text = reaches(words) if words else {}
+    return Record(kind.name, kind.says, purpose, found, reaches(figures), text if kind.text else None)
+
+
+def reaches(ability: str) -> dict[str, str]:
+    """The roles that have an ability, with how far."""
+    return {role: MAY[role][ability] for role in ROLES if MAY[role][ability] != "no"}
+
+
+def _sealed(place: str, text: Iterable[str]) -> bool:
+    return any(one == place or one.startswith(f"{place}/") for one in text)
+
+
+def _names(row: type) -> tuple[Field, ...]:
+    return tuple(Field(one.name, "") for one in fields(row))
