@@ -149,7 +149,7 @@ def statements(house: House, maison, count: int) -> list[bytes]:
     while len(found) < count:
         n += 1
         for event in moment(maison, now=datetime.now(UTC), dice=dice, number=100_000 + n):
-            named, _ = house.entrance.naming.identified(house.entrance.naming.named(event, house.snapshot.person_of))
+            named, _ = house.entrance.naming.named(event, house.snapshot.person_of)
             found.append(msgspec.json.encode(vocabulary.say(named, house.home)))
     return found[:count]
 

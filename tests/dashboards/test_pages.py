@@ -59,7 +59,7 @@ def test_ids_are_unique_in_the_page():
 
 
 def test_the_first_steps_link_only_where_the_viewer_may_go():
-    may = render("today.html", page=today(See(factor=0), Filters(), NOW, reach=Reach(observes=True, connects=True)))
+    may = render("today.html", page=today(See(factor=0), Filters(), NOW, reach=Reach(observes=True, golive=True)))
     may_not = render("today.html", page=today(See(factor=0), Filters(), NOW))
     assert "/floor/observe" in may.split('id="main"')[1]
     assert "/doors/GVA01/golive" in may
@@ -85,7 +85,8 @@ def test_an_error_says_what_and_where_and_the_way_back():
     said = render("error.html", title="Nothing is here", reason="no boutique <by> this code", pointer="boutique")
     assert "No boutique &lt;by&gt; this code." in said
     assert "<code>boutique</code>" in said
-    assert "Back to Today" in said
+    assert '<a class="btn primary" href="/today">To Today</a>' in said
+    assert "Sign in" in render("error.html", title="Nothing is here", reason="x", pointer="", me=None, nav=[])
 
 
 def test_the_go_live_list_names_what_is_unmapped_and_where_to_mend_it():
@@ -101,10 +102,10 @@ def test_the_go_live_list_names_what_is_unmapped_and_where_to_mend_it():
 
 def test_the_quarantine_offers_to_try_again_or_discard():
     row = SimpleNamespace(id="q1", source="import:receipts", place="line 12", reason="is no date", at=NOW, boutique="")
-    said = render("quarantine.html", rows=[row])
+    said = render("quarantine.html", rows=[row], fault="")
     assert 'name="csrf" value="token"' in said
     assert said.count('name="do"') == 2
-    assert "Nothing waits" in render("quarantine.html", rows=[])
+    assert "Nothing waits" in render("quarantine.html", rows=[], fault="")
 
 
 def test_no_template_or_script_opens_a_way_for_markup():

@@ -1,9 +1,12 @@
 """The Today page as data: every part by itself, honest words, only what the viewer may use."""
 
+from datetime import UTC, datetime, time
+
 import pytest
-from handmade import CAME, NOW, WORDS, Labels, See, busy
+from handmade import CAME, NOW, WORDS, Labels, See, busy, rate_cell
 
 from cabochon.dashboards import filters
+from cabochon.dashboards.changes import change_of_rate
 from cabochon.dashboards.filters import Filters
 from cabochon.dashboards.reach import Reach
 from cabochon.dashboards.today import today
@@ -143,7 +146,7 @@ def test_nobody_is_offered_what_they_may_not_use():
     page = today(busy(labels=Labels(doors, {}, {})), Filters(), NOW, reach=Reach(above=True))
     assert [c.name for c in page.choices] == ["boutique", "line", "period"]
     assert [o.label for o in choice(page, "boutique").options] == ["All boutiques", "Geneva", "Milan"]
-    assert page.moments.said == "Single events stay in their boutique."
+    assert page.moments is None
 
 
 def test_above_the_boutique_only_closed_weeks_are_asked_for():
@@ -208,3 +211,47 @@ def test_the_clock_and_day_are_the_boutiques():
     page = today(busy(labels=Labels(zones={"GVA01": "Asia/Tokyo"})), Filters(), NOW)
     assert (page.day, page.clock) == ("Friday 20 November", "22:32")
     assert today(busy(labels=Labels(zones={"GVA01": "Pacific/Auckland"})), Filters(), NOW).day == "Saturday 21 November"
+
+
+def test_while_facts_are_being_retold_the_page_says_so():
+    assert today(See(factor=0), Filters(), NOW, behind=900).state == "retelling"
+    assert today(busy(), Filters(), NOW, behind=900).state == "full"
+
+
+def test_the_live_list_leaves_out_the_steps_on_the_way_through_a_module():
+    steps = [{"kind": "learning", "at": NOW, "boutique": "GVA01", "b": 60, "says": f"{deed} m"}
+             for deed in ("launched", "practised", "took_on", "completed")]  # fmt: skip
+    page = today(See(came=[*steps * 4, CAME[1]]), Filters(), NOW)
+    assert {m.says for m in page.moments.rows[:-1]} == {"Module finished: m, 1 min"}
+    assert page.moments.rows[-1].tag == "Till"
+
+
+def test_a_business_day_ends_when_the_door_says_so():
+    late = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)  # half past two at night in Geneva
+    closes = {"GVA01": time(4)}
+    assert today(busy(), Filters(period="today"), late, ends=closes).days == "20 Nov"
+    assert today(busy(), Filters(period="today"), late).days == "21 Nov"
+
+
+def test_what_a_role_may_not_see_is_left_out_without_a_word():
+    seen = Reach(above=True, client=False, sales=False, comments=False, moments=False)
+    page = today(busy(), Filters(), NOW, reach=seen)
+    assert (page.tiles, page.trend, page.comments, page.moments) == ((), None, None, None)
+    assert len(page.top.rows) == 7
+    assert page.state == "full"
+
+
+def test_no_question_is_asked_that_the_role_may_not_ask():
+    see = busy()
+    today(see, Filters(), NOW, reach=Reach(above=True, client=False, sales=False))
+    assert {q.measure.split(".")[0] for q in see.asked} == {"behaviour"}
+
+
+def test_an_account_without_a_boutique_is_told_so():
+    assert today(See(factor=0, labels=Labels({}, {}, {})), Filters(), NOW).state == "nowhere"
+
+
+def test_an_interval_that_ends_beside_zero_says_on_which_side():
+    assert (
+        change_of_rate(rate_cell(34, 75), rate_cell(27, 88), "before").words == "since 31%; between −0.2 and +29 points"
+    )

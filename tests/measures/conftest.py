@@ -95,7 +95,7 @@ def _receipt(chance: random.Random, i: int) -> Told:
         "receipt": f"r{i}", "currency": CURRENCY[place["boutique"]], "sale": sale, "qualifying": qualifying,
         "attached": attached, "enrolled": int(attached and chance.random() < 0.5), "accessory_net": accessory,
         "care_net": care, "net": float(chance.randrange(100_000, 900_000)) + accessory + care,
-        "units": float(chance.randrange(1, 5)),
+        "units": float(chance.randrange(1, 5)), "surveyed": int(qualifying and i % 3 == 0),
     }  # fmt: skip
     lines = chance.sample(["watch", "jewelry"], chance.choice([1, 1, 2]))
     return Told("receipt", columns, _who(chance, place), lines, ("net", "accessory_net", "care_net", "units"))
@@ -144,6 +144,7 @@ def _smaller(chance: random.Random, i: int) -> list[Told]:
                 "kind": kind,
                 "visit": chance.choice(["", "v1", "v2"]),
                 "source": chance.choice(["till:csv", "survey:typeform"]),
+                "linkable": int(i % 4 > 0),
             },
         ),
     ]

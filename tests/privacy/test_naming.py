@@ -45,13 +45,13 @@ def test_a_claimed_code_is_the_person_as_of_the_business_day(naming):
         asked.append(given)
         return "p1"
 
-    named = naming.named(receipt(), person_of)
+    named, _ = naming.named(receipt(), person_of)
     assert named.sellers == ((person("p1"), 1.0),)
     assert asked == [(TILL, "07", "GVA01", date(2026, 3, 19))]
 
 
 def test_an_unclaimed_code_is_a_keyed_hash_of_source_and_code(naming):
-    named = naming.named(receipt(), nobody)
+    named, _ = naming.named(receipt(), nobody)
     assert named.sellers == ((Who(TILL, naming.code(TILL, "07")), 1.0),)
     assert "07" != naming.code(TILL, "07") != naming.code("till:other", "07")
     assert Naming(b"o" * 32).code(TILL, "07") != naming.code(TILL, "07")
@@ -62,28 +62,36 @@ def test_the_owner_of_an_action_is_named_too(naming):
         at=NOON, boutique="GVA01", source="floor", associate=person("p1"), observer=person("p2"), started=NOON,
         marks={}, action=Action(what="", owner=Who(TILL, "07")),
     )  # fmt: skip
-    assert naming.named(one, lambda *_: "p7").action.owner == person("p7")
+    assert naming.named(one, lambda *_: "p7")[0].action.owner == person("p7")
 
 
 def test_a_survey_finds_its_receipt_by_the_hash_of_its_number(naming):
-    till, asked = naming.named(receipt(), nobody), naming.named(survey(), nobody)
+    (till, _), (asked, _) = naming.named(receipt(), nobody), naming.named(survey(), nobody)
     assert asked.receipt == till.key != "T-1"
-    assert naming.named(survey(boutique="ZRH01"), nobody).receipt != till.key
+
+
+def test_a_return_in_another_boutique_finds_the_sale(naming):
+    back = receipt(boutique="ZRH01", key="Z-9", original="T-1", sale_type="return")
+    assert naming.named(back, nobody)[0].original == naming.named(receipt(), nobody)[0].key
 
 
 def test_the_same_delivery_has_the_same_id_and_a_new_revision_another(naming):
-    one, content = naming.identified(naming.named(receipt(), nobody))
-    again, _ = naming.identified(naming.named(receipt(), nobody))
-    later, same = naming.identified(naming.named(receipt(revision="2"), nobody))
-    other, else_ = naming.identified(naming.named(receipt(currency="EUR"), nobody))
+    one, content = naming.named(receipt(), nobody)
+    again, _ = naming.named(receipt(), nobody)
+    later, same = naming.named(receipt(revision="2"), nobody)
+    other, else_ = naming.named(receipt(currency="EUR"), nobody)
     assert one.id == again.id
     assert content == same != else_
     assert len({one.id, later.id, other.id}) == 3
 
 
+def test_a_code_that_is_claimed_meanwhile_leaves_a_repeat_a_repeat(naming):
+    assert naming.named(receipt(), nobody)[1] == naming.named(receipt(), lambda *_: "p1")[1]
+
+
 def test_an_id_made_on_the_phone_stays(naming):
     one = uuid4()
-    assert naming.identified(receipt(id=one))[0].id == one
+    assert naming.named(receipt(id=one), nobody)[0].id == one
 
 
 def test_parts_do_not_run_together(naming):

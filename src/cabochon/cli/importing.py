@@ -113,7 +113,7 @@ def _read(args: argparse.Namespace, house: House, out: Out, body: Any, exported:
     def progress(rows: int) -> None:
         nonlocal shown
         if not args.json:
-            out.tell(f"\r{rows:,} {'row' if rows == 1 else 'rows'} read")
+            out.tell(f"\r{rows:,} read")
             shown = rows
 
     try:

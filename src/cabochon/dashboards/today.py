@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from itertools import islice
 from types import MappingProxyType
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -13,8 +14,9 @@ from .filters import LINES, SHIFTS, Choice, Filters, choices, settle
 from .periods import Span, Window, long_day, periods, short_day, today_at, window
 from .reach import FLOOR, Reach
 
-COMMENTS, MOMENTS = 5, 8
+COMMENTS, MOMENTS, LOOKED_THROUGH = 5, 8, 60
 NEVER: Mapping[str, time] = MappingProxyType({})
+BEHIND = 100  # statements: more than what is just on its way
 FEW_DAYS = "Too few colleagues stand behind single days. Choose your name above to see your own."
 Where = Mapping[str, tuple[str, ...]]
 
@@ -32,10 +34,10 @@ class Today:
     """Everything the page draws.
 
     state: "full"; "first" (the house holds nothing yet); "nothing" (nothing in this view, but elsewhere); "nowhere" (no
-    boutique is within reach). Panels that are None are not the viewer's. where: the
-    filters in words, for the empty view and for paper. clear: address without filters. wider: address of a longer
-    period, "" when this is the longest. golive: address of a door's go-live list, "" where it is not the viewer's.
-    watermark: of the facts before they were asked, so that nothing is missed.
+    boutique is within reach); "retelling" (the facts have yet to hear what is kept). Panels that are None are not the
+    viewer's. where: the filters in words, for the empty view and for paper. clear: address without filters. wider:
+    address of a longer period, "" when this is the longest. golive: address of a door's go-live list, "" where it is
+    not the viewer's. watermark: of the facts before they were asked, so that nothing is missed.
     """
 
     day: str
@@ -61,11 +63,17 @@ class Today:
 
 
 def today(
-    see: See, filters: Filters, now: datetime, *, reach: Reach = FLOOR, ends: Mapping[str, time] = NEVER
+    see: See,
+    filters: Filters,
+    now: datetime,
+    *,
+    reach: Reach = FLOOR,
+    ends: Mapping[str, time] = NEVER,
+    behind: int = 0,
 ) -> Today:
     """The page for these filters at this moment. Every part is asked for by itself: one that fails blanks no other.
 
-    now: aware. ends: boutique -> when its business day closes.
+    now: aware. ends: boutique -> when its business day closes. behind: statements the facts have not heard yet.
 
     Raises:
         Unknown: a filter names a boutique or person outside the viewer's reach.
@@ -93,7 +101,7 @@ def today(
         days=_days(days),
         beside=period.beside,
         watermark=watermark,
-        state=state if labels.doors else "nowhere",
+        state="nowhere" if not labels.doors else "retelling" if state != "full" and behind > BEHIND else state,
         where=_in_words(filters, labels.doors, labels.people, period.label),
         filtered=filters.narrowed,
         clear=Filters(period=filters.period).address(),
@@ -149,7 +157,8 @@ def _comments(see: See, where: Where, days: Window, now: datetime) -> Listed:
 
 def _moments(see: See, where: Where, now: datetime) -> Listed:
     def make() -> Listed:
-        found = tuple(words.moment(row, now, see.labels.zones) for row in see.moments(where, limit=MOMENTS))
+        rows = filter(words.is_news, see.moments(where, limit=LOOKED_THROUGH))
+        found = tuple(words.moment(row, now, see.labels.zones) for row in islice(rows, MOMENTS))
         return Listed(found, "" if found else "Nothing has come in for this view.")
 
     return attempt(make, lambda why: Listed(said=why))

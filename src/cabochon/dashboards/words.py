@@ -14,6 +14,7 @@ TAGS = {"observation": "Checklist", "receipt": "Till", "survey": "Survey", "coac
 ADDED = {"accessory": "accessory", "care_plan": "care plan", "service": "service", "warranty": "warranty"}
 LEARNT = {"completed": "finished", "passed": "passed", "failed": "not passed yet", "launched": "opened",
           "practised": "practised", "took_on": "action taken on", "tried": "action tried"}  # fmt: skip
+ON_THE_WAY = frozenset({"launched", "practised", "took_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ def moment(row: Mapping[str, Any], now: datetime, zones: Mapping[str, str]) -> M
         say = {"observation": _observation, "receipt": _receipt, "coaching": _coaching, "learning": _learning}.get(kind)
         says = say(row) if say else kind.capitalize()
     return Moment(_when(at, now), at.isoformat(), says, TAGS.get(kind, "Event"))
+
+
+def is_news(row: Mapping[str, Any]) -> bool:
+    """Whether a moment is worth a line: the steps on the way through a module are not, its end is."""
+    return row.get("kind") != "learning" or not ON_THE_WAY & _keys(row)
 
 
 def comment(row: Mapping[str, Any], now: datetime, zones: Mapping[str, str]) -> Comment:

@@ -114,7 +114,7 @@ class Keep:
             return found
 
         naming = self._entrance.naming
-        named, content = naming.identified(naming.named(event, person_of))
+        named, content = naming.named(event, person_of)
         statement = vocabulary.say(named, self._entrance.home)
         kind = vocabulary.kind_of(statement)
         if kind is None:

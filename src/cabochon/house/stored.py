@@ -23,7 +23,7 @@ from ..vocabulary.places import pointer
 EVENTS: dict[str, tuple[str, str, str]] = {
     "observation": ("to see which behaviours a team shows, and agree on one to coach", "measure.behaviour", ""),
     "receipt":     ("to see what was sold together, by product line and by seller",    "measure.sales", ""),
-    "survey":      ("to hear how clients felt about their visit",                      "measure.client", "comments.read"),
+    "survey":      ("to hear how clients felt about their visit",  "measure.client", "comments.read"),
     "traffic":     ("to compare what was sold with how many came in",                  "measure.traffic", ""),
     "coaching":    ("to keep what was agreed, and to see that coaching happens",       "moments.see", ""),
     "learning":    ("to see which modules were taken, and to show the next step",      "moments.see", ""),

@@ -148,7 +148,8 @@ def _blank() -> dict[str, Any]:
     """A fresh form: its id is made here, so that a form sent twice is kept once."""
     return {
         "id": str(uuid4()), "opened_at": datetime.now(UTC).isoformat(timespec="seconds"), "associate": "",
-        "product_line": "", "marks": {}, "wordings": (), "note": "", "action": "", "due": "", "practice": False, "ended": "0",
+        "product_line": "", "marks": {}, "wordings": (), "note": "", "action": "", "due": "",
+        "practice": False, "ended": "0",
     }  # fmt: skip
 
 

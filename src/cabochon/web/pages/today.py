@@ -22,7 +22,8 @@ def show(request: Asked) -> Answered:
     viewer, house = viewer_of(request), request.app.state.house
     chosen = filters.read(request.query_params.multi_items())
     ends = {door.code: door.day_ends for door in house.snapshot.doors(house.today)}
-    shown = today.today(house.see_as(viewer), chosen, house.clock(), reach=reach_of(viewer), ends=ends)
+    behind = house.log.position() - house.warehouse.bookmark().position
+    shown = today.today(house.see_as(viewer), chosen, house.clock(), reach=reach_of(viewer), ends=ends, behind=behind)
     return page(request, "today.html", page=shown)
 
 
