@@ -82,10 +82,12 @@ def _rules(windows: Windows) -> list[tuple[str, str]]:
 
 @dataclass(slots=True)
 class Memory:
-    """The directory as the facts last followed it: a change restates from what was to what is."""
+    """The directory as the facts last followed it: a change restates from what was to what is. settled: the windows by
+    which everything is told, None while something may be due or told otherwise."""
 
     lookup: Lookup | None = None
     master: Master | None = None
+    settled: Windows | None = None
 
 
 class Projector:
@@ -96,9 +98,11 @@ class Projector:
         self._memory, self._code_hash = memory, code_hash
 
     def catch_up(self, *, home: str, windows: Windows, refused: Refuse) -> Bookmark:
-        renew(self._warehouse, windows)
-        bookmark, before = self._warehouse.bookmark(), self._memory.master
-        self._tell_due(self._now(), windows)
+        before = self._memory.master
+        if self._memory.settled != windows:
+            renew(self._warehouse, windows)
+            self._tell_due(self._now(), windows)
+        self._memory.settled, bookmark = None, self._warehouse.bookmark()
         waiting: set[str] = set()  # marked due by this very call
         while True:
             master = self._now()
@@ -108,6 +112,7 @@ class Projector:
             if not kept and bookmark.change == master.change:
                 if waiting:
                     self._tell_due(master, windows)
+                self._memory.settled = windows
                 return bookmark
             voided = self.log.voidings(bookmark.position) if kept else []
             found = heard(kept, home, master=master, refused=refused)

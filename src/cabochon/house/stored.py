@@ -76,7 +76,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """roles: how many accounts that may sign in have each role, in the order of the may-table."""
+    """roles: how many accounts that may sign in have each role, as in the may-table. names: who sees staff by name."""
 
     events: tuple[Record, ...]
     facts: tuple[Record, ...]
@@ -84,6 +84,7 @@ class Stored:
     master: tuple[Record, ...]
     directory: tuple[Record, ...]
     roles: tuple[tuple[str, int], ...]
+    names: dict[str, str]
 
 
 def stored(directory: Directory) -> Stored:
@@ -98,6 +99,7 @@ def stored(directory: Directory) -> Stored:
         master=tuple(Record(one.__name__, says, purpose, _names(one)) for one, (says, purpose) in MASTER.items()),
         directory=tuple(Record(one.__name__, "", purpose, _names(one)) for one, purpose in DIRECTORY.items()),
         roles=tuple((role, count[role]) for role in ROLES if role != "key"),
+        names=reaches("names.see"),
     )
 
 

@@ -21,6 +21,7 @@ LOCKED = {
     "checkpoint_threshold": "128MB",
 }
 SHAPES = 512  # rendered questions kept
+FEW = 8  # values of a list that go in as placeholders: a plan without a join
 BOOKMARK = "create table if not exists bookmark (position bigint, change bigint)"
 
 
@@ -38,11 +39,14 @@ class DuckDBWarehouse:
         self._tables: dict[str, Table] = {}
         self._writing = threading.Lock()
         self._shapes: dict[int, tuple[exp.Expression, str, frozenset[str]]] = {}
+        self._times: dict[str, tuple[int, ...]] = {}  # SQL -> which of its columns are times
+        self._bookmark: Bookmark | None = None  # as last read or written: nobody else writes
         self._reader = threading.local()
         self._era = 0
         self._db = self._open()
 
     def prepare(self, tables: Iterable[Table]) -> None:
+        self._bookmark = None
         self._tables = {table.name: table for table in tables}
         with self._writing:
             wanted = {name: [(c.name, TYPES[c.type]) for c in table.columns] for name, table in self._tables.items()}
@@ -64,8 +68,10 @@ class DuckDBWarehouse:
                 self._empty()
 
     def bookmark(self) -> Bookmark:
-        row = self._cursor().execute("select position, change from bookmark").fetchone()
-        return Bookmark(*row) if row else Bookmark()
+        if (known := self._bookmark) is None:
+            row = self._cursor().execute("select position, change from bookmark").fetchone()
+            known = self._bookmark = Bookmark(*row) if row else Bookmark()
+        return known
 
     def replace(self, batch: Batch) -> None:
         with self._writing:
@@ -80,6 +86,7 @@ class DuckDBWarehouse:
             except BaseException:
                 self._db.execute("rollback")
                 raise
+            self._bookmark = batch.bookmark
 
     def clear(self) -> None:
         with self._writing:
@@ -101,10 +108,16 @@ class DuckDBWarehouse:
         columns = {c.name: TYPES[c.type] for c in self._tables[table].columns}
         tests, binds = ["true"], {}
         for place, (name, value) in enumerate(where.items()):
-            many = isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes)
-            right = f"in (select unnest($b{place}::{columns[name]}[]))" if many else f"= $b{place}"
-            tests.append(f"{quoted(name)} {right}")
-            binds[f"b{place}"] = list(value) if many else value
+            if isinstance(value, str | bytes) or not isinstance(value, Sequence | set | frozenset):
+                tests.append(f"{quoted(name)} = $b{place}")
+                binds[f"b{place}"] = value
+            elif 0 < len(value) <= FEW:
+                names = [f"b{place}_{i}" for i in range(FEW)]
+                tests.append(f"{quoted(name)} in ({', '.join(f'${n}' for n in names)})")
+                binds |= dict(zip(names, _padded(value), strict=True))
+            else:
+                tests.append(f"{quoted(name)} in (select unnest($b{place}::{columns[name]}[]))")
+                binds[f"b{place}"] = list(value)
         named = ", ".join(map(quoted, columns))
         return self._rows(f"select {named} from {quoted(table)} where {' and '.join(tests)}", binds)  # noqa: S608
 
@@ -128,7 +141,10 @@ class DuckDBWarehouse:
     def _put(self, table: Table, rows: Sequence[tuple[Any, ...]], gone: Iterable[str]) -> None:
         place = next(i for i, c in enumerate(table.columns) if c.name == table.key)
         keys = {*gone, *(row[place] for row in rows)}
-        if keys:
+        if 0 < len(keys) <= FEW:
+            sql = f"delete from {quoted(table.name)} where {quoted(table.key)} in ({', '.join('?' * FEW)})"  # noqa: S608
+            self._db.execute(sql, _padded(keys))
+        elif keys:
             sql = f"delete from {quoted(table.name)} where {quoted(table.key)} in (select unnest($keys::text[]))"  # noqa: S608
             self._db.execute(sql, {"keys": list(keys)})
         insert(self._db, table, rows)
@@ -140,6 +156,7 @@ class DuckDBWarehouse:
         self._db.execute("delete from bookmark")
         self._db.execute("insert into bookmark values (0, 0)")
         self._db.execute("commit")
+        self._bookmark = Bookmark()
 
     def _found(self) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
@@ -159,7 +176,11 @@ class DuckDBWarehouse:
     def _rows(self, sql: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         plain = {name: _plain(value) for name, value in binds.items()}
         found = self._cursor().execute(sql, plain)
-        times = [i for i, column in enumerate(found.description or ()) if str(column[1]) == "TIMESTAMP"]
+        if (times := self._times.get(sql)) is None:
+            times = tuple(i for i, column in enumerate(found.description or ()) if str(column[1]) == "TIMESTAMP")
+            if len(self._times) >= SHAPES:
+                self._times.clear()
+            self._times[sql] = times
         rows = found.fetchall()
         return [_aware(row, times) for row in rows] if times else rows
 
@@ -199,6 +220,12 @@ class DuckDBWarehouse:
         wal = Path(self.path + ".wal")
         if wal.exists():
             wal.rename(self.set_aside + ".wal")
+
+
+def _padded(values: Iterable[Any]) -> list[Any]:
+    """The last value repeated, so that one statement serves all that are few."""
+    found = list(values)
+    return found + found[-1:] * (FEW - len(found))
 
 
 def _plain(value: Any) -> Any:
