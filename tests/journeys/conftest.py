@@ -49,6 +49,7 @@ class Shop:
     house: House
     folder: Path
     team: dict[str, str]  # name -> person id
+    door: str = ""
     base: str = ""
     stack: ExitStack = field(default_factory=ExitStack)
 
@@ -79,7 +80,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         house.directory.put(
             Account(id=login, login=login, name=person.name, role="manager", boutiques=(door,), person=person.id)
         )
-    made = Shop(house, folder, {seller.person.name: seller.person.id for seller in one.sellers[door]})
+    for role in ("admin", "ld_author", "lp_lead"):
+        house.directory.put(Account(id=role, login=role, name=role, role=role, boutiques=(door,)))
+    made = Shop(house, folder, {seller.person.name: seller.person.id for seller in one.sellers[door]}, door)
     made.open()
     yield made
     made.shut()
@@ -109,6 +112,20 @@ def phone_of(context: Callable[..., object], shop: Shop) -> Callable[[str], obje
     def make(account: str) -> object:
         one = context(**PHONE)
         return one, checklist(one, shop, account)
+
+    return make
+
+
+@pytest.fixture
+def desk_of(context: Callable[..., object], shop: Shop) -> Callable[..., object]:
+    """A page at a desk where that account has just signed in; keywords as playwright takes them."""
+
+    def make(account: str = "manager", **how: object) -> object:
+        page = context(**{**DESKTOP, "service_workers": "block", **how}).new_page()  # type: ignore[attr-defined]
+        page.goto(shop.link(account))
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/link/" not in url)
+        return page
 
     return make
 

@@ -1,6 +1,8 @@
 """From the phone to the figures: offline, back again, once; and what the house refuses."""
 
+import json
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -126,16 +128,35 @@ def test_undo_takes_it_back_before_it_is_sent(shop, phone):
     assert shop.kept == before
 
 
+def test_a_visit_logged_late_is_told_at_its_own_time_by_one_tap(shop, phone):
+    _, page = phone
+    before = shop.kept
+    page.locator("label:has([name=ended][value='60'])").click()
+    fill(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[name=ended][value='60']")).to_be_checked()
+    page.get_by_role("button", name="Save observation").click()
+    expect(page.locator("[name=ended][value='0']")).to_be_checked()  # the next visit is its own
+    sync(page).to_have_text("All sent", timeout=15_000)
+    said = json.loads(shop.house.log.after(before)[0].entry.clear)
+    ended = datetime.fromisoformat(said["timestamp"])
+    began = datetime.fromisoformat(next(v for k, v in said["context"]["extensions"].items() if k.endswith("started")))
+    assert abs(shop.house.clock() - ended - timedelta(hours=1)) < timedelta(minutes=2)
+    assert ended - began == timedelta(minutes=15)
+
+
 def test_a_draft_is_there_again_after_closing_the_page(shop, phone):
     device, page = phone
     page.locator("label:has([name=mark-try_on][value=partly])").click()
     page.get_by_label("One note").fill("Half a note")
+    page.locator("label:has([name=ended][value='15'])").click()
     page.wait_for_timeout(500)
     page.close()
     page = device.new_page()
     page.goto(f"{shop.base}/floor/observe")
     expect(page.get_by_label("One note")).to_have_value("Half a note")
     expect(page.locator("[name=mark-try_on][value=partly]")).to_be_checked()
+    expect(page.locator("[name=ended][value='15']")).to_be_checked()
 
 
 def test_after_the_session_has_ended_the_entry_still_goes_with_its_own_token(shop, phone):
@@ -234,7 +255,7 @@ def test_on_a_shared_device_anothers_entry_is_counted_not_shown_and_sent_in_its_
     assert shop.house.viewer("deputy").person not in clear
 
 
-@pytest.mark.parametrize("address", ["/today", "/floor/observe", "/signin", "/golive"])
+@pytest.mark.parametrize("address", ["/today", "/floor/observe", "/signin", "/golive", "/signed-out"])
 def test_no_page_breaks_its_own_content_policy(shop, context, address):
     page = context(viewport={"width": 1280, "height": 900}).new_page()
     if address != "/signin":

@@ -1,14 +1,20 @@
 """Four boutiques whose every number can be worked out by hand, on the real house: events in, answers out."""
 
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cabochon.directory.sqlite import SQLiteDirectory
+from cabochon.facts.tables import TABLES
 from cabochon.house import House
 from cabochon.measures.question import Question
 from cabochon.privacy.viewer import Viewer
 from cabochon.retail.events import Line, Observation, Receipt, Survey, Traffic
 from cabochon.retail.master import Door, Identifier, Person, Product
 from cabochon.retail.who import Who, person
+from cabochon.settings import load
+from cabochon.stream.memory import MemoryLog
+from cabochon.warehouse.duckdb import DuckDBWarehouse
 
 NOW = datetime(2026, 4, 30, 12, tzinfo=UTC)
 DAY = date(2026, 3, 10)
@@ -42,10 +48,19 @@ PRODUCTS = (
 ZONES = {d.code: ZoneInfo(d.zone) for d in DOORS}
 
 
+def in_memory() -> "Shop":
+    directory = SQLiteDirectory(None, clock=lambda: NOW)
+    directory.keep([*DOORS, *PEOPLE, *CODES, *PRODUCTS])
+    house = House(
+        log=MemoryLog(), warehouse=DuckDBWarehouse(threads=1), directory=directory, values=load(Path("none"), {}),
+        clock=lambda: NOW,
+    )  # fmt: skip
+    return Shop(house)
+
+
 class Shop:
     def __init__(self, house: House) -> None:
         self.house = house
-        self._numbers: dict[str, int] = {}
 
     def keep(self, *events):
         outcome = self.house.keep_as().events(events)
@@ -74,8 +89,6 @@ class Shop:
         return found if by else found[()]
 
     def rows(self, table, **where):
-        from cabochon.facts.tables import TABLES
-
         names = [c.name for c in next(t for t in TABLES if t.name == table).columns]
         return [dict(zip(names, row, strict=True)) for row in self.house.warehouse.fetch(table, where)]
 

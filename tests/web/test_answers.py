@@ -48,6 +48,26 @@ def test_an_error_is_a_page_for_people_and_json_for_programs(place):
     assert as_json.json == {"error": "nothing is here"}
 
 
+def test_an_error_page_says_it_once_and_leads_where_the_role_may_go(place):
+    for role, way in (("manager", "To Today"), ("auditor", "To What is stored"), ("lp_lead", "To the first page")):
+        for path in ("/no/such/page", "/floor/sw.jsx"):
+            said = place.signed_in(role).get(path).text
+            assert said.lower().count("nothing is here") == 2  # title and heading
+            assert way in said
+    assert ">Sign in<" in place.browser().get("/no/such/page").text
+
+
+def test_a_wrong_query_is_told_in_a_sentence(place):
+    said = place.signed_in().get("/today?sku=1")
+    assert said.status == 400
+    assert "“sku” is no filter; there are associate" in said.text
+
+
+def test_a_page_that_is_too_old_says_so(place):
+    said = place.signed_in().post("/signout", {"csrf": "old"})
+    assert (said.status, "This page is out of date" in said.text, "To Today" in said.text) == (403, True, True)
+
+
 def test_a_bug_gives_nothing_away(place, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError("secret detail")

@@ -1,6 +1,7 @@
 """Observations by the floor's door: batches from an outbox, the plain form, the outbox's own token."""
 
 import re
+from datetime import datetime
 from uuid import uuid4
 
 import msgspec
@@ -56,6 +57,36 @@ def test_an_unknown_field_is_refused_with_its_place(place, entry):
     assert (results[0]["status"], results[0]["pointer"]) == ("refused", "/statement")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"action": {"what": "shout", "due": None}}, "/action/what"),
+        ({"action": {"what": "shadow_peer", "owner": "x"}}, "/action/owner"),
+        ({"product_line": "shoes"}, "/product_line"),
+        ({"associate": "nobody-at-all"}, "/associate"),
+        ({"wordings": [["calm_pace"]]}, "/wordings/0"),
+        ({"wordings": 7}, "/wordings"),
+        ({"started_at": "0001-01-01T00:00:00+14:00"}, "/started_at"),
+    ],
+)
+def test_what_the_checklist_does_not_know_is_refused_with_its_place(place, entry, kept, wrong, pointer):
+    result = flush(place.signed_in(), [entry(**wrong)]).json["results"][0]
+    assert (result["status"], result["pointer"]) == ("refused", pointer)
+    assert kept() == 0
+
+
+def test_an_associate_of_another_boutique_is_refused_as_one_that_is_not_there(place, entry, kept):
+    said = [flush(place.signed_in(), [entry(associate=one)]).json["results"][0] for one in (place.stranger, "nobody")]
+    assert [(one["pointer"], one["reason"]) for one in said] == [("/associate", said[0]["reason"])] * 2
+    assert kept() == 0
+
+
+def test_an_action_of_the_playbook_and_no_product_line_are_kept(place, entry, kept):
+    fine = entry(action={"what": "shadow_peer", "due": "2030-01-31"}, product_line="")
+    assert flush(place.signed_in(), [fine]).json["results"][0]["status"] == "kept"
+    assert kept() == 1
+
+
 BROKEN = (b'"a\\u0000b"', b'"a\\ud800b"', b'"\xff"', b"NaN", b"[" * 5000, b"1e999", b"9" * 5000, b'{"a":1}', b"7")
 
 
@@ -102,6 +133,16 @@ def test_the_form_works_without_javascript_and_twice_is_once(place, kept):
         assert (answer.status, answer.headers["location"]) == (303, "/floor/observe?kept=1")
     assert "is kept" in manager.get("/floor/observe?kept=1").text
     assert kept() == 1
+
+
+def test_without_javascript_too_a_visit_may_have_ended_earlier(place, kept):
+    manager = place.signed_in()
+    manager.post("/floor/observations", form(place, manager.get("/floor/observe"), ended="30"))
+    assert kept() == 1
+    said = msgspec.json.decode(place.house.log.after(place.house.log.position() - 1)[0].entry.clear)
+    assert datetime.fromisoformat(said["timestamp"]) == datetime.fromisoformat("2026-03-30T09:30:00+02:00")
+    wrong = manager.post("/floor/observations", form(place, manager.get("/floor/observe"), ended="7"))
+    assert (wrong.status, kept()) == (400, 1)
 
 
 def test_a_refused_form_comes_back_filled_in_with_the_reason(place, kept):

@@ -38,6 +38,14 @@ def test_signing_out_ends_the_session_everywhere(place):
     assert place.browser().get("/signed-out").status == 200
 
 
+def test_signing_out_when_the_session_is_over_already_ends_on_the_same_page(place):
+    browser = place.signed_in()
+    csrf = browser.get("/floor/observe").csrf
+    place.house.doorman.end(browser.cookies["cabochon"])
+    answer = browser.post("/signout", {"csrf": csrf})
+    assert (answer.status, answer.headers["location"]) == (303, "/signed-out")
+
+
 def test_a_disabled_account_is_out_at_the_next_request(place):
     browser = place.signed_in("analyst")
     assert browser.get("/today").status == 200
@@ -77,6 +85,8 @@ def test_too_many_tries_say_when_to_come_back(place):
     form = {"csrf": browser.get("/signin").csrf, "login": "somebody", "password": "x" * 9}
     answers = [browser.post("/signin", form) for _ in range(11)]
     assert answers[-1].status == 429
+    assert "try again in 15 minutes" in answers[-1].text
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 900
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ finds either the bookmark before, or the bookmark after and the boutiques that a
 
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -20,6 +20,7 @@ from ..warehouse import Batch, Bookmark, Warehouse
 from . import retelling
 from .hearing import Refuse, heard
 from .master import CodeHash, Master
+from .mirror import Mirror
 from .staging import DUE, HEARD, Version, elected, holding, live, versions
 from .tables import RULES
 
@@ -61,6 +62,7 @@ def rebuild(
 ) -> Bookmark:
     """Throw the facts away and tell the stream again. The digest is that of the facts followed step by step."""
     warehouse.clear()
+    _memories.pop(warehouse, None)
     return catch_up(log, warehouse, directory, home=home, windows=windows, code_hash=code_hash, refused=refused)
 
 
@@ -88,6 +90,7 @@ class Memory:
     lookup: Lookup | None = None
     master: Master | None = None
     settled: Windows | None = None
+    mirror: Mirror = field(default_factory=Mirror)
 
 
 class Projector:
@@ -100,7 +103,8 @@ class Projector:
     def catch_up(self, *, home: str, windows: Windows, refused: Refuse) -> Bookmark:
         before = self._memory.master
         if self._memory.settled != windows:
-            renew(self._warehouse, windows)
+            if renew(self._warehouse, windows):
+                self._memory.mirror.forget()
             self._tell_due(self._now(), windows)
         self._memory.settled, bookmark = None, self._warehouse.bookmark()
         waiting: set[str] = set()  # marked due by this very call
@@ -132,6 +136,7 @@ class Projector:
             if bookmark == Bookmark():
                 batch.rows[RULES.name] = [*_rules(windows)]
             self._warehouse.replace(batch)
+            self._memory.mirror.follow(rows, gone)
             bookmark, before = batch.bookmark, master
             waiting |= due
             if waiting and len(kept) < limit:  # else first stage what is left: a boutique is told whole once
@@ -240,7 +245,13 @@ class Projector:
             news.setdefault(v.boutique, retelling.News()).after[v.event] = v
         for boutique in sorted(news.keys() - set(due)):
             told = retelling.neighbourhood(
-                self._warehouse, boutique, news[boutique], worlds=worlds, masters=masters, windows=windows
+                self._warehouse,
+                boutique,
+                news[boutique],
+                worlds=worlds,
+                masters=masters,
+                windows=windows,
+                mirror=self._memory.mirror,
             )
             retelling.merge(batch.rows, batch.gone, told)
 

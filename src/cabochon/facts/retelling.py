@@ -1,7 +1,7 @@
 """What has to be told again after news: a neighbourhood of one boutique, or all of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,9 @@ from ..retail.records import Record, Windows
 from ..retail.visit import link
 from ..warehouse import Warehouse
 from .master import Master
+from .mirror import Mirror
 from .setting import record, scenes
-from .staging import Version, live, near
+from .staging import Version, live
 from .tables import FACTS, LINE, LINK, MOMENT, RECEIPT, STEP, SURVEY, TRAFFIC, VISIT
 from .telling import Rows, tell, tell_loose
 
@@ -40,14 +41,20 @@ class News:
 
 
 def restated(
-    warehouse: Warehouse, keys: Iterable[str], worlds: Sequence[Mapping[str, Version]], changed: set[str]
+    restating: Callable[[set[str]], list[Version]],
+    keys: Iterable[str],
+    worlds: Sequence[Mapping[str, Version]],
+    changed: set[str],
 ) -> list[dict[str, list[Restating]]]:
-    """What restates these receipts, and what restates that, in each world: staging with `changed` events replaced."""
+    """What restates these receipts, and what restates that, in each world: staging with `changed` events replaced.
+
+    restating: the versions in force that restate one of these receipts.
+    """
     found: list[dict[str, list[Restating]]] = [defaultdict(list) for _ in worlds]
     asked, seen = set(keys), set[str]()
     while asked := asked - seen:
         seen |= asked
-        rest = [v for v in live(warehouse, {"original": asked}) if v.event not in changed]
+        rest = [v for v in restating(asked) if v.event not in changed]
         asked = set()
         for by, world in zip(found, worlds, strict=True):
             for v in [*rest, *(v for v in world.values() if v.original in seen and v.original)]:
@@ -65,25 +72,30 @@ def neighbourhood(
     worlds: Worlds,
     masters: tuple[Master, Master],
     windows: Windows,
+    mirror: Mirror,
 ) -> tuple[Rows, Gone]:
     """Rows to put and keys to empty after news in a boutique. The warehouse still stages the world before.
 
     worlds: the news of all boutiques, before and after (a return may be brought to another one).
     """
     changed = worlds[0].keys() | worlds[1].keys()
+
+    def restating(events: set[str]) -> list[Version]:
+        return mirror.restating(warehouse, events)
+
     receipts = {v.event for world in (news.before, news.after) for v in world.values() if v.kind == "receipt"}
-    bys = restated(warehouse, receipts, worlds, changed) if receipts else [{}, {}]
+    bys = restated(restating, receipts, worlds, changed) if receipts else [{}, {}]
     sides = list(zip((news.before, news.after), masters, bys, strict=True))
     before, after = ({k: r for k, v in w.items() if (r := record(v, m, by))} for w, m, by in sides)
     master, by, known = masters[1], dict(bys[1]), dict(news.after)
 
     def load(reach: Reach) -> list[Record]:
         who = {token for person in reach.associates for m in masters for token in m.tokens(person)}
-        found = near(warehouse, boutique, reach.since, reach.until, who=sorted(who), names=sorted(reach.names))
+        found = mirror.near(warehouse, boutique, reach.since, reach.until, who=who, names=reach.names)
         found = [v for v in found if v.event not in changed]
         sold = [v.event for v in found if v.kind == "receipt" and v.event not in known]
         if sold:
-            by.update(restated(warehouse, sold, ({},), changed)[0])
+            by.update(restated(restating, sold, ({},), changed)[0])
         known.update((v.event, v) for v in found)
         return [r for v in found if (r := record(v, master, by))]
 
@@ -101,7 +113,11 @@ def neighbourhood(
 def whole(warehouse: Warehouse, boutique: str, *, master: Master, windows: Windows) -> tuple[Rows, Gone]:
     """All rows of a boutique, told from all that was heard of it, and the keys it has rows under now."""
     known = {v.event: v for v in live(warehouse, {"boutique": boutique})}
-    (by,) = restated(warehouse, [k for k, v in known.items() if v.kind == "receipt"], ({},), set())
+
+    def restating(events: set[str]) -> list[Version]:
+        return live(warehouse, {"original": events})
+
+    (by,) = restated(restating, [k for k, v in known.items() if v.kind == "receipt"], ({},), set())
     records = {k: r for k, v in known.items() if (r := record(v, master, by))}
     linked = link(records.values(), windows)
     alone = [key for key, found in linked.links.items() if not found.visit]

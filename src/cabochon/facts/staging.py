@@ -129,16 +129,6 @@ def versions(rows: Iterable[tuple[Any, ...]]) -> list[Version]:
     return [Version._make(row) for row in rows]
 
 
-def near(
-    warehouse: Warehouse, boutique: str, since: datetime, until: datetime, *, who: Iterable[str], names: Iterable[str]
-) -> list[Version]:
-    """What can be linked in a boutique: of these people whose time meets [since, until], or called or calling so."""
-    binds: dict[str, Any] = {"boutique": boutique, "since": since, "until": until}
-    whos, called = _padded([f"|{w}|" for w in who]), _padded([n for n in names if n])
-    binds |= {f"w{i}": w for i, w in enumerate(whos)} | {f"n{i}": n for i, n in enumerate(called)}
-    return versions(warehouse.select(_near(len(whos), len(called)), binds))
-
-
 def holding(warehouse: Warehouse, column: str, words: Iterable[str]) -> list[Version]:
     """Versions in force whose bars of `column` hold one of the words."""
     wanted = set(words)
@@ -165,24 +155,6 @@ def _padded(words: list[str]) -> list[str]:
     while size < len(words):
         size *= 2
     return words + [words[-1]] * (size - len(words)) if words else []
-
-
-@lru_cache(maxsize=256)
-def _near(whos: int, names: int) -> exp.Select:
-    places = [_text(f"n{i}") for i in range(names)]
-    called: list[exp.Expr] = [exp.column(c).isin(*places) for c in ("called", "ref", "awaits") if places]
-    people = exp.or_(*(_holds("who", f"w{i}") for i in range(whos)))
-    met = exp.and_(
-        exp.column("since") <= exp.Placeholder(this="until", kind="Timestamp"),
-        exp.column("until") >= exp.Placeholder(this="since", kind="Timestamp"),
-        people,
-    )
-    return _rows().where(
-        exp.column("boutique").eq(_text("boutique")),
-        exp.column("kind").isin(*(exp.Literal.string(kind) for kind in LINKED)),
-        exp.column("original").eq(exp.Literal.string("")),
-        exp.or_(met, *called),
-    )
 
 
 @lru_cache(maxsize=4)

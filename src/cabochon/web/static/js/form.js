@@ -54,6 +54,7 @@ export function offer(boutiques) {
   });
   form.associate.replaceChildren(make("option", { value: "", textContent: "Choose" }), ...groups.flat());
   const everybody = boutiques.flatMap((boutique) => boutique.team);
+  $("#nobody").hidden = everybody.length > 0;
   form.associate.value = everybody.some((one) => one.id === was) ? was : everybody.length === 1 ? everybody[0].id : "";
 }
 

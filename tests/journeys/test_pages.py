@@ -1,0 +1,78 @@
+"""Every page for its role: no fault axe can find, nothing out of the window however narrow or widely set."""
+
+import pytest
+
+PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/golive"), ("manager", "/no/such/page"),
+         ("ld_author", "/today"), ("lp_lead", "/"), ("admin", "/quarantine"), ("admin", "/stored")]  # fmt: skip
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12
+LONG = "Maison de Haute Horlogerie Sankt Moritz und Bad Ragaz am See"
+
+
+@pytest.fixture(scope="module")
+def states(shop, chromium):
+    """Signed-in storage by account: one sign-in each serves all the tests of this file."""
+    found = {}
+    for account in dict(PAGES):
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(shop.link(account))
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/link/" not in url)
+        found[account] = context.storage_state()
+        context.close()
+    return found
+
+
+def opened(shop, context, states, account, address, **how):
+    page = context(storage_state=states[account], service_workers="block", **how).new_page()
+    page.goto(f"{shop.base}{address}")
+    page.wait_for_load_state("load")
+    return page
+
+
+def overflow(page):
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.mark.parametrize(("account", "address"), PAGES)
+def test_axe_finds_no_fault_on_any_page(shop, context, states, account, address):
+    from axe_playwright_python.sync_playwright import Axe
+
+    how = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce", "bypass_csp": True}
+    page = opened(shop, context, states, account, address, **how)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found] == []
+
+
+@pytest.mark.parametrize(("account", "address"), PAGES)
+def test_nothing_runs_out_of_a_narrow_window_nor_with_text_set_wide(shop, context, states, account, address):
+    page = opened(shop, context, states, account, address, viewport={"width": 320, "height": 640}, bypass_csp=True)
+    assert overflow(page) <= 0
+    page.add_style_tag(content=SPACED)
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("address", ["/today", "/floor/observe", "/golive"])
+def test_a_long_name_finds_room_on_a_phone(shop, context, states, address):
+    page = opened(shop, context, states, "manager", address, viewport={"width": 320, "height": 640})
+    page.evaluate(
+        """(name) => { for (const one of document.querySelectorAll("option, h1, #boutique, .menu p span"))
+        one.textContent = name; }""",
+        LONG,
+    )
+    assert overflow(page) <= 0
+
+
+def test_today_is_printed_on_one_page(shop, context, states):
+    page = opened(shop, context, states, "manager", "/today", viewport={"width": 1280, "height": 900})
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") + paper.count(b"/Type /Page/") == 1
+
+
+def test_the_way_from_an_error_leads_to_a_page_one_may_open(shop, context, states):
+    page = opened(shop, context, states, "admin", "/today")
+    assert page.get_by_role("heading", level=1).inner_text() == "Nothing is here"
+    page.get_by_role("link", name="To Go-live").click()
+    page.wait_for_url("**/golive")
