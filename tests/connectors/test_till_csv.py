@@ -52,6 +52,25 @@ def test_a_return_names_its_original_and_what_was_bought_instead_is_a_sale():
     assert back.lines == (Line(sku="STRAP-20", quantity=1, net=12_050),)
 
 
+RETURNED = "boutique,ticket,sold_at,sku,quantity,net,type,original,original_boutique,original_till,till\n"
+
+
+def test_a_ticket_that_only_takes_back_is_the_return_and_can_be_voided_by_its_number():
+    (back,) = good(read("till_csv", RETURNED + "GVA01,9,2026-03-31 10:00,STRAP-20,1,120.50,return,1001,,,\n"))
+    assert (back.key, back.original) == ("GVA01-9", "GVA01-1001")
+
+
+def test_a_negative_line_that_names_its_original_is_a_return_whatever_the_till_calls_it():
+    (back,) = good(read("till_csv", RETURNED + "GVA01,9,2026-03-31 10:00,STRAP-20,-1,-120.50,,1001,,,\n"))
+    assert (back.sale_type, back.original, back.lines[0].net) == ("return", "GVA01-1001", 12_050)
+
+
+def test_a_return_names_the_boutique_and_till_it_was_sold_at():
+    row = "GVA01,9,2026-03-31 10:00,STRAP-20,1,120.50,return,1001,NYC01,T2,T1\n"
+    (back,) = good(read("till_csv", RETURNED + row, 'key = "{boutique}-{till}-{ticket}"'))
+    assert (back.key, back.original) == ("GVA01-T1-9", "NYC01-T2-1001")
+
+
 def test_a_void_names_the_receipt_it_takes_back():
     void = good(read("till_csv", "till.csv"))[-2]
     assert (void.sale_type, void.key, void.original) == ("void", "GVA01-1004", "GVA01-1002")

@@ -103,8 +103,8 @@ def sale(ticket, clock, *lines, sellers=("ANA",), day=DAY, boutique="GVA01", rev
     """A receipt as a till's connector gives it: codes and keys in clear. Lines: (sku, quantity, net)."""
     shares = [(s, 1 / len(sellers)) if isinstance(s, str) else s for s in sellers]
     return Receipt(
-        at=at(clock, day, boutique, fold), boutique=boutique, source=more.pop("source", TILL), key=f"{boutique}-{ticket}",
-        revision=revision, business_day=more.pop("business_day", day),
+        at=at(clock, day, boutique, fold), boutique=boutique, source=more.pop("source", TILL),
+        key=f"{boutique}-{ticket}", revision=revision, business_day=more.pop("business_day", day),
         currency=next(d.currency for d in DOORS if d.code == boutique),
         lines=tuple(Line(sku=s, quantity=q, net=n) for s, q, n in lines or (("WATCH", 1, 500_000),)),
         sellers=tuple((Who(TILL, code), share) for code, share in shares), **more,

@@ -23,8 +23,9 @@ STORY = (
     sale("R1", "10:00", STRAP, day=APRIL, sale_type="return", original="GVA01-1"),
     sale("V2", "10:00", day=APRIL, sale_type="void", original="GVA01-R1"), counted("c", "11:00", 40),
     counted("c", "11:00", 50, revision="2"), sale("7", "10:00", WATCH, boutique="PAR01", sellers=("PAUL",)),
-    answer("s4", "10:30", 4, "PAUL", boutique="PAR01", scale=(0, 10)), sale("5", "15:00", sale_type="void", revision="9"),
-    answer("s5", "12:00", 1, "ANA", day=date(2026, 3, 13)), answer("s1", "19:00", 4, receipt="GVA01-1", revision="2"),
+    answer("s4", "10:30", 4, "PAUL", boutique="PAR01", scale=(0, 10)),
+    sale("5", "15:00", sale_type="void", revision="9"), answer("s5", "12:00", 1, "ANA", day=date(2026, 3, 13)),
+    answer("s1", "19:00", 4, receipt="GVA01-1", revision="2"),
 )  # fmt: skip
 MEASURES = ("csat", "attach_rate", "atv", "upt", "conversion", "offer_to_sale", "behaviour.accessory", "match_rate",
             "response_rate", "secondary_per_qualifying")  # fmt: skip
@@ -39,7 +40,9 @@ def opened(folder, **settings):
 def numbers(shop):
     """By measure and cut; a code nobody has claimed is hashed with each house's own secret."""
     return {
-        (measure, by): {k.partition("/")[0]: v for k, v in shop.parts(measure, *by).items()} if by else shop.parts(measure)
+        (measure, by): {k.partition("/")[0]: v for k, v in shop.parts(measure, *by).items()}
+        if by
+        else shop.parts(measure)
         for measure in MEASURES
         for by in ((), ("day",), ("boutique",), ("associate",))
         if measure not in ("match_rate", "conversion") or by != ("associate",)

@@ -50,7 +50,9 @@ def test_two_overlapping_visits_of_one_associate_take_a_receipt_each(shop):
 
 
 def test_two_associates_sharing_a_receipt_are_both_found(shop):
-    shop.keep(seen("o", "11:00", "11:20", "cleo", marks=SAID_YES), sale("1", "11:30", WATCH, STRAP, sellers=("ANA", "CLEO")))
+    shop.keep(
+        seen("o", "11:00", "11:20", "cleo", marks=SAID_YES), sale("1", "11:30", WATCH, STRAP, sellers=("ANA", "CLEO"))
+    )
     assert shop.parts("offer_to_sale") == (1, 1)
     shop.keep(answer("s", "18:00", 5, "CLEO"))
     assert shop.parts("csat", "associate") == {"cleo": (5, 1)}

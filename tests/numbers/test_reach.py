@@ -1,10 +1,10 @@
-"""What each viewer may learn of one house: every question of the ladder is asked, and subtracted from its neighbours."""
+"""What each viewer may learn of one house: the ladder is asked, and its answers subtracted from each other."""
 
 from datetime import date
 from itertools import combinations
 
 import pytest
-from shop import DAY, NOW, Shop, answer, counted, sale
+from shop import DAY, NOW, PRODUCTS, Shop, answer, counted, sale
 
 from cabochon.directory.rows import Account
 from cabochon.house import House
@@ -23,8 +23,6 @@ REGION = {"A3": "Alps", "A5": "Alps", "A6": "Alps", "B9": "Bay"}
 def shop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reach")
     house = House.open(folder, load(folder, {}), clock=lambda: NOW)
-    from shop import PRODUCTS
-
     doors = [Door(code=c, name=c, zone="UTC", currency="CHF", region=r) for c, r in REGION.items()]
     people = [
         Person(id=f"{code}-{i}", name=f"{code} {i}", boutique=code, job_role="cashier" if i == 1 else "advisor")
@@ -189,6 +187,8 @@ def test_what_cannot_be_answered_says_why(shop, question, reason):
 
 
 def test_an_account_of_a_closed_boutique_or_a_disabled_one_is_no_viewer(shop):
-    shop.house.directory.put(Account(id="gone", login="gone", name="Gone", role="manager", boutiques=("A3",), disabled=True))
+    shop.house.directory.put(
+        Account(id="gone", login="gone", name="Gone", role="manager", boutiques=("A3",), disabled=True)
+    )
     assert shop.house.viewer("gone") is None
     assert DAY.isoformat() in {k[0] for k in asked(shop, "atv", by=("day",), role="manager")}

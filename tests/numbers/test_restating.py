@@ -132,8 +132,11 @@ def test_an_order_sent_again_with_other_staff_moves_to_them_in_any_order(shop):
 def test_a_refund_inside_the_order_and_alone_is_one_return(shop):
     refund = {
         "id": 61, "order_id": 5001, "created_at": "2026-04-01T10:00:00+02:00",
-        "refund_line_items": [{"line_item_id": 2, "quantity": 1, "subtotal": "300.00", "line_item": ORDER["line_items"][1],
-                               "location_id": 77}],
+        "refund_line_items": [
+            {"line_item_id": 2, "quantity": 1, "subtotal": "300.00", "line_item": ORDER["line_items"][1]}
+        ],
+        "transactions": [{"currency": "CHF", "location_id": 77}
+        ],
     }  # fmt: skip
     shop.read("shopify", json.dumps({"refund": refund}), mapping=PLACES)
     shopify(shop, ORDER, later(ORDER, 15, refunds=[refund]))

@@ -1,10 +1,10 @@
 """What was sold: worked out by hand, asked of the house."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-
-from shop import DAY, at, counted, sale, seen
+from shop import DAY, DOORS, PRODUCTS, at, counted, sale, seen
 
 STRAP, CARE, SIZE, WARR = ("STRAP", 1, 30_000), ("CARE", 1, 40_000), ("SIZE", 1, 9_000), ("WARR", 1, 45_000)
 WATCH, RING = ("WATCH", 1, 500_000), ("RING", 1, 300_000)
@@ -143,7 +143,9 @@ def test_the_nights_the_clocks_change_count_once_an_hour_and_on_the_day_before(s
 
 
 def test_a_repeated_hour_of_a_counters_file_counts_twice(shop):
-    text = "boutique,starts_at,entries\nGVA01,2025-10-26 02:00,10\nGVA01,2025-10-26 02:00,20\nGVA01,2025-10-26 04:00,5\n"
+    text = (
+        "boutique,starts_at,entries\nGVA01,2025-10-26 02:00,10\nGVA01,2025-10-26 02:00,20\nGVA01,2025-10-26 04:00,5\n"
+    )
     assert shop.read("traffic_csv", text).kept.new == 3
     assert {k: b for k, (_, b) in shop.parts("conversion", "day").items()} == {"2025-10-25": 24, "2025-10-26": 4}
     assert shop.read("traffic_csv", text).kept.new == 0
@@ -170,17 +172,15 @@ def test_behaviours_leave_out_what_did_not_apply_and_count_partly_as_not_done(sh
 
 
 def test_a_rate_carries_the_wilson_interval(shop):
-    shop.keep(*(sale(str(i), f"{10 + i // 4}:{15 * (i % 4):02}", WATCH, *([STRAP] if i < 3 else [])) for i in range(20)))
+    shop.keep(
+        *(sale(str(i), f"{10 + i // 4}:{15 * (i % 4):02}", WATCH, *([STRAP] if i < 3 else [])) for i in range(20))
+    )
     cell = shop.ask("attach_rate").whole
     assert (cell.top, cell.n) == (3, 20)
     assert (round(cell.low, 4), round(cell.high, 4)) == (0.0524, 0.3604)
 
 
 def test_numbers_of_a_day_follow_the_door_and_catalogue_of_that_day(shop):
-    from dataclasses import replace
-
-    from shop import DOORS, PRODUCTS
-
     shop.house.directory.keep([replace(DOORS[0], factor=0.5)], date(2026, 3, 11))
     shop.house.directory.keep([replace(PRODUCTS[3], kind="primary")], date(2026, 3, 11))
     next_day = date(2026, 3, 11)
@@ -193,7 +193,15 @@ def test_numbers_of_a_day_follow_the_door_and_catalogue_of_that_day(shop):
 
 
 def test_nothing_there_is_zero_and_no_error(shop):
-    for measure in ("csat", "attach_rate", "atv", "conversion", "behaviour.welcome", "match_rate", "secondary_per_qualifying"):
+    for measure in (
+        "csat",
+        "attach_rate",
+        "atv",
+        "conversion",
+        "behaviour.welcome",
+        "match_rate",
+        "secondary_per_qualifying",
+    ):
         assert shop.ask(measure).whole.n == 0
         assert shop.ask(measure, "day").cells == {}
         assert shop.ask(measure, since=date(2999, 1, 1)).whole.n == 0

@@ -65,7 +65,7 @@ def test_a_wrong_query_is_told_in_a_sentence(place):
 
 def test_a_page_that_is_too_old_says_so(place):
     said = place.signed_in().post("/signout", {"csrf": "old"})
-    assert (said.status, "This page is out of date" in said.text, "To Today" in said.text) == (403, True, True)
+    assert (said.status, "Nothing was changed" in said.text, "To Today" in said.text) == (403, True, True)
 
 
 def test_a_bug_gives_nothing_away(place, monkeypatch):

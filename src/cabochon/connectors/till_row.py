@@ -27,6 +27,8 @@ def sold(row: Row, currency: str, settings: Mapping[str, Any]) -> Sold:
     quantity = number(row, "quantity", settings["decimal"])
     net, discount = _net(row, quantity, settings)
     type_ = _type(row, settings)
+    if type_ == "sale" and quantity < 0 and row.get("original"):  # a till without a word for it
+        type_ = "return"
     if type_ == "return":  # some tills print a minus, some do not
         quantity, net = -abs(quantity), -abs(net)
     line = Line(

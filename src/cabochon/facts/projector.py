@@ -5,7 +5,7 @@ is only staged, the boutiques marked `due` in the same transaction; each is then
 finds either the bookmark before, or the bookmark after and the boutiques that are still due.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -26,7 +26,8 @@ from .tables import RULES
 
 TELLING = "1"  # raise it when the same columns are told otherwise: facts of an earlier version are then told anew
 FEW = 400  # changed events: beyond, their boutiques are told whole
-READ = 2_000  # statements read at once; ten times as many when far behind
+FAR = 4_000  # statements behind from which news is much: read in large pieces, told by boutique
+READ, STEP = 20_000, 400  # statements read at once when far behind, and when not: soon told, soon shown
 
 
 def catch_up(
@@ -38,15 +39,16 @@ def catch_up(
     windows: Windows,
     code_hash: CodeHash,
     refused: Refuse,
+    moved: Callable[[], None] = lambda: None,
 ) -> Bookmark:
     """Bring the facts up to the end of the log and the last directory change. Safe at any time, any number of times.
 
     home: the instance's address. code_hash(source, code): the keyed hash statements hold for a code.
-    refused(statement id, JSON pointer, reason) is told of what cannot be used.
+    refused(statement id, JSON pointer, reason) is told of what cannot be used; moved() after every step that shows.
     """
     memory = _memories.setdefault(warehouse, Memory())
     return Projector(log, warehouse, directory, memory=memory, code_hash=code_hash).catch_up(
-        home=home, windows=windows, refused=refused
+        home=home, windows=windows, refused=refused, moved=moved
     )
 
 
@@ -100,7 +102,7 @@ class Projector:
         self.log, self.directory, self._warehouse = log, directory, warehouse
         self._memory, self._code_hash = memory, code_hash
 
-    def catch_up(self, *, home: str, windows: Windows, refused: Refuse) -> Bookmark:
+    def catch_up(self, *, home: str, windows: Windows, refused: Refuse, moved: Callable[[], None]) -> Bookmark:
         before = self._memory.master
         if self._memory.settled != windows:
             if renew(self._warehouse, windows):
@@ -111,7 +113,7 @@ class Projector:
         while True:
             master = self._now()
             behind = self.log.position() - bookmark.position
-            limit = READ * 10 if behind > READ else READ
+            limit = READ if behind > FAR or waiting else STEP
             kept = self.log.after(bookmark.position, limit, sealed=False) if behind > 0 else []
             if not kept and bookmark.change == master.change:
                 if waiting:
@@ -137,6 +139,7 @@ class Projector:
                 batch.rows[RULES.name] = [*_rules(windows)]
             self._warehouse.replace(batch)
             self._memory.mirror.follow(rows, gone)
+            moved()
             bookmark, before = batch.bookmark, master
             waiting |= due
             if waiting and len(kept) < limit:  # else first stage what is left: a boutique is told whole once

@@ -90,7 +90,7 @@ LINK = Table("link", "event", (
     Column("visit",    "text", "the visit it joined; '' when it stayed alone or was left out"),
     Column("rule",     "text", "reference, basket, window, nearest, ambiguous, none"),
     Column("distance", "real", "minutes between the two times the rule compared"),
-    Column("linkable", "int",  "1 when there is something to join: a survey, what was linked, left out or names a visit"),
+    Column("linkable", "int",  "1 for a survey, and for what was linked, left out as ambiguous or names a visit"),
     DAY, BOUTIQUE,
     Column("source",   "text", "who told us"),
 ), "why an event is in its visit")

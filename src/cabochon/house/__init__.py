@@ -181,6 +181,7 @@ class House:
                 windows=self._windows,
                 code_hash=self.entrance.naming.code,
                 refused=self._refused,
+                moved=self._announce,
             )
             if before.change != self.directory.change():
                 settle_waiting(self.directory, self._log, self._lookup.now(), self.home)

@@ -41,7 +41,7 @@ class Naming:
 
     def content(self, event: EventKind) -> bytes:
         """The keyed hash of what the source told, without id and revision: equal for a repeat, other for a correction."""
-        values = {name: getattr(event, name) for name in _names(type(event)) if name not in ("id", "revision")}
+        values = {name: getattr(event, name) for name in _names(event.__class__) if name not in ("id", "revision")}
         return self._hash(type(event).__name__, msgspec.json.encode(values, enc_hook=_plain, order="deterministic"))
 
     def named(self, event: E, person_of: PersonOf) -> tuple[E, bytes]:
@@ -58,7 +58,7 @@ class Naming:
             known = person_of(value.scope, value.name, event.boutique, day)
             return person(known) if known else Who(value.scope, self.code(value.scope, value.name))
 
-        changed = {name: getattr(event, name) for name in _names(type(event))}
+        changed = {name: getattr(event, name) for name in _names(event.__class__)}
         for name, value in changed.items():
             if isinstance(value, Who):
                 changed[name] = who(value)
@@ -90,7 +90,7 @@ class Naming:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:  # a class
     return tuple(f.name for f in fields(kind))
 
 

@@ -71,7 +71,7 @@ class Observation(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a receipt. net and discount in minor units, after tax is taken off; quantity may be weighed (0.42)."""
+    """One line of a receipt. net, discount: minor units, after tax is taken off. quantity may be weighed (0.42)."""
 
     sku: str
     quantity: float
@@ -86,7 +86,7 @@ SALE_TYPES = ("sale", "return", "void", "correction", "deposit", "special_order"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt(Event):
-    """One till transaction. A return or void names the `original` key it restates; a correction supersedes by revision."""
+    """One till transaction. A return or void names the `original` it restates; a later revision supersedes."""
 
     business_day: date
     currency: str  # ISO 4217
@@ -156,7 +156,7 @@ LEARNING = ("launched", "practised", "completed", "passed", "failed", "took_on",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learning(Event):
-    """One step in a module: launched, a question practised, completed, passed, failed, action taken on, action tried."""
+    """One step in a module: launched, practised (a question), completed, passed, failed, took on or tried an action."""
 
     associate: Who
     what: str  # one of LEARNING

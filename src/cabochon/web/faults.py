@@ -53,7 +53,7 @@ def answer(request: Asked, fault: Exception) -> Answered:
     if isinstance(fault, SignInFirst) and request.method in ("GET", "HEAD"):
         onward = request.url.path
         return to(f"/signin?next={quote(onward, safe='')}" if onward in NEXT else "/signin")
-    title = "This page is out of date" if isinstance(fault, Stale) else TITLES.get(status, "Something went wrong")
+    title = "Nothing was changed" if isinstance(fault, Stale) else TITLES.get(status, "Something went wrong")
     said = page(request, "error.html", status=status, signed=looked_up(request), title=title,
                 **_told(status, reason, pointer))  # fmt: skip
     said.headers.update(headers)
