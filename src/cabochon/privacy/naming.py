@@ -7,9 +7,8 @@ this (stream.md, Common to all).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
-from functools import cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 from uuid import UUID
@@ -41,7 +40,7 @@ class Naming:
 
     def content(self, event: EventKind) -> bytes:
         """The keyed hash of what the source told, without id and revision: equal for a repeat, other for a correction."""
-        values = {name: getattr(event, name) for name in _names(event.__class__) if name not in ("id", "revision")}
+        values = {name: getattr(event, name) for name in event.__dataclass_fields__ if name not in ("id", "revision")}
         return self._hash(type(event).__name__, msgspec.json.encode(values, enc_hook=_plain, order="deterministic"))
 
     def named(self, event: E, person_of: PersonOf) -> tuple[E, bytes]:
@@ -58,7 +57,7 @@ class Naming:
             known = person_of(value.scope, value.name, event.boutique, day)
             return person(known) if known else Who(value.scope, self.code(value.scope, value.name))
 
-        changed = {name: getattr(event, name) for name in _names(event.__class__)}
+        changed = {name: getattr(event, name) for name in event.__dataclass_fields__}
         for name, value in changed.items():
             if isinstance(value, Who):
                 changed[name] = who(value)
@@ -87,11 +86,6 @@ class Naming:
             told = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
             hasher.update(b"%d:" % len(told) + told)
         return hasher.digest()
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:  # a class
-    return tuple(f.name for f in fields(kind))
 
 
 def _plain(value: Any) -> Any:

@@ -29,7 +29,8 @@ def sign_in(request: Asked, body: bytes) -> Answered:
         )
     except TooMany as many:
         minutes = -(-many.seconds // 60)
-        fault = f"too many failed sign-ins; try again in {minutes} minute{'s' if minutes != 1 else ''}, or ask for a sign-in link"
+        wait = f"{minutes} minute{'s' if minutes != 1 else ''}"
+        fault = f"too many failed sign-ins; try again in {wait}, or ask for a sign-in link"
         answer = _form(request, next=onward, login=login, fault=fault, status=many.status)
         answer.headers["retry-after"] = str(many.seconds)
         return answer
