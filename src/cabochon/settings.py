@@ -54,6 +54,8 @@ def load(folder: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     if path.exists():
         try:
             written = tomllib.loads(path.read_text("utf-8"))
+        except UnicodeDecodeError:
+            raise Refused("is not UTF-8; save it as UTF-8", str(path)) from None
         except tomllib.TOMLDecodeError as e:
             raise Refused(f"is not valid TOML: {e}", str(path)) from None
         for name, value in written.items():

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..duties import Duties, Duty
 from ..duties.fetch import fetch
+from ..duties.forget import forget
 from ..duties.project import project
 from ..house import House
 from ..refusals import Refused
@@ -125,18 +126,11 @@ def _command(words: list[str], cwd: str, house: House, out: Out) -> int:
     return int(args.command.run(args, house, out))
 
 
-def forget(house: House) -> bool:
-    """A round of forgetting: what has waited too long in the quarantine, deliveries that were read."""
-    house.quarantined.expire()
-    house.hooks.expire()
-    return False
-
-
 def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterable[Duty]) -> None:
     from ..web import Limits, app, server
     from ..web.lrs import ahead
 
-    duties = Duties([project(house), fetch(house), Duty("forget", lambda: forget(house), 3600.0), *more])
+    duties = Duties([project(house), fetch(house), forget(house), *more])
     stack.callback(duties.stop)
     limits = Limits(
         head_seconds=house.values["head_seconds"],

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
-from ..refusals import Full
+from ..refusals import Full, Refused
 
 NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR"}
 
@@ -23,8 +23,11 @@ class File:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # the -wal file inherits the mode
         self.path, self._writing = path, RLock()
-        self.writer = _connect(path)
-        self._reader = self.writer if path is None else _connect(path)
+        try:
+            self.writer = _connect(path)
+            self._reader = self.writer if path is None else _connect(path)
+        except sqlite3.DatabaseError as error:
+            raise Refused(f"cannot be opened ({error}); put back a copy of it", str(path), status=500) from None
         self._reading = self._writing if path is None else RLock()
 
     @contextmanager

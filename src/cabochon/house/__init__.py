@@ -37,7 +37,7 @@ from .people import People
 from .quarantine import Quarantine
 from .readiness import GoLive, go_live
 from .seeing import See
-from .settling import forget_other_windows, settle_waiting
+from .settling import settle_waiting
 from .statements import Statements
 
 OPERATOR = "operator"
@@ -73,7 +73,7 @@ class House:
         self._projecting, self._moved, self._watermark = Lock(), Condition(), 0
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
-        forget_other_windows(directory, warehouse, self._windows)
+        projector.renew(warehouse, self._windows)
         self._watermark = self._mark()
         self._held: Any = None
 

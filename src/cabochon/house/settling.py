@@ -1,4 +1,4 @@
-"""What settles itself: waiting statements a new door makes usable, and facts that new link windows make stale."""
+"""What settles itself: statements that waited for a door, once it is there."""
 
 from dataclasses import replace
 
@@ -7,11 +7,9 @@ import msgspec
 from .. import vocabulary
 from ..directory import Directory
 from ..directory.lookup import Snapshot
-from ..directory.rows import Quarantined, Value
+from ..directory.rows import Quarantined
 from ..refusals import Refused
-from ..retail.visit import Windows
 from ..stream import Log
-from ..warehouse import Warehouse
 
 
 def settle_waiting(directory: Directory, log: Log, snapshot: Snapshot, home: str) -> int:
@@ -27,14 +25,3 @@ def settle_waiting(directory: Directory, log: Log, snapshot: Snapshot, home: str
             directory.put(replace(waiting[kept.entry.id], state="replayed"))
             closed += 1
     return closed
-
-
-def forget_other_windows(directory: Directory, warehouse: Warehouse, windows: Windows) -> bool:
-    """Empty the facts when they were linked by other windows than these; they are told anew at the next round."""
-    now, known = repr(windows), directory.get(Value, "windows")
-    if known is not None and known.value == now:
-        return False
-    directory.put(Value(id="windows", value=now))
-    if known is not None:
-        warehouse.clear()
-    return known is not None

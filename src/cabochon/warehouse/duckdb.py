@@ -40,13 +40,12 @@ class DuckDBWarehouse:
         self._writing = threading.Lock()
         self._shapes: dict[int, tuple[exp.Expression, str, frozenset[str]]] = {}
         self._times: dict[str, tuple[int, ...]] = {}  # SQL -> which of its columns are times
-        self._bookmark: Bookmark | None = None  # as last read or written: nobody else writes
+        self._bookmark = Bookmark()  # as last read or written: nobody else writes
         self._reader = threading.local()
         self._era = 0
         self._db = self._open()
 
     def prepare(self, tables: Iterable[Table]) -> None:
-        self._bookmark = None
         self._tables = {table.name: table for table in tables}
         with self._writing:
             wanted = {name: [(c.name, TYPES[c.type]) for c in table.columns] for name, table in self._tables.items()}
@@ -64,14 +63,13 @@ class DuckDBWarehouse:
                         )
                 self._db.execute("delete from bookmark")  # a new table is filled by replaying
                 self._db.execute("commit")
-            if self._db.execute("select count(*) from bookmark").fetchone() == (0,):
+            row = self._db.execute("select position, change from bookmark").fetchone()
+            if row is None:
                 self._empty()
+            self._bookmark = Bookmark(*(row or ()))
 
     def bookmark(self) -> Bookmark:
-        if (known := self._bookmark) is None:
-            row = self._cursor().execute("select position, change from bookmark").fetchone()
-            known = self._bookmark = Bookmark(*row) if row else Bookmark()
-        return known
+        return self._bookmark
 
     def replace(self, batch: Batch) -> None:
         with self._writing:
