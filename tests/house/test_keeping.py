@@ -52,7 +52,7 @@ def test_the_same_delivery_twice_is_kept_once(furnished):
 def test_a_later_export_of_the_same_rows_is_a_repeat(furnished):
     house, _ = furnished
     house.keep_as().events([receipt()])
-    again = house.keep_as().events([receipt(revision="2")])
+    again = house.keep_as().events([receipt(revision="2")], exported="2")
     assert (again.new, again.repeated) == (0, 1)
 
 

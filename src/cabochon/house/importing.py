@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 
 from ..connectors import KINDS, Bad, Delivery, Feed, PersonRow, Reading, Skipped, load
+from ..connectors.delivery import revision_of
 from ..privacy import notes
 from ..refusals import Conflict, Refused, Unknown
 from ..retail.events import Event, EventKind
@@ -161,7 +162,7 @@ class Imports:
                     else:
                         master.append(item)
 
-        done.kept = keep.events(events(), dry=dry)
+        done.kept = keep.events(events(), dry=dry, exported=revision_of(origin.received))
         bad += [_refused(event, refusal) for event, refusal in done.kept.refused]
         bad += self._keep_master(done, master, people, valid_from, dry=dry)
         self._hold(bad, origin, done, valid_from=valid_from, dry=dry)
@@ -236,9 +237,10 @@ def _mark(of: object) -> str:
 
 def outcome_of(done: Imported) -> dict[str, Any]:
     """Counts as a program reads them."""
-    new = done.kept.new - done.kept.corrected
+    kept = done.kept
+    new = kept.new - kept.corrected - kept.again
     return {
-        "rows": done.rows, "new": new, "repeated": done.kept.repeated, "corrected": done.kept.corrected,
+        "rows": done.rows, "new": new, "repeated": kept.repeated + kept.again, "corrected": kept.corrected,
         "masked": len(done.kept.masked), "quarantined": len(done.bad), "skipped": len(done.skipped),
         "reasons": [{"place": place, "reason": reason} for place, reason in done.bad],
     }  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
@@ -32,12 +31,14 @@ Marked = tuple[Prepared, tuple[tuple[str, str], ...]]
 class Outcome:
     """What became of a feed: counts by fate, the texts that were taken out, and what was refused with the event.
 
-    new counts statements kept; `corrected` of them are later versions of something known.
+    new counts statements kept; `corrected` of them are later versions of something
+    known, `again` say under a higher revision what is known already: kept, so that it wins over what came between.
     """
 
     new: int = 0
     repeated: int = 0
     corrected: int = 0
+    again: int = 0
     masked: list[tuple[EventKind, Refused]] = field(default_factory=list)
     refused: list[tuple[EventKind, Refused]] = field(default_factory=list)
 
@@ -54,12 +55,15 @@ class Keep:
         """Statements as a client sent them, all or none; see `Entrance.accept`."""
         return self._entrance.accept(members, replace(self._sender, version=version), put=put)
 
-    def events(self, events: Iterable[EventKind], *, fresh: bool = False, dry: bool = False) -> Outcome:
+    def events(
+        self, events: Iterable[EventKind], *, fresh: bool = False, dry: bool = False, exported: str = ""
+    ) -> Outcome:
         """Events of a feed. A text that tells of a client is taken out and the event kept without it.
 
         Args:
             fresh: nothing of this can be there already (a new pretend maison): do not look for earlier versions.
             dry: keep nothing, only count what would be.
+            exported: the revision given to what has none of its own; it makes no repeat news.
         """
         outcome = Outcome()
         for chunk in _chunks(events, CHUNK):
@@ -71,9 +75,16 @@ class Keep:
                 except Refused as refusal:
                     outcome.refused.append((event, refusal))
                     continue
-                if prepared.id in seen or not (fresh or self._is_news(marks, outcome)):
+                fate = (
+                    "new"
+                    if fresh
+                    else self._fate(prepared, marks, "" if event.revision == exported else event.revision)
+                )
+                if prepared.id in seen or fate == "repeated":
                     outcome.repeated += 1
                     continue
+                outcome.corrected += fate == "corrected"
+                outcome.again += fate == "again"
                 seen.add(prepared.id)
                 ready.append((prepared, marks))
             if dry:
@@ -99,9 +110,8 @@ class Keep:
         if isinstance(event.note, str):
             notes.refuse(event.note, "/note", staff=self._entrance.staff(), words=self._entrance.words())
         sent = msgspec.json.encode({k: v for k, v in form.items() if k != "sent_at"}, order="deterministic")
-        digest = blake2b(sent, digest_size=16).digest()
         raw = msgspec.json.encode(statement)
-        prepared = Prepared(str(event.id), raw, statement, kind, digest, self._sender)
+        prepared = Prepared(str(event.id), raw, statement, kind, self._entrance.digest(sent), self._sender)
         done = self._entrance.submit([prepared]).result()
         return str(event.id), "kept" if done.new else "repeated"
 
@@ -135,16 +145,18 @@ class Keep:
             self._entrance.codes_seen.add(name)
             self._directory.add(Unclaimed(id=name, source=source, code=code, boutique=boutique, seen=at))
 
-    def _is_news(self, marks: tuple[tuple[str, str], ...], outcome: Outcome) -> bool:
-        """Compare with the version kept last: same content is a repeat, other content a correction."""
+    def _fate(self, prepared: Prepared, marks: tuple[tuple[str, str], ...], revision: str) -> str:
+        """new, repeated, corrected or again, by the version kept last under the same key."""
         key, content = (self._entrance.ref(*mark) for mark in marks)
-        before = self._log.query(Query(refs=(frozenset((key,)),), limit=1)).found
-        if not before:
-            return True
-        if content in before[0].entry.refs:
-            return False
-        outcome.corrected += 1
-        return True
+        last = next(iter(self._log.query(Query(refs=(frozenset((key,)),), limit=1)).found), None)
+        if last is None:
+            return "new"
+        if self._log.by_id([prepared.id]):
+            return "repeated"
+        if content not in last.entry.refs:
+            return "corrected"
+        said = vocabulary.hear(msgspec.json.decode(last.entry.clear or b"{}"), self._entrance.home)
+        return "again" if said is not None and revision > said.revision else "repeated"
 
     def _append(self, ready: list[Marked], outcome: Outcome) -> None:
         try:

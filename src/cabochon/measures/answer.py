@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from math import inf
 from typing import Any
 
 from sqlglot import exp
@@ -19,6 +20,7 @@ from .question import Answer, Cell, Question
 from .trees import Shape
 
 Raw = tuple[Any, ...]
+SCALES = {"score": (1.0, 5.0), "points": (-1.0, 1.0), "units": (0.0, inf)}  # an interval does not leave its scale
 Select = Callable[[exp.Expression, Mapping[str, Any]], list[Raw]]
 
 EXCEED = "Parts may exceed the total: an event counts once under each of its product lines and each of its sellers."
@@ -110,7 +112,11 @@ def _interval(measure: Measure, sums: tuple[float, ...], n: int) -> tuple[float 
         return None, None
     if measure.unit == "rate":
         return intervals.rate(y, x) or (None, None)
-    return intervals.ratio(y, x, squares=yy, cross=yx, bottom_squares=xx, n=n) or (None, None)
+    ends = intervals.ratio(y, x, squares=yy, cross=yx, bottom_squares=xx, n=n)
+    if ends is None:
+        return None, None
+    least, most = SCALES.get(measure.unit, (-inf, inf))
+    return max(least, ends[0]), min(most, ends[1])
 
 
 def _persons(total: Sum, shape: Shape, binds: Mapping[str, Any], select: Select) -> Callable[[Raw], int]:
@@ -129,7 +135,7 @@ def _notes(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Sel
     if not {"associate", "job_role", "product_line"}.isdisjoint(shape.by) and "grain" in columns_of(measure.top.table):
         notes.append(EXCEED)
     if measure.unit == "money" and "boutique" not in shape.by:
-        codes = sorted(str(row[0]) for row in select(trees.currencies(measure.top, shape), binds))
+        codes = sorted(str(row[0]) for row in select(trees.currencies(measure.top, replace(shape, by=())), binds))
         if len(codes) > 1:
             names = f"{', '.join(codes[:-1])} and {codes[-1]}"
             notes.append(f"Amounts in {names} are added as they are; ask by boutique to keep them apart.")

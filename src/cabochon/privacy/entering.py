@@ -155,6 +155,10 @@ class Entrance:
             known = self._vouchers[authority] = refs(found, self._ref_key)
         return known
 
+    def digest(self, sent: bytes) -> bytes:
+        """The keyed hash a repeat is judged by."""
+        return blake2b(sent, key=self._digest_key, digest_size=16).digest()
+
     def ref(self, facet: str, value: str) -> int:
         """The index key of a facet, to ask the log by."""
         return refs([(facet, value)], self._ref_key)[0]

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from ..retail.events import Action, EventKind, Receipt, Survey
+from ..retail.events import Action, EventKind, Observation, Receipt, Survey
 from ..retail.who import Who, person
 
 PersonOf = Callable[[str, str, str, date], str | None]  # source, code, boutique, day -> person id
@@ -30,8 +30,11 @@ class Naming:
         """The keyed hash a code is said by: 24 hex digits."""
         return self._hash("code", source, code).hex()[:24]
 
-    def receipt(self, number: str) -> str:
-        """A receipt's key, wherever it is named: numbers are unique in the house, connectors see to that."""
+    def reference(self, number: str) -> str:
+        """A receipt, appointment or visit, wherever it is named: what names the same thing must hash the same.
+
+        Numbers are unique in the house; connectors see to that.
+        """
         return self._short("receipt", number)
 
     def agent(self, identifier: tuple[str, str]) -> str:
@@ -39,7 +42,7 @@ class Naming:
         return self._hash("agent", *identifier).hex()[:24]
 
     def content(self, event: EventKind) -> bytes:
-        """The keyed hash of what the source told, without id and revision: equal for a repeat, other for a correction."""
+        """The keyed hash of what the source told, without id and revision: equal for a repeat, else a correction."""
         values = {name: getattr(event, name) for name in event.__dataclass_fields__ if name not in ("id", "revision")}
         return self._hash(type(event).__name__, msgspec.json.encode(values, enc_hook=_plain, order="deterministic"))
 
@@ -68,13 +71,15 @@ class Naming:
             changed["id"] = UUID(bytes=made, version=5)
         if isinstance(event, Receipt):
             changed["sellers"] = tuple((who(seller), share) for seller, share in event.sellers)
-            changed["key"], changed["original"] = self.receipt(event.key), self.receipt(event.original)
+            changed["key"], changed["original"] = self.reference(event.key), self.reference(event.original)
             changed["basket"] = self._short("basket", event.boutique, event.basket)
-            changed["appointment"] = self._short("appointment", event.boutique, event.appointment)
+            changed["appointment"] = self.reference(event.appointment)
         else:
             changed["key"] = self._short(type(event).__name__, event.source, event.key)
         if isinstance(event, Survey):
-            changed["receipt"] = self.receipt(event.receipt)
+            changed["receipt"] = self.reference(event.receipt)
+        if isinstance(event, Survey | Observation):
+            changed["visit"] = self.reference(event.visit)
         return type(event)(**changed), content
 
     def _short(self, *parts: str) -> str:

@@ -55,7 +55,8 @@ class SQLiteLog:
 
     def after(self, position: int, limit: int = 1000, *, sealed: bool = True) -> list[Kept]:
         with self._readers.one() as connection:
-            rows = connection.execute((KEPT if sealed else CLEAR) + "where s.seq > ? order by s.seq limit ?", (position, limit))
+            query = (KEPT if sealed else CLEAR) + "where s.seq > ? order by s.seq limit ?"
+            rows = connection.execute(query, (position, limit))
             return [kept(row) for row in rows]
 
     def by_id(self, ids: Iterable[str]) -> list[Kept]:
