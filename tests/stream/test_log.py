@@ -233,8 +233,9 @@ def test_a_closed_log_takes_nothing(log):
     assert isinstance(log.submit([entry(2)]).exception(), RuntimeError)
 
 
-def test_a_reader_of_facts_is_spared_what_is_sealed(log):
-    log.append([replace(entry(1), sealed=b"words")])
-    (whole,), (bare,) = log.after(0), log.after(0, sealed=False)
-    assert whole.entry.sealed == b"words"
-    assert replace(whole, entry=replace(whole.entry, sealed=None)) == bare
+def test_a_reader_of_facts_is_spared_what_is_sealed_and_what_is_not_ours(log):
+    log.append([replace(entry(1), clear=None, sealed=b"words"), replace(entry(2), sealed=b"words")])
+    log.append([entry(3)])
+    assert [one.entry.sealed for one in log.after(1)] == [b"words", None]
+    assert [(one.seq, one.entry.clear, one.entry.sealed) for one in log.told(0, 2)] == [(2, entry(2).clear, None)]
+    assert [one.seq for one in log.told(2, 9)] == [3]

@@ -112,21 +112,22 @@ class Projector:
         waiting: set[str] = set()  # marked due by this very call
         while True:
             master = self._now()
-            behind = self.log.position() - bookmark.position
+            top = self.log.position()
+            behind = top - bookmark.position
             limit = READ if behind > FAR or waiting else STEP
-            kept = self.log.after(bookmark.position, limit, sealed=False) if behind > 0 else []
-            if not kept and bookmark.change == master.change:
+            position = min(top, bookmark.position + limit)
+            kept = self.log.told(bookmark.position, position) if behind > 0 else []
+            if behind <= 0 and bookmark.change == master.change:
                 if waiting:
                     self._tell_due(master, windows)
                 self._memory.settled = windows
                 return bookmark
-            voided = self.log.voidings(bookmark.position) if kept else []
+            voided = self.log.voidings(bookmark.position) if behind > 0 else []
             found = heard(kept, home, master=master, refused=refused)
             rows, gone, was, now = self._staged(found, voided)
             due: set[str] = set()
             if bookmark.change != master.change:
                 due = self._restated(bookmark.change, before, master, was, now)
-            position = kept[-1].seq if kept else bookmark.position
             batch = Batch(Bookmark(position, master.change), {HEARD.name: [*rows]}, {HEARD.name: gone})
             if len(was.keys() | now.keys()) > FEW:
                 due |= {v.boutique for v in (*was.values(), *now.values())}
@@ -139,10 +140,11 @@ class Projector:
                 batch.rows[RULES.name] = [*_rules(windows)]
             self._warehouse.replace(batch)
             self._memory.mirror.follow(rows, gone)
-            moved()
+            if due or any(batch.rows.values()) or any(batch.gone.values()):
+                moved()
             bookmark, before = batch.bookmark, master
             waiting |= due
-            if waiting and len(kept) < limit:  # else first stage what is left: a boutique is told whole once
+            if waiting and position == top:  # else first stage what is left: a boutique is told whole once
                 self._tell_due(master, windows)
                 waiting = set()
 

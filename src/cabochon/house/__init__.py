@@ -185,7 +185,6 @@ class House:
             )
             if before.change != self.directory.change():
                 settle_waiting(self.directory, self._log, self._lookup.now(), self.home)
-        self._announce()
         return True
 
     def rebuild(self) -> str:

@@ -98,10 +98,13 @@ class Log(Protocol):
     def append(self, entries: Sequence[Entry]) -> Appended:
         """submit and wait."""
 
-    def after(self, position: int, limit: int = 1000, *, sealed: bool = True) -> list[Kept]:
-        """The next statements in the order kept, voided ones included (`voided` true).
+    def after(self, position: int, limit: int = 1000) -> list[Kept]:
+        """The next statements in the order kept, voided ones included (`voided` true)."""
 
-        sealed: bring what is sealed too; a reader of facts has no use for it and is spared reading it.
+    def told(self, position: int, until: int) -> list[Kept]:
+        """Statements that have a clear form, position < seq <= until, in that order, without what is sealed of them.
+
+        What a projector reads: the rest of the stream costs it nothing.
         """
 
     def by_id(self, ids: Iterable[str]) -> list[Kept]:

@@ -34,10 +34,13 @@ class MemoryLog:
     def append(self, entries: Sequence[Entry]) -> Appended:
         return self.submit(entries).result()
 
-    def after(self, position: int, limit: int = 1000, *, sealed: bool = True) -> list[Kept]:
+    def after(self, position: int, limit: int = 1000) -> list[Kept]:
         with self._lock:
-            found = [self._at(seq) for seq in range(position + 1, min(position + limit, len(self._kept)) + 1)]
-        return found if sealed else [replace(one, entry=replace(one.entry, sealed=None)) for one in found]
+            return [self._at(seq) for seq in range(position + 1, min(position + limit, len(self._kept)) + 1)]
+
+    def told(self, position: int, until: int) -> list[Kept]:
+        found = (one for one in self.after(position, until - position) if one.entry.clear is not None)
+        return [replace(one, entry=replace(one.entry, sealed=None)) for one in found]
 
     def by_id(self, ids: Iterable[str]) -> list[Kept]:
         with self._lock:

@@ -53,11 +53,15 @@ class SQLiteLog:
     def append(self, entries: Sequence[Entry]) -> Appended:
         return self.submit(entries).result()
 
-    def after(self, position: int, limit: int = 1000, *, sealed: bool = True) -> list[Kept]:
+    def after(self, position: int, limit: int = 1000) -> list[Kept]:
         with self._readers.one() as connection:
-            query = (KEPT if sealed else CLEAR) + "where s.seq > ? order by s.seq limit ?"
-            rows = connection.execute(query, (position, limit))
+            rows = connection.execute(KEPT + "where s.seq > ? order by s.seq limit ?", (position, limit))
             return [kept(row) for row in rows]
+
+    def told(self, position: int, until: int) -> list[Kept]:
+        with self._readers.one() as connection:
+            query = CLEAR + "where s.seq > ? and s.seq <= ? and s.clear is not null order by s.seq"
+            return [kept(row) for row in connection.execute(query, (position, until))]
 
     def by_id(self, ids: Iterable[str]) -> list[Kept]:
         with self._readers.one() as connection:

@@ -51,7 +51,7 @@ def door(limits: Limits) -> type[HttpToolsProtocol]:
     class Door(HttpToolsProtocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            self.refused, self.in_head, self.fed, self.said = False, True, 0, 0
+            self.refused, self.in_head, self.fed = False, True, 0
             self.timer: asyncio.TimerHandle | None = None
             if len(self.connections) > limits.connections:
                 self.refuse(b"503 Service Unavailable", b"Too many connections. Try again in a moment.")
@@ -72,23 +72,15 @@ def door(limits: Limits) -> type[HttpToolsProtocol]:
                 self.too_long()
 
         def on_message_begin(self) -> None:
-            self.in_head, self.fed, self.said = True, 0, 0
+            self.in_head, self.fed = True, 0
             if self.timer is None:
                 self.timer = self.loop.call_later(limits.head_seconds, self.dawdled)
             super().on_message_begin()
 
-        def on_url(self, url: bytes) -> None:
-            self.said += len(url)
-            super().on_url(url)
-
-        def on_header(self, name: bytes, value: bytes) -> None:
-            self.said += len(name) + len(value) + 4
-            super().on_header(name, value)
-
         def on_headers_complete(self) -> None:
             self.in_head = False
             self.stop_timer()
-            if self.said > limits.head_bytes:
+            if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > limits.head_bytes:
                 self.too_long()
             if not self.refused:
                 super().on_headers_complete()
