@@ -1,6 +1,8 @@
-"""From an accepted statement to a changed tile, under 200 statements a second on a furnished pretend maison.
+"""From an accepted statement to a changed tile, under 200 statements a second of a pretend group of 150 boutiques.
 
-    ./run bench live [--seconds 20] [--rate 200]
+    ./run bench live [--seconds 20] [--rate 200] [--boutiques 150]
+
+So many statements a second are a large group's: in fewer boutiques everybody would serve dozens of clients at once.
 
 A statement counts as shown when a Today page asked for after the live event that covers it has been received whole. The
 baseline beside it: the same pages fetched while nothing arrives.
@@ -31,6 +33,9 @@ from cabochon.house import House
 from cabochon.settings import load
 
 
+PAUSE = 0.25  # seconds live.js waits for more news before it asks for the page
+
+
 class Quiet:
     def say(self, line: str = "") -> None: ...
     def tell(self, text: str) -> None: ...
@@ -38,29 +43,38 @@ class Quiet:
         return b""
 
 
-class Watcher(threading.Thread):
-    """A signed-in manager: listens to /live and fetches Today after each event, as the page does."""
+class Watcher:
+    """A signed-in manager's page: listens to /live, waits its moment, then fetches Today as it stands by then."""
 
     def __init__(self, port: int, link: str) -> None:
-        super().__init__(daemon=True)
         self.port, self.shown, self.pages = port, [], []
-        self.first: int | None = None
-        self.cookie = sign_in(port, link)
-        self.ready = threading.Event()
+        self.cookie, self.ready, self.news = sign_in(port, link), threading.Event(), threading.Event()
+        self.first = self.mark = 0
 
-    def run(self) -> None:
+    def start(self) -> None:
+        for work in (self._listen, self._show):
+            threading.Thread(target=work, daemon=True).start()
+        self.ready.wait(20)
+
+    def _listen(self) -> None:
         stream = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         stream.request("GET", "/live", headers={"Cookie": self.cookie, "Accept": "text/event-stream"})
         answer = stream.getresponse()
         while line := answer.readline():
             if line.startswith(b"data:"):
-                mark = int(re.search(rb"\d+", line).group())
-                self.first = mark if self.first is None else self.first
+                self.mark = int(re.search(rb"\d+", line).group())
+                self.first = self.first or self.mark
                 self.ready.set()
-                began = time.perf_counter()
-                fetch(self.port, self.cookie)
-                self.pages.append(time.perf_counter() - began)
-                self.shown.append((mark, time.perf_counter()))
+                self.news.set()
+
+    def _show(self) -> None:
+        while self.news.wait():
+            time.sleep(PAUSE)
+            self.news.clear()
+            mark, began = self.mark, time.perf_counter()
+            fetch(self.port, self.cookie)
+            self.pages.append(time.perf_counter() - began)
+            self.shown.append((mark, time.perf_counter()))
 
 
 def sign_in(port: int, link: str) -> str:
@@ -116,11 +130,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--rate", type=float, default=200)
+    parser.add_argument("--boutiques", type=int, default=150)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data, port = Path(folder) / "data", free_port()
         house = House.open(data, load(data, os.environ))
-        maison = pretend.furnish(house, Quiet(), boutiques=10, weeks=12)
+        maison = pretend.furnish(house, Quiet(), boutiques=args.boutiques, weeks=1)
         link = next(address for title, _, address in pretend.links(house, maison) if title.startswith("Store manager"))
         bodies = statements(house, maison, int(args.rate * args.seconds))
         house.close()
@@ -136,7 +151,6 @@ def main() -> None:
                 fetch(port, watcher.cookie)
                 still.append(time.perf_counter() - began)
             watcher.start()
-            watcher.ready.wait(20)
             sent: list[float] = []
             asyncio.run(post(port, requests, args.rate, sent))
             time.sleep(3)
@@ -157,7 +171,7 @@ def statements(house: House, maison, count: int) -> list[bytes]:
 def report(watcher: Watcher, sent: list[float], still: list[float], rate: float) -> None:
     waits, shown = [], watcher.shown
     for n, at in enumerate(sent, 1):
-        mark = (watcher.first or 0) + n
+        mark = watcher.first + n
         seen = next((when for covered, when in shown if covered >= mark), None)
         if seen is None:
             raise SystemExit(f"statement {n} of {len(sent)} was never shown")

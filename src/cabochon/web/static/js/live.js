@@ -1,7 +1,7 @@
 // Live figures. The house says "facts changed"; the page asks for itself again and swaps the regions that moved.
 import { tips } from "./tips.js";
 
-const chip = document.querySelector("#live"), PAUSE = 400, AWAY = 1500; // ms
+const chip = document.querySelector("#live"), PAUSE = 250, AWAY = 1500; // ms
 let due, busy, again, shown = Number(chip.dataset.watermark), told = shown;
 
 const clock = () => chip.dataset.clock; // on the boutique's wall, as the house says it
@@ -11,10 +11,9 @@ function say(state, text) {
   if (chip.textContent !== text) chip.textContent = text;
 }
 
-// One request at a time; news while it runs asks for one more.
+// One request at a time; news while it runs asks for one more. The first news sets the clock: more of it does not put it off.
 function soon() {
-  clearTimeout(due);
-  due = setTimeout(refresh, PAUSE);
+  due ??= setTimeout(() => { due = undefined; refresh(); }, PAUSE);
 }
 async function refresh() {
   if (busy) { again = true; return; }
