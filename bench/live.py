@@ -32,7 +32,6 @@ from cabochon.demo.weeks import moment
 from cabochon.house import House
 from cabochon.settings import load
 
-
 PAUSE = 0.25  # seconds live.js waits for more news before it asks for the page
 
 
