@@ -8,7 +8,7 @@ import socket as sockets
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -63,12 +63,15 @@ def serve(args: argparse.Namespace, out: Out) -> int:
             raise Refused("is a file; a data folder is needed", f"--data {args.data}")
         _free(args.host, args.port)
         house = _open(args.data, args, stack)
-        if not house.people.accounts():
-            admin = house.people.add("admin", role="admin", name="Administrator")
-            out.say("Nobody can sign in yet. This link, good once, signs in the first administrator:")
-            out.say(f"  {house.people.link(admin.id)}")
-        out.say(f"Cabochon is open at {house.values['public_url']} (data in {args.data}). Stop it with Ctrl-C.")
-        _run(house, args, stack, ())
+
+        def opened() -> None:
+            if not house.people.accounts():
+                admin = house.people.add("admin", role="admin", name="Administrator")
+                out.say("Nobody can sign in yet. This link, good once, signs in the first administrator:")
+                out.say(f"  {house.people.link(admin.id)}")
+            out.say(f"Cabochon is open at {house.values['public_url']} (data in {args.data}). Stop it with Ctrl-C.")
+
+        _run(house, args, stack, opened)
     return OK
 
 
@@ -79,14 +82,18 @@ def demo(args: argparse.Namespace, out: Out) -> int:
         house = _open(where, args, stack)
         maison = pretend.furnish(house, out, boutiques=args.boutiques, weeks=args.weeks)
         links = pretend.links(house, maison)
-        out.say()
-        out.say(f"Cabochon is open at {house.values['public_url']}")
-        out.say("Sign in with one of these links; each is good once (`cabochon link LOGIN --data DIR` makes another):")
-        for role, name, address in links:
-            out.say(f"  {role:28} {name:22} {address}")
-        out.say(f"Data: {where}. Stop with Ctrl-C.")
-        more = () if args.no_live else (pretend.life(house, maison),)
-        _run(house, args, stack, more)
+
+        def opened() -> None:
+            out.say()
+            out.say(f"Cabochon is open at {house.values['public_url']}")
+            out.say(
+                "Sign in with one of these links; each is good once (`cabochon link LOGIN --data DIR` makes another):"
+            )
+            for role, name, address in links:
+                out.say(f"  {role:28} {name:22} {address}")
+            out.say(f"Data: {where}. Stop with Ctrl-C.")
+
+        _run(house, args, stack, opened, () if args.no_live else (pretend.life(house, maison),))
     return OK
 
 
@@ -126,7 +133,9 @@ def _command(words: list[str], cwd: str, house: House, out: Out) -> int:
     return int(args.command.run(args, house, out))
 
 
-def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterable[Duty]) -> None:
+def _run(
+    house: House, args: argparse.Namespace, stack: ExitStack, opened: Callable[[], None], more: Iterable[Duty] = ()
+) -> None:
     from ..web import Limits, app, server
     from ..web.lrs import ahead
 
@@ -139,13 +148,13 @@ def _run(house: House, args: argparse.Namespace, stack: ExitStack, more: Iterabl
         connections=house.values["connections"],
     )
     gc.collect()
-    gc.freeze()  # statements are acyclic: the collector would only walk what stays (bench/README: 1.2-1.8x on batches)
+    gc.freeze()  # statements are acyclic: the collector would only walk what stays
     gc.set_threshold(50_000, 20, 50)
     url = str(house.values["public_url"])
     web = ahead(app(house, limits=limits, public_url=url), house, limits=limits, https=url.startswith("https://"))
     stack.callback(gc.unfreeze)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
-        server(web, host=args.host, port=args.port, limits=limits).run()
+        server(web, host=args.host, port=args.port, limits=limits, opened=opened).run()
 
 
 def _free(host: str, port: int) -> None:

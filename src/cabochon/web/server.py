@@ -4,6 +4,7 @@ Stock uvicorn holds a slow head for ever, takes a head of any size and as many c
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,20 +26,27 @@ class Limits:
     close_seconds: int = 5
 
 
-def server(app: Web, *, host: str, port: int, limits: Limits) -> uvicorn.Server:
-    """A server ready to `run()`. When it begins to stop, `app.closing` ends the open event streams."""
+def server(
+    app: Web, *, host: str, port: int, limits: Limits, opened: Callable[[], None] = lambda: None
+) -> uvicorn.Server:
+    """A server ready to `run()`. `opened` is called once it listens; as it stops, `app.closing` ends event streams."""
     config = uvicorn.Config(
         app, host=host, port=port, loop="uvloop", http=door(limits), ws="none", lifespan="on", log_config=None,
         access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=limits.close_seconds,
         backlog=min(4096, limits.connections),
     )  # fmt: skip
-    return _Server(config, app)
+    return _Server(config, app, opened)
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, web: Web) -> None:
+    def __init__(self, config: uvicorn.Config, web: Web, opened: Callable[[], None]) -> None:
         super().__init__(config)
-        self._web = web
+        self._web, self._opened = web, opened
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._opened()
 
     async def shutdown(self, sockets: Any = None) -> None:
         self._web.closing()
