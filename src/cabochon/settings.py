@@ -20,7 +20,6 @@ class Setting:
 SETTINGS = (
     Setting("instance",          "",     "address that names this house in its statements, fixed at first start; empty: a random .invalid name"),
     Setting("public_url",        "",     "https address people reach the pages at; empty: the address served"),
-    Setting("origins",           "",     "browser origins allowed to call /xapi, separated by spaces; empty: none"),
     Setting("body_limit",        10_000_000, "largest request body in bytes"),
     Setting("connections",       4_000,  "open connections above which a new one gets 503"),
     Setting("head_seconds",      15,     "a request head slower than this gets 408"),
