@@ -17,7 +17,7 @@ import msgspec
 from cabochon.house import House
 from cabochon.privacy.keys import make
 from cabochon.web import Limits, app, server
-from cabochon.web.lrs import ahead, lrs
+from cabochon.web.lrs import ahead
 
 VERB = "http://adlnet.gov/expapi/verbs/experienced"
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
@@ -25,12 +25,12 @@ LIMITS = Limits(body_bytes=2_000_000, body_seconds=5)
 
 
 @contextmanager
-def opened(house: House, *, framework: bool = False) -> Iterator[int]:
-    """The port of a server. framework: the store is mounted in the framework instead of ahead of it."""
+def opened(house: House) -> Iterator[int]:
+    """The port of a server, put together as `cabochon serve` does."""
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
-        web = app(house, limits=LIMITS, more=lrs(house))
-        one = server(web if framework else ahead(web, house, limits=LIMITS), host="127.0.0.1", port=0, limits=LIMITS)
+        web = ahead(app(house, limits=LIMITS), house, limits=LIMITS)
+        one = server(web, host="127.0.0.1", port=0, limits=LIMITS)
         thread = Thread(target=one.run, kwargs={"sockets": [place]})
         thread.start()
         while not one.started and thread.is_alive():

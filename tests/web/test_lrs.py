@@ -395,11 +395,11 @@ def test_a_key_without_all_cannot_void_what_somebody_will_send_later(home, port,
     assert admin.get(statementId=by).status == 200
 
 
-# The same in the framework
+# Beside the framework
 
 
-def test_the_store_answers_alike_when_the_framework_routes_it(home, registration):
-    with opened(home, framework=True) as port:
+def test_the_store_and_the_frameworks_pages_answer_side_by_side(home, registration):
+    with opened(home) as port:
         one = client(home, port)
         (kept,) = one.keep(said(context={"registration": registration}))
         assert one.get(registration=registration).ids == [kept]

@@ -17,7 +17,7 @@ from ..directory.sqlite import SQLiteDirectory
 from ..facts import projector
 from ..facts.tables import TABLES
 from ..privacy.entering import Entrance, Sender
-from ..privacy.keys import Keyring, authority
+from ..privacy.keys import Keyring
 from ..privacy.roles import viewer_of
 from ..privacy.signing_in import Doorman
 from ..privacy.viewer import Viewer
@@ -146,9 +146,6 @@ class House:
     def viewer_by_login(self, login: str) -> Viewer | None:
         return self.people.viewer(login)
 
-    def authority_of(self, key: Any) -> bytes:
-        return authority(key, self.home)
-
     @property
     def today(self) -> date:
         return self.clock().date()
@@ -184,7 +181,7 @@ class House:
                 moved=self._announce,
             )
             if before.change != self.directory.change():
-                settle_waiting(self.directory, self._log, self._lookup.now(), self.home)
+                settle_waiting(self.directory, self._warehouse, self._lookup.now(), self.today)
         return True
 
     def rebuild(self) -> str:

@@ -1,27 +1,20 @@
 """What settles itself: statements that waited for a door, once it is there."""
 
 from dataclasses import replace
+from datetime import date
 
-import msgspec
-
-from .. import vocabulary
 from ..directory import Directory
 from ..directory.lookup import Snapshot
 from ..directory.rows import Quarantined
-from ..refusals import Refused
-from ..stream import Log
+from ..facts.reading import boutiques_of
+from ..warehouse import Warehouse
 
 
-def settle_waiting(directory: Directory, log: Log, snapshot: Snapshot, home: str) -> int:
-    """Close the quarantine's statements that are understood now and whose door is known; how many."""
+def settle_waiting(directory: Directory, warehouse: Warehouse, snapshot: Snapshot, today: date) -> int:
+    """Close the quarantine's statements that were heard and whose boutique is a door now; how many."""
     waiting = {row.statement: row for row in directory.find(Quarantined, source="statement", state="waiting")}
-    closed = 0
-    for kept in log.by_id(waiting):
-        try:
-            event = vocabulary.hear(msgspec.json.decode(kept.entry.clear or b"{}"), home)
-        except Refused:
-            continue
-        if event is not None and snapshot.door_on(event.boutique, event.at.date()):
-            directory.put(replace(waiting[kept.entry.id], state="replayed"))
-            closed += 1
-    return closed
+    doors = {door.code for door in snapshot.doors(today)}
+    named = boutiques_of(warehouse, waiting) if waiting else {}
+    closed = [replace(waiting[statement], state="replayed") for statement, door in named.items() if door in doors]
+    directory.put(*closed)
+    return len(closed)

@@ -65,7 +65,7 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
 
     Args:
         public_url: the address people use, where it is not the one served ("https://..." makes cookies Secure).
-        more: further Litestar handlers (the LRS resource), each with opt={"may": ...}.
+        more: further Litestar handlers, each with opt={"may": ...}.
     """
     https = public_url.startswith("https://")
     static = files.read({"": HERE / "static", "fonts/": _fonts(HERE / "static" / "fonts")})

@@ -15,8 +15,6 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
-from litestar import asgi
-from litestar.handlers.asgi_handlers import ASGIRouteHandler
 
 from ..house.statements import Found, Held, Statements
 from ..refusals import Refused, Unknown
@@ -37,17 +35,6 @@ VERSIONS = b'{"version":["1.0.3","2.0.0"],"extensions":{}}'
 LAST = 2**62  # places in the log are smaller
 BUG = "something went wrong in the house and has been written down; try again in a moment"
 HERE = "nothing is here; this record store has /xapi/statements and /xapi/about, and its profile at /xapi/profile"
-
-
-def lrs(house: Any) -> list[ASGIRouteHandler]:
-    """The record store as handlers of the framework. `ahead` serves the same without it, at half the cost."""
-    store = records(house)
-
-    @asgi([STATEMENTS, ABOUT], opt={"may": "bare"}, copy_scope=False)
-    async def xapi(scope: Scope, receive: Receive, send: Send) -> None:
-        await store(scope, receive, send)
-
-    return [xapi]
 
 
 def ahead(web: Web, house: Any, *, limits: Limits, https: bool = False) -> Web:
