@@ -18,6 +18,8 @@ class Entry:
     authority: JSON of the credential's agent. version: the statement's version ("1.0.3", "2.0.0" ...).
     kind: our kind's name or "". refs: 8-byte index keys (agents as keyed hashes), see `stream.refs`.
     target: the id a StatementRef object names, else "". voids: the object is voided by this statement.
+    contents: what came along as attachments: (address, sealed bytes), see `privacy.enclosing`; an address is kept once.
+    defined: (activity id, JSON of its definition) of every activity the statement defines, for /activities.
     """
 
     id: str
@@ -32,6 +34,8 @@ class Entry:
     refs: tuple[int, ...] = ()
     target: str = ""
     voids: bool = False
+    contents: tuple[tuple[bytes, bytes], ...] = ()
+    defined: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Log(Protocol):
     no error; the same id with another digest is a Conflict and leaves no trace. 3. Positions only grow, and a reader
     that has seen position n never later finds a new statement at or below n. 4. stored never goes back and never
     exceeds an announced `consistent_through` afterwards. 5. Voiding works in both orders; a voiding statement cannot
-    be voided. 6. A query for refs finds a statement whose object refers (recursively) to one that matches.
+    be voided. 6. What `after`, `told`, `by_id` and `query` give has no `contents` and no `defined`. 7. A query for refs finds a statement whose object refers (recursively) to one that matches.
     """
 
     def submit(self, entries: Sequence[Entry]) -> "Future[Appended]":
@@ -112,6 +116,16 @@ class Log(Protocol):
 
     def query(self, query: Query) -> Page:
         """A page; voided statements are left out, their referrers are not."""
+
+    def contents(self, addresses: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Sealed contents of attachments by address; those that are not kept are left out."""
+
+    def defined(self, activity: str) -> list[bytes]:
+        """The different definitions statements gave of an activity, in the order first kept; [] when there is none.
+
+        Kept in the statements' own transaction: a refused batch leaves none. Never updated in place, so that writers
+        cannot wait for each other in a circle; whoever reads merges.
+        """
 
     def position(self) -> int:
         """The last seq kept and durable; 0 when empty."""

@@ -63,17 +63,12 @@ def params(scope: Scope) -> list[tuple[str, str]]:
         raise Refused(f"the query is no UTF-8, or has more than {MOST_FIELDS} parameters") from None
 
 
-async def body(receive: Receive, headers: Mapping[bytes, bytes], limits: Limits | None) -> bytes:
-    """The body of a request that should hold JSON; limits: None where another layer keeps them.
+async def received(receive: Receive, headers: Mapping[bytes, bytes], limits: Limits | None) -> bytes:
+    """The body of a request; limits: None where another layer keeps them.
 
     Raises:
-        Refused: another content type or encoding; 413 above the limit; 408 when it does not arrive in time.
+        Refused: 415, a packed body; 413 above the limit; 408 when it does not arrive in time.
     """
-    kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    if kind == b"multipart/mixed":
-        raise Refused("attachments are not taken in yet; send application/json with a fileUrl for each", "Content-Type")
-    if kind != b"application/json":
-        raise Refused("should be application/json", "Content-Type")
     if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
         raise Refused("is not taken; send the body as it is", "Content-Encoding", 415)
     if limits is None:
