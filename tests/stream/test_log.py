@@ -1,10 +1,10 @@
 """The promises of `Log`, run on every adapter."""
 
-from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 
 import pytest
+from msgspec.structs import replace
 from saying import entry, numbers, uuid
 
 from cabochon.refusals import Conflict
@@ -239,3 +239,71 @@ def test_a_reader_of_facts_is_spared_what_is_sealed_and_what_is_not_ours(log):
     assert [one.entry.sealed for one in log.after(1)] == [b"words", None]
     assert [(one.seq, one.entry.clear, one.entry.sealed) for one in log.told(0, 2)] == [(2, entry(2).clear, None)]
     assert [one.seq for one in log.told(2, 9)] == [3]
+
+
+def test_a_content_is_kept_once_and_found_by_its_address(log):
+    log.append([replace(entry(1), contents=((b"a", b"\x00\xff" * 9), (b"b", b""))), replace(entry(2), contents=())])
+    log.append([replace(entry(3), contents=((b"a", b"other"), (b"c", b"third")))])
+    assert log.contents([b"a", b"b", b"c", b"d", b"a"]) == {b"a": b"\x00\xff" * 9, b"b": b"", b"c": b"third"}
+    assert log.contents([]) == {}
+    assert log.check() == []
+
+
+def test_definitions_are_kept_once_each_in_the_order_they_came(log):
+    one, two, three = b'{"name":{"en":"one"}}', b'{"name":{"en":"two"}}', b'{"name":{"en":"three"}}'
+    log.append(
+        [replace(entry(1), defined=(("urn:a", two), ("urn:b", one))), replace(entry(2), defined=(("urn:a", one),))]
+    )
+    log.append([replace(entry(3), defined=(("urn:a", two), ("urn:a", three)))])
+    assert log.defined("urn:a") == [two, one, three]
+    assert log.defined("urn:b") == [one]
+    assert log.defined("urn:c") == []
+    assert log.check() == []
+
+
+def test_statements_come_back_without_what_is_kept_beside_them(log):
+    brought = replace(entry(1, (1,)), contents=((b"a", b"x"),), defined=(("urn:a", b"{}"),))
+    log.append([brought])
+    for found_ in (log.after(0), log.told(0, 1), log.by_id([uuid(1)]), log.query(Query()).found):
+        assert found_[0].entry == entry(1, (1,))
+
+
+def test_a_refused_batch_leaves_no_content_and_no_definition(log):
+    log.append([entry(1)])
+    brought = replace(entry(2), contents=((b"a", b"x"),), defined=(("urn:a", b"{}"),))
+    with pytest.raises(Conflict):
+        log.append([brought, entry(1, words="other")])
+    assert log.contents([b"a"]) == {}
+    assert log.defined("urn:a") == []
+    log.append([brought])
+    assert (log.contents([b"a"]), log.defined("urn:a")) == ({b"a": b"x"}, [b"{}"])
+
+
+def test_a_repeat_changes_no_definition_and_brings_no_content(log):
+    log.append([entry(1)])
+    log.append([replace(entry(1), contents=((b"a", b"x"),), defined=(("urn:a", b"{}"),))])
+    assert log.contents([b"a"]) == {}
+    assert log.defined("urn:a") == []
+
+
+def test_writers_that_share_activities_wait_for_nobody(log):
+    """Other stores deadlock where two batches define the same activities in different orders."""
+
+    def write(writer):
+        for turn in range(5):
+            order = range(6) if writer % 2 else range(5, -1, -1)
+            log.append(
+                [
+                    replace(entry(100 * writer + 10 * turn + n + 1), defined=((f"urn:{n}", b'{"by":%d}' % writer),))
+                    for n in order
+                ]
+            )
+
+    writers = [Thread(target=write, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert log.position() == 120
+    for n in range(6):
+        assert sorted(log.defined(f"urn:{n}")) == [b'{"by":%d}' % writer for writer in range(4)]

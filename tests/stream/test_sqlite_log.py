@@ -3,10 +3,10 @@
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from saying import Clock, entry, numbers, uuid
 
 from cabochon.refusals import Conflict, Refused
@@ -59,6 +59,35 @@ def test_a_newer_file_is_refused_in_one_sentence(path):
     connection.close()
     with pytest.raises(Refused, match="newer Cabochon"):
         SQLiteLog(path)
+
+
+def test_a_file_of_the_first_version_is_taken_up_with_all_it_holds(path):
+    log = SQLiteLog(path)
+    log.append([entry(1, (1,)), entry(2, target=1, voids=True)])
+    before = log.after(0)
+    log.close()
+    connection = sqlite3.connect(path)
+    connection.executescript("drop table content; drop table definition; pragma user_version = 1;")
+    connection.close()
+    log = SQLiteLog(path)
+    assert log.after(0) == before
+    log.append([replace(entry(3), contents=((b"a", b"x"),), defined=(("urn:a", b"{}"),))])
+    log.close()
+    log = SQLiteLog(path)
+    assert (log.contents([b"a"]), log.defined("urn:a")) == ({b"a": b"x"}, [b"{}"])
+    assert log.check() == []
+    log.close()
+
+
+def test_a_definition_is_written_again_after_the_write_before_came_to_nothing(path):
+    log = SQLiteLog(path)
+    log.append([entry(1)])
+    brought = replace(entry(2), contents=((b"a", b"x"),), defined=(("urn:a", b"{}"),))
+    log._writer._connection.close()
+    assert log.submit([brought]).exception() is not None
+    log.append([brought])
+    assert (log.contents([b"a"]), log.defined("urn:a")) == ({b"a": b"x"}, [b"{}"])
+    log.close()
 
 
 @pytest.mark.parametrize("blocks", [(160_000, 160_000), (160_000, 0), (0, 160_000), (8, 8)])
@@ -161,11 +190,15 @@ def test_a_second_opener_of_the_file_sees_and_says(path):
         ("insert into ref values (5, 99)", "1 index rows name statements that are not there"),
         ("delete from voiding", f"statement 3 ({uuid(3)}) voids another, but the voiding is not noted"),
         ("update authority set json = x'00' where no = 1", f"statement 2 ({uuid(2)}) is not what was written"),
+        ("update content set body = x'00'", "a content that came with statement 1 is not what was written"),
+        ("update definition set json = x'00'",
+         "the definition of urn:a that came with statement 2 is not what was written"),
     ],
 )  # fmt: skip
 def test_bit_rot_is_found(path, damage, fault):
     log = SQLiteLog(path)
-    log.append([entry(1, (1,)), entry(2, (2,)), entry(3, target=1, voids=True)])
+    brought = replace(entry(1, (1,)), contents=((b"a", b"x"),))
+    log.append([brought, replace(entry(2, (2,)), defined=(("urn:a", b"{}"),)), entry(3, target=1, voids=True)])
     log.close()
     connection = sqlite3.connect(path)
     connection.execute(damage)

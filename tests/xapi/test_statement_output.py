@@ -98,7 +98,7 @@ def test_ids_keep_what_identifies():
     assert shown["actor"] == {"objectType": "Group", "member": [ANN]}
     assert shown["verb"] == {"id": WHOLE["verb"]["id"]}
     assert shown["object"]["context"]["contextActivities"] == {"parent": [{"id": "https://example.com/p"}]}
-    assert ids(WHOLE)["object"] == {"objectType": "Activity", "id": WHOLE["object"]["id"]}
+    assert ids(WHOLE)["object"] == {"id": WHOLE["object"]["id"]}
     assert ids(WHOLE)["actor"] == {"objectType": "Agent", "account": WHOLE["actor"]["account"]}
     identified = {"objectType": "Group", "member": [ANN], "mbox": "mailto:g@example.com", "name": "G"}
     assert ids(WHOLE | {"actor": identified})["actor"] == {"objectType": "Group", "mbox": "mailto:g@example.com"}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+
+class Entry(Struct, frozen=True, gc=False):
     """A statement ready for the log; made by `privacy.entering`, which has checked, screened and sealed it.
 
     id: lower-case UUID. digest: keyed hash of the canonical form of what the sender sent (16 bytes): what a repeat is
@@ -38,8 +39,7 @@ class Entry:
     defined: tuple[tuple[str, bytes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True, gc=False):
     """A statement in the log: an entry with its place (seq), when it was kept, and whether it has been voided."""
 
     seq: int
@@ -90,7 +90,9 @@ class Log(Protocol):
     no error; the same id with another digest is a Conflict and leaves no trace. 3. Positions only grow, and a reader
     that has seen position n never later finds a new statement at or below n. 4. stored never goes back and never
     exceeds an announced `consistent_through` afterwards. 5. Voiding works in both orders; a voiding statement cannot
-    be voided. 6. What `after`, `told`, `by_id` and `query` give has no `contents` and no `defined`. 7. A query for refs finds a statement whose object refers (recursively) to one that matches.
+    be voided. 6. What `after`, `told`, `by_id` and `query` give has no `contents` and no `defined`. 7. A query for refs
+    finds a statement whose object refers (recursively) to one that matches. 8. Contents and definitions are kept in the
+    transaction of the statement that is new by them, and never changed: the first body of an address stays.
     """
 
     def submit(self, entries: Sequence[Entry]) -> "Future[Appended]":

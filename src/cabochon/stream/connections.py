@@ -10,7 +10,7 @@ from typing import Any
 
 from ..refusals import Refused
 
-VERSION = 1
+VERSION = 2
 PATIENCE = 10.0  # seconds to wait for another process's lock
 PAGE = 8192  # bytes: six statements of 1.2 kB a page
 CACHE = 64 * 1024  # kB for the writer: the id index is hit at random
@@ -24,7 +24,9 @@ def writing(path: Path) -> sqlite3.Connection:
 
     Raises: Refused when a newer program wrote it; sqlite3.Error when it cannot be opened.
     """
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=512
+    )
     try:
         connection.execute(f"pragma page_size = {PAGE}")
         connection.execute("pragma journal_mode = wal")

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import datetime
 from threading import Lock
+
+from msgspec.structs import replace
 
 from ..refusals import Refused
 from . import Appended, Entry, Kept, Page, Query
@@ -20,6 +21,8 @@ class MemoryLog:
         self._lock, self._stamps, self._open = Lock(), Stamps(clock), True
         self._kept: list[tuple[int, Entry]] = []  # (stored, entry); seq is the place counted from 1
         self._seqs: dict[str, int] = {}
+        self._contents: dict[bytes, bytes] = {}
+        self._defined: dict[str, dict[bytes, None]] = {}
         self._voided: dict[str, int] = {}  # target id -> seq of the first statement that voids it
 
     def submit(self, entries: Sequence[Entry]) -> "Future[Appended]":
@@ -54,6 +57,14 @@ class MemoryLog:
             limit = max(query.limit, 0)
             return Page([self._at(seq) for seq in found[:limit]], len(found) > limit, bound)
 
+    def contents(self, addresses: Iterable[bytes]) -> dict[bytes, bytes]:
+        with self._lock:
+            return {one: self._contents[one] for one in addresses if one in self._contents}
+
+    def defined(self, activity: str) -> list[bytes]:
+        with self._lock:
+            return list(self._defined.get(activity, ()))
+
     def position(self) -> int:
         return len(self._kept)
 
@@ -78,7 +89,11 @@ class MemoryLog:
         stored = self._stamps.begin(self._kept[-1][0] if self._kept else 0)
         for ahead, place in enumerate(new):
             entry = entries[place]
-            self._kept.append((stored + ahead, entry))
+            for address, body in entry.contents:
+                self._contents.setdefault(address, body)
+            for activity, json in entry.defined:
+                self._defined.setdefault(activity, {}).setdefault(json)
+            self._kept.append((stored + ahead, replace(entry, contents=(), defined=())))
             self._seqs[entry.id] = len(self._kept)
             if entry.voids:
                 self._voided.setdefault(entry.target, len(self._kept))

@@ -5,11 +5,13 @@ conditions by itself; time and limit judge the referring statement alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 # How far a chain is followed. A statement about a statement about ... is three or four long in life; without an end a
 # writer could make each further statement cost as many index rows as all before it.
 LINKS = 128
+AWAITED = 100_000  # ids awaited at a time; more, and referrers are looked for always
 
 
 class Link(NamedTuple):
@@ -23,6 +25,25 @@ class Link(NamedTuple):
 
 Find = Callable[[str], Link | None]
 Referrers = Callable[[list[str]], list[Link]]
+
+
+class Awaited:
+    """Ids that statements refer to and that are not kept yet; without one, nobody needs to look for referrers."""
+
+    def __init__(self, targets: Iterable[str]) -> None:
+        self._targets = set(islice(targets, AWAITED + 1))
+
+    def any(self, links: Iterable[Link]) -> bool:
+        """Whether somebody kept before may refer to one of these new statements."""
+        return bool(self._targets) and (
+            len(self._targets) > AWAITED or not self._targets.isdisjoint(link.id for link in links)
+        )
+
+    def note(self, links: Iterable[Link], find: Find) -> None:
+        """Take new statements in, after they are kept."""
+        for link in links:
+            if link.target and len(self._targets) <= AWAITED and find(link.target) is None:
+                self._targets.add(link.target)
 
 
 def chain(link: Link, find: Find) -> Iterator[Link]:

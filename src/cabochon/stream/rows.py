@@ -1,11 +1,15 @@
 """One statement as a row of the log, there and back, with a checksum against bit rot."""
 
 import sqlite3
-from struct import Struct
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from struct import Struct, unpack
 from typing import Any, NamedTuple
 from zlib import crc32
 
 from . import Entry, Kept
+from .beside import Brought, brought
 from .connections import in_blocks
 from .referring import Link
 from .stamps import moment
@@ -22,14 +26,16 @@ insert into statement (seq, stored, authority, checksum, id, digest, version, ki
 values """
 _ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PLACE = Struct("<qq")
+TOGETHER = 128  # rows inserted in one step
 
 
 class Packed(NamedTuple):
-    """An entry ready to insert: its row without place, the checksum of that, and what the writer looks at."""
+    """An entry ready to insert: its row without place, the checksum of that, what it brought along; for the writer."""
 
     entry: Entry
     row: tuple[Any, ...]
     checksum: int
+    brought: Brought | None = None
 
 
 def pack(entry: Entry) -> Packed:
@@ -43,7 +49,7 @@ def pack(entry: Entry) -> Packed:
         key(entry.id), entry.digest, entry.version, entry.kind, entry.key_person, entry.key_month,
         refs, key(entry.target) if entry.target else None, int(entry.voids), entry.clear, entry.sealed,
     )  # fmt: skip
-    return Packed(entry, row, _content(row, entry.authority))
+    return Packed(entry, row, _content(row, entry.authority), brought(entry))
 
 
 def placed(packed: Packed, seq: int, stored: int, *, authority: int) -> tuple[Any, ...]:
@@ -51,13 +57,15 @@ def placed(packed: Packed, seq: int, stored: int, *, authority: int) -> tuple[An
 
 
 def insert(connection: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
-    """Many rows a call: between calls the writer waits for the interpreter's lock, up to 5 ms when others compute."""
-    start = 0
-    while start < len(rows):
-        size = next(size for size in (64, 8, 1) if size <= len(rows) - start)
-        values = [value for row in rows[start : start + size] for value in row]
-        connection.execute(_INSERT + ", ".join([_ROW] * size), values)
-        start += size
+    """Many rows a step: after each the writer waits for the interpreter's lock, up to 5 ms when others compute."""
+    for start in range(0, len(rows), TOGETHER):
+        block = rows[start : start + TOGETHER]
+        connection.execute(_insert(len(block)), list(chain.from_iterable(block)))
+
+
+@cache
+def _insert(rows: int) -> str:
+    return _INSERT + ", ".join([_ROW] * rows)
 
 
 def kept(row: tuple[Any, ...]) -> Kept:
@@ -99,7 +107,7 @@ def text(found: bytes) -> str:
 
 
 def numbers(refs: bytes) -> tuple[int, ...]:
-    return Struct(f"<{len(refs) // 8}q").unpack(refs)
+    return unpack(f"<{len(refs) // 8}q", refs)
 
 
 class Links:
@@ -126,3 +134,11 @@ class Links:
 def link(row: tuple[int, bytes, bytes, bytes | None]) -> Link:
     seq, id_, refs, target = row
     return Link(seq, text(id_), numbers(refs), text(target) if target else "")
+
+
+def awaited(connection: sqlite3.Connection) -> Iterator[str]:
+    """Ids that statements refer to and that are not kept."""
+    sql = """select distinct target from statement s
+             where target is not null and not exists (select 1 from statement t where t.id = s.target)"""
+    for row in connection.execute(sql):
+        yield text(row[0])

@@ -6,6 +6,7 @@ from itertools import chain as joined
 from itertools import islice
 from typing import Any
 
+from . import beside
 from .index import Tail
 from .referring import Link, chain
 from .rows import KEPT, Links, checksum, kept, key
@@ -35,6 +36,7 @@ def _walk(connection: sqlite3.Connection, tail: Tail) -> Iterator[str]:
     except (sqlite3.Error, ValueError) as error:
         yield f"the file cannot be read: {error}"
         return
+    yield from beside.faults(connection)
     before = 0
     for start in range(1, position + 1, STRIDE):
         seqs = range(start, min(start + STRIDE, position + 1))

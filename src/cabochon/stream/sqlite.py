@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from ..refusals import Refused
-from . import Appended, Entry, Kept, Page, Query
+from . import Appended, Entry, Kept, Page, Query, beside
 from .connections import Readers, in_blocks
 from .rows import CLEAR, KEPT, kept, key, pack, text
 from .sound import faults
@@ -74,6 +74,14 @@ class SQLiteLog:
             position = _position(connection)
             self._writer.tail.catch_up(connection, position)
             return page(connection, self._writer.tail, query, position=position)
+
+    def contents(self, addresses: Iterable[bytes]) -> dict[bytes, bytes]:
+        with self._readers.one() as connection:
+            return beside.contents(connection, addresses)
+
+    def defined(self, activity: str) -> list[bytes]:
+        with self._readers.one() as connection:
+            return beside.defined(connection, activity)
 
     def position(self) -> int:
         with self._readers.one() as connection:

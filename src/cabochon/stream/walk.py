@@ -27,13 +27,18 @@ def page(connection: sqlite3.Connection, tail: Tail, query: Query, *, position: 
             one = rows.get(seq)
             if one is None:
                 continue  # a damaged index; `check` says so
-            link = Link(seq, one.entry.id, one.entry.refs, one.entry.target)
             # The index knows that somebody in the chain holds each condition; one of them has to hold all.
-            if not one.voided and matches(link, query.refs, find=links.find, bound=bound):
+            if not one.voided and (
+                not one.entry.target or matches(_link(one), query.refs, find=links.find, bound=bound)
+            ):
                 found.append(one)
                 if len(found) > limit:
                     return Page(found[:limit], True, bound)
     return Page(found, False, bound)
+
+
+def _link(one: Kept) -> Link:
+    return Link(one.seq, one.entry.id, one.entry.refs, one.entry.target)
 
 
 def _range(connection: sqlite3.Connection, query: Query, bound: int) -> tuple[int, int]:
@@ -62,7 +67,9 @@ def _candidates(
     connection: sqlite3.Connection, tail: Tail, query: Query, *, low: int, high: int
 ) -> Iterator[list[int]]:
     """Seqs in the order asked, in growing handfuls, that may hold every condition."""
-    conditions = sorted(query.refs, key=lambda keys: _frequency(connection, tail, keys)) if query.refs else []
+    conditions = list(query.refs)
+    if len(conditions) > 1:
+        conditions.sort(key=lambda keys: _frequency(connection, tail, keys))
     size = query.limit + 1
     while low + 1 < high:
         size = min(max(size, 1), MOST)

@@ -10,14 +10,17 @@ from typing import NamedTuple
 
 from ..refusals import Conflict, Full, Refused
 from . import Appended
+from .beside import Beside
 from .connections import in_blocks, writing
 from .index import Tail, keep
 from .judging import unknown
-from .referring import Link, pairs
-from .rows import Links, Packed, insert, key, placed, text
+from .referring import Awaited, Link, pairs
+from .rows import Links, Packed, awaited, insert, key, placed, text
 from .stamps import Stamps
 
+AT_ONCE = 128  # statements that are written in one step: between steps the interpreter's lock may be 5 ms away
 GROUP = 4_000  # statements after which a group is closed though more wait: bounds how long the first one waits
+HEAVY = 10_000  # bytes of contents that weigh as much as a statement: 40 MB close a group too
 IDLE = 2.0  # seconds without a submission after which a part-filled index block is written
 IDLE_LEAST = 8_000  # ... if at least so many index rows wait; fewer are made again quickly at the next start
 _NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
@@ -41,6 +44,9 @@ class Writer:
         self.tail = Tail(min(marks["indexed"], self.position))
         self.tail.catch_up(self._connection, self.position)
         self._authorities: dict[bytes, int] = {}
+        self._end_of_log: tuple[int, int] | None = None  # seq and stored of the last statement; None: to be looked up
+        self._awaited = Awaited(awaited(self._connection))
+        self._beside = Beside()
         self._thread = Thread(target=self._run, name="log writer", daemon=True)
         self._thread.start()
 
@@ -72,7 +78,7 @@ class Writer:
             while submission is not None:
                 if submission.future.set_running_or_notify_cancel():  # the sender may have hung up
                     group.append(submission)
-                    size += len(submission.entries)
+                    size += len(submission.entries) + weight(submission) // HEAVY
                 if size >= GROUP:
                     return group, True
                 submission = self._queue.get_nowait()
@@ -81,7 +87,7 @@ class Writer:
         return group, False
 
     def _write(self, group: list[Submission]) -> None:
-        outcomes: list[Appended | Exception]
+        outcomes: Sequence[Appended | Exception]
         try:
             outcomes = self._commit(group)
         except Exception as error:  # whatever it is, it must not end the thread that every sender waits for
@@ -98,15 +104,54 @@ class Writer:
             else:
                 submission.future.set_exception(outcome)
 
-    def _commit(self, group: list[Submission]) -> list[Appended | Exception]:
+    def _at_once(self, group: list[Submission]) -> Sequence[Appended | Exception]:
+        """Keep the usual group, new statements that void nothing, by a single insert; [] and nothing kept otherwise."""
+        packed = [one for submission in group for one in submission.entries]
+        if self._connection is None or self._end_of_log is None or not self._block or not 0 < len(packed) <= AT_ONCE:
+            return []
+        known = self._authorities
+        if len({one.row[0] for one in packed}) < len(packed) or not all(
+            one.entry.authority in known and not one.entry.voids and self._beside.knows(one.brought) for one in packed
+        ):
+            return []
+        seq, last = self._end_of_log
+        stored = self.stamps.begin(last) - seq - 1  # plus seq
+        places = range(seq + 1, seq + 1 + len(packed))
+        rows = [
+            placed(p, n, stored + n, authority=known[p.entry.authority]) for n, p in zip(places, packed, strict=True)
+        ]
+        try:
+            insert(self._connection, rows)
+        except sqlite3.IntegrityError:  # an id is there already, or another process has written
+            return []
+        outcomes = []
+        for submission in group:
+            seq += len(submission.entries)
+            outcomes.append(Appended(tuple(one.entry.id for one in submission.entries), len(submission.entries), seq))
+        self._found(
+            self._connection,
+            [Link(n, p.entry.id, p.entry.refs, p.entry.target) for n, p in zip(places, packed, strict=True)],
+        )
+        self._done(seq, stored + seq)
+        return outcomes
+
+    def _done(self, position: int, last: int) -> None:
+        self._end_of_log = position, last
+        self.stamps.done(last)
+        self.position = position
+
+    def _commit(self, group: list[Submission]) -> Sequence[Appended | Exception]:
         if self._connection is None:
             self._connection = writing(self._path)
+        if outcomes := self._at_once(group):
+            return outcomes
         connection = self._connection
         connection.execute("begin immediate")
         position, last = self._last(connection)  # another process may have written
         stored = self.stamps.begin(last) - position - 1  # plus seq
         known = _digests(connection, group)
-        rows, links, outcomes = [], [], list[Appended | Exception]()
+        rows, links = [], []
+        outcomes = list[Appended | Exception]()
         voidings: list[tuple[bytes, int]] = []
         seq = position
         for submission in group:
@@ -123,6 +168,8 @@ class Writer:
                 authority = self._authority(connection, entry.authority)
                 rows.append(placed(packed, seq, stored + seq, authority=authority))
                 links.append(Link(seq, entry.id, entry.refs, entry.target))
+                if packed.brought:
+                    self._beside.add(seq, packed.brought)
                 if entry.voids:
                     voidings.append((key(entry.target), seq))
             outcomes.append(Appended(tuple(entry.id for entry in entries), len(new), seq))
@@ -130,8 +177,7 @@ class Writer:
             self._keep(connection, rows, voidings=voidings, links=links)
         else:
             connection.execute("rollback")
-        self.stamps.done(stored + seq if rows else 0)
-        self.position = seq
+        self._done(seq, stored + seq if rows else last)
         return outcomes
 
     def _keep(
@@ -142,18 +188,29 @@ class Writer:
         voidings: list[tuple[bytes, int]],
         links: list[Link],
     ) -> None:
-        first, last = links[0].seq, links[-1].seq
         insert(connection, rows)
         if voidings:
             connection.executemany("insert or ignore into voiding (target, seq) values (?, ?)", voidings)
+        self._beside.write(connection)
+        at_once = not self._block and not self.tail.behind  # a log opened with blocks before may have left a tail
+        if not at_once:
+            connection.execute("commit")
+        self._found(connection, links, written=at_once)
+        if at_once:
+            connection.execute("commit")
+        self._beside.done()
+
+    def _found(self, connection: sqlite3.Connection, links: list[Link], *, written: bool = False) -> None:
+        """What the new statements can be found by: into the tail; into the open transaction where `written`."""
+        first, last = links[0].seq, links[-1].seq
         self.tail.catch_up(connection, first - 1)
         walk = Links(connection)
-        index = list(pairs(links, find=walk.find, referrers=walk.referrers))
-        at_once = not self._block and not self.tail.behind  # a log opened with blocks before may have left a tail
-        if at_once:
+        referrers = walk.referrers if self._awaited.any(links) else _nobody
+        index = list(pairs(links, find=walk.find, referrers=referrers))
+        self._awaited.note(links, walk.find)
+        if written:
             keep(connection, sorted(index), last)
-        connection.execute("commit")
-        self.tail.add(last, index, written=at_once)
+        self.tail.add(last, index, written=written)
 
     def _index(self, *, idle: bool) -> None:
         """A slice of the index behind the writer; what the disk does not take is tried again after the next group."""
@@ -183,6 +240,8 @@ class Writer:
         """Roll back and let the connection go: after a failed sync a fresh one reads what the disk really holds."""
         self.stamps.done(0)
         self._authorities.clear()
+        self._end_of_log = None
+        self._beside.forget()
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
@@ -204,6 +263,14 @@ def _digests(connection: sqlite3.Connection, group: list[Submission]) -> dict[st
     ids = [packed.row[0] for submission in group for packed in submission.entries]
     found = in_blocks(connection, "select id, digest from statement where id in ({})", ids)
     return {text(id_): digest for id_, digest in found}
+
+
+def weight(submission: Submission) -> int:
+    return sum(packed.brought.weight for packed in submission.entries if packed.brought)
+
+
+def _nobody(_: list[str]) -> list[Link]:
+    return []
 
 
 def _refusal(error: Exception) -> Exception:

@@ -1,8 +1,9 @@
 """The comparable form of a statement: two statements are equal exactly if theirs are (xAPI 1.0.3 Part Three 2.1.1 f.).
 
 Left out: id, authority, stored, timestamp and version of the statement, displays of verbs, definitions of activities,
-attachments. Made alike: the order of a group's members, the case of UUIDs, hashes, mail domains and language tags, one
-activity and an array of one, durations below hundredths of a second, 1 and 1.0. Everything else counts.
+attachments. Made alike: an objectType of "Agent" or "Activity" and none, the order of a group's members, the case of
+UUIDs, hashes, mail domains and language tags, one activity and an array of one, durations below hundredths of a second,
+1 and 1.0. Everything else counts.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,9 +46,12 @@ def _substatement(statement: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _actor(actor: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "account" in actor and "member" not in actor:
+    group = actor.get("objectType") == "Group"
+    if "account" in actor and ("objectType" not in actor or group) and "member" not in actor:
         return actor
     form = dict(actor)
+    if not group:
+        form.pop("objectType", None)  # an Agent says so or not
     if "mbox" in form:
         local, _, domain = form["mbox"].rpartition("@")
         form["mbox"] = f"{local}@{domain.lower()}"
@@ -59,9 +63,7 @@ def _actor(actor: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _activity(activity: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "definition" not in activity:
-        return activity
-    return {key: value for key, value in activity.items() if key != "definition"}
+    return {"id": activity["id"]}
 
 
 def _reference(reference: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -80,11 +82,11 @@ _OBJECTS: dict[str, Form] = {
 def _result(result: Mapping[str, Any]) -> dict[str, Any]:
     form = dict(result)
     if "score" in form:
-        form["score"] = _value(form["score"])
+        form["score"] = plain(form["score"])
     if "duration" in form:
         form["duration"] = comparable_duration(form["duration"])
     if "extensions" in form:
-        form["extensions"] = _value(form["extensions"])
+        form["extensions"] = plain(form["extensions"])
     return form
 
 
@@ -106,14 +108,15 @@ def _context_agents(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{key: _actor(v) if key in ("agent", "group") else v for key, v in entry.items()} for entry in entries]
 
 
-def _value(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A JSON value with its whole numbers alike: 1.0 is 1."""
     kind = type(value)
     if kind is float:
         return int(value) if value.is_integer() else value
     if kind is dict:
-        return {key: item if type(item) is str else _value(item) for key, item in value.items()}
+        return {key: item if type(item) is str else plain(item) for key, item in value.items()}
     if kind is list:
-        return [_value(item) for item in value]
+        return [plain(item) for item in value]
     return value
 
 
@@ -126,5 +129,5 @@ _CONTEXT: dict[str, Form] = {
     "contextActivities": _context_activities,
     "contextAgents": _context_agents,
     "contextGroups": _context_agents,
-    "extensions": _value,
+    "extensions": plain,
 }

@@ -3,7 +3,7 @@
 exact works on the bytes received and touches only what the standard makes a store set; ids and canonical make objects.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
 from typing import Any
 
@@ -13,22 +13,22 @@ from .agents import IDENTIFIERS
 from .languages import choose
 
 
-class _Activities(msgspec.Struct):
+class _Activities(msgspec.Struct, gc=False):
     parent: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
     grouping: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
     category: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
     other: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
 
 
-class _Context(msgspec.Struct):
+class _Context(msgspec.Struct, gc=False):
     contextActivities: _Activities | msgspec.UnsetType = msgspec.UNSET  # noqa: N815  the standard's name
 
 
-class _Object(msgspec.Struct):
+class _Object(msgspec.Struct, gc=False):
     context: _Context | msgspec.UnsetType = msgspec.UNSET
 
 
-class _Top(msgspec.Struct):
+class _Top(msgspec.Struct, gc=False):
     object: _Object
     context: _Context | msgspec.UnsetType = msgspec.UNSET
     id: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
@@ -127,23 +127,32 @@ def _skip(text: str, at: int) -> int:
 
 
 def ids(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """format=ids: of agents, verbs and activities only what identifies them, in context and SubStatement too."""
+    """format=ids: of agents, verbs and activities only what identifies them, in context and SubStatement too.
+
+    An activity is its id alone: where none is named, the objectType is Activity.
+    """
     return _shown(statement, agent=_agent_id, verb=_only_id, activity=_only_id)
 
 
-def canonical_view(statement: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
+def canonical_view(
+    statement: Mapping[str, Any],
+    languages: Sequence[str],
+    *,
+    known: Callable[[str], Mapping[str, Any]] = lambda _: {},
+) -> dict[str, Any]:
     """format=canonical: one language in each map of verbs and activity definitions, chosen for each map by itself.
 
-    languages: as `languages.languages` reads them from Accept-Language. Agents stay as received. The definitions are
-    this statement's own: merging what all statements say of an activity belongs to who keeps activities, and a merged
-    definition is put in before.
+    languages: as `languages.languages` reads them from Accept-Language. known: what all statements together say of the
+    activity with that id, {} for nothing; this statement's own definition fills what it leaves open. Agents stay as
+    received, a verb's display is this statement's.
     """
 
     def verb(value: dict[str, Any]) -> dict[str, Any]:
         return value | {"display": choose(value["display"], languages)} if "display" in value else value
 
     def activity(value: dict[str, Any]) -> dict[str, Any]:
-        return value | {"definition": _one_language(value["definition"], languages)} if "definition" in value else value
+        whole = {**value.get("definition", {}), **known(value["id"])}
+        return value | {"definition": _one_language(whole, languages)} if whole else value
 
     return _shown(statement, agent=lambda value: value, verb=verb, activity=activity)
 
@@ -202,4 +211,4 @@ def _agent_id(agent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _only_id(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value[key] for key in ("objectType", "id") if key in value}
+    return {"id": value["id"]}

@@ -40,20 +40,35 @@ def read(body: bytes) -> Read:
     Raises:
         Refused: anything that is not strict JSON of objects, with a pointer; 413 for more than 50,000 statements.
     """
+    raws, many = split(body)
+    return Read([(raw, parsed(raw, place if many else None)) for place, raw in enumerate(raws)], many)
+
+
+def split(body: bytes) -> tuple[list[bytes], bool]:
+    """The bytes of each statement of a body, and whether it was an array; what is in them is judged by `parsed`.
+
+    Raises:
+        Refused: an array that is no JSON; 413 for more than 50,000 statements.
+    """
     text = body.strip(_SPACE)
     if not text.startswith(b"["):
-        return Read([(text, _object(text, "", DEPTH))], False)
+        return [text], False
     try:
         members = _split(text)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as e:
         raise _malformed(text, e, "") from None
     if len(members) > MOST:
         raise Refused(f"holds more than {MOST:,} statements; send them in several requests", status=413)
-    found = []
-    for number, member in enumerate(members):
-        raw = bytes(member)
-        found.append((raw, _object(raw, f"/{number}", DEPTH - 1)))
-    return Read(found, True)
+    return [bytes(member) for member in members], True
+
+
+def parsed(raw: bytes, place: int | None) -> dict[str, Any]:
+    """One statement of a body, strictly; place: in the array, None where it stood alone.
+
+    Raises:
+        Refused: no strict JSON, or no object.
+    """
+    return _object(raw, "", DEPTH) if place is None else _object(raw, f"/{place}", DEPTH - 1)
 
 
 def strict(raw: bytes, at: str = "", *, depth: int = DEPTH) -> Any:
