@@ -10,25 +10,31 @@ log = logging.getLogger("cabochon.duties")
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """work: one round; returns True when there may be more to do at once. pause: seconds between rounds otherwise."""
+    """work: one round; returns True when there may be more to do at once. pause: seconds between rounds otherwise.
+
+    end: called when it is to stop, before it is waited for: a duty with threads of its own ends them here.
+    """
 
     name: str
     work: Callable[[], bool]
     pause: float
+    end: Callable[[], None] = lambda: None
 
 
 class Duties:
     """Each duty in a thread of its own. A round that fails is logged and tried again after a growing pause."""
 
     def __init__(self, duties: Iterable[Duty]) -> None:
-        self._stop = Event()
-        self._threads = [Thread(target=self._run, args=(d,), name=d.name, daemon=True) for d in duties]
+        self._stop, self._duties = Event(), tuple(duties)
+        self._threads = [Thread(target=self._run, args=(d,), name=d.name, daemon=True) for d in self._duties]
         for thread in self._threads:
             thread.start()
 
     def stop(self, timeout: float = 8.0) -> None:
         """Ask every duty to finish its round and wait for it."""
         self._stop.set()
+        for duty in self._duties:
+            duty.end()
         for thread in self._threads:
             thread.join(timeout)
 

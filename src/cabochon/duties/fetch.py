@@ -5,4 +5,8 @@ from . import Duty
 
 
 def fetch(house: House) -> Duty:
-    return Duty("fetch", house.hooks.read_waiting, 0.5)
+    def work() -> bool:
+        with house.alone("fetch") as mine:
+            return mine and house.hooks.read_waiting()
+
+    return Duty("fetch", work, 0.5)

@@ -1,4 +1,4 @@
-"""Forgets what has waited too long: bodies in the quarantine after 30 days, deliveries that were read."""
+"""Forgets what waited too long: bodies in the quarantine after 30 days, deliveries that were read, ended tokens."""
 
 from ..house import House
 from . import Duty
@@ -6,8 +6,12 @@ from . import Duty
 
 def forget(house: House) -> Duty:
     def work() -> bool:
-        house.quarantined.expire()
-        house.hooks.expire()
+        with house.alone("forget") as mine:
+            if mine:
+                house.quarantined.expire()
+                house.hooks.expire()
+                house.launches.expire()
+                house.keyring.tidy()
         return False
 
     return Duty("forget", work, 3600.0)

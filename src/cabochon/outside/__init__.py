@@ -1,1 +1,1 @@
-"""Speaks outward, and is the only room that does: HTTP, SMTP, SFTP. Nothing calls out yet."""
+"""Speaks outward, and is the only room that does: HTTP to configured addresses, see http.py; SMTP and SFTP later."""
