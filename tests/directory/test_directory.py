@@ -1,4 +1,4 @@
-"""The promises of a Directory, on a folder and in memory."""
+"""The promises of a Directory, on a folder, in memory and in PostgreSQL."""
 
 import sqlite3
 import stat
@@ -9,12 +9,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import ClassVar
 
+import psycopg
 import pytest
 
+from cabochon.directory import Directory
+from cabochon.directory.postgres import PostgresDirectory, _field, _hash
 from cabochon.directory.rows import Account, Delivery, Hook, Key, Link, Row, Session, Value
 from cabochon.directory.sqlite import SQLiteDirectory
 from cabochon.refusals import Full
 from cabochon.retail.master import Door, Identifier, Person, Product
+from cabochon.stream.postgres_database import Database
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 GENEVA = Door(code="GVA01", name="Genève", zone="Europe/Zurich", currency="CHF", region="CH")
@@ -25,11 +29,26 @@ def opened(folder: Path | None) -> SQLiteDirectory:
     return SQLiteDirectory(folder, clock=lambda: NOW)
 
 
-@pytest.fixture(params=["folder", "memory"])
-def directory(request, tmp_path) -> Iterator[SQLiteDirectory]:
-    made = opened(tmp_path / "house" if request.param == "folder" else None)
-    yield made
-    made.close()
+@pytest.fixture(params=["folder", "memory", "postgres"])
+def directory(request, tmp_path) -> Iterator[Directory]:
+    if request.param == "postgres":
+        lines = Database(request.getfixturevalue("postgres_address"))
+        made: Directory = PostgresDirectory(lines, clock=lambda: NOW)
+        yield made
+        made.close()
+        lines.close()
+    else:
+        made = opened(tmp_path / "house" if request.param == "folder" else None)
+        yield made
+        made.close()
+
+
+def behind(directory: Directory, deed: str) -> None:
+    """Change the tables as no part of ours does."""
+    if isinstance(directory, PostgresDirectory):
+        directory._lines.run(lambda line: line.execute(deed))
+    else:
+        directory._file.writer.executescript(deed)
 
 
 ROWS = (
@@ -76,9 +95,14 @@ def test_find_asks_by_indexed_fields_together(directory):
 
 def test_find_uses_its_index(directory):
     directory.find(Account, login="x")
-    plan = directory._file.read(
-        "explain query plan select body from row_account where json_extract(body, '$.login') is ?", ("x",)
-    )
+    if isinstance(directory, PostgresDirectory):
+        word = _field("login")
+        query = f"explain select body from row_account where {_hash(word)} = {_hash('%s')} and {word} = %s"
+        plan = directory._lines.read(query, ('"x"', '"x"'))
+    else:
+        plan = directory._file.read(
+            "explain query plan select body from row_account where json_extract(body, '$.login') is ?", ("x",)
+        )
     assert "row_account_login" in str(plan)
 
 
@@ -86,6 +110,37 @@ def test_add_leaves_a_taken_key_as_it_is(directory):
     assert directory.add(ANNA)
     assert not directory.add(replace(ANNA, name="Somebody else"))
     assert directory.get(Account, "a1") == ANNA
+
+
+def test_swap_replaces_only_what_still_says_the_same(directory):
+    directory.put(ANNA)
+    one, other = replace(ANNA, name="Anna B."), replace(ANNA, disabled=True)
+    assert directory.swap(ANNA, other)
+    assert not directory.swap(ANNA, one)
+    assert directory.get(Account, "a1") == other
+    assert not directory.swap(replace(ANNA, id="a9"), replace(ANNA, id="a9"))
+    assert directory.get(Account, "a9") is None
+
+
+def test_hostile_words_are_words(directory):
+    odd = ("\0", "a\0b", "x" * 10_000, "'; drop table row_account; --", '"', "\\u0000", "%s", "Zo\u00eb\U0001f48d")
+    for number, login in enumerate(odd):
+        directory.put(replace(ANNA, id=f"a{number}", login=login))
+    for number, login in list(enumerate(odd))[2:]:
+        assert [row.id for row in directory.find(Account, login=login)] == [f"a{number}"]
+    assert {row.login for row in directory.find(Account)} >= set(odd[2:])
+    assert directory.get(Account, "a\0") is None
+    assert not directory.delete(Account, "a\0")
+    directory.note("a1", "read", "p\0", "\0")
+    assert len(directory.notes(about="p\0")) == 1
+    assert directory.check() == []
+
+
+def test_somebody_may_do_what_only_one_may(directory):
+    with directory.alone("forward") as mine:
+        assert mine
+    with directory.alone("forward") as mine:
+        assert mine
 
 
 def test_delete_takes_a_row_away(directory):
@@ -248,8 +303,8 @@ def test_the_audit_is_newest_first_and_asked_by_whom_and_about_whom(directory):
 def test_the_audit_takes_no_change(directory, deed):
     for _ in range(3):
         directory.note("a1", "read")
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        directory._file.writer.execute(deed)
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append-only"):
+        behind(directory, deed)
 
 
 @pytest.mark.parametrize(
@@ -264,8 +319,9 @@ def test_the_audit_takes_no_change(directory, deed):
 def test_a_change_behind_the_audits_back_is_found(directory, deed, fault):
     for _ in range(3):
         directory.note("a1", "read", "p1")
-    directory._file.script("drop trigger audit_stays; drop trigger audit_holds;")
-    directory._file.writer.execute(deed)
+    table = " on audit" if isinstance(directory, PostgresDirectory) else ""
+    behind(directory, f"drop trigger audit_stays{table}; drop trigger audit_holds{table};")
+    behind(directory, deed)
     assert fault in directory.check()[0]
 
 

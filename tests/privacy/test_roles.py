@@ -27,15 +27,21 @@ GOLDEN = {  # what a role may, all else is "no"
     "hq_leader": EVERYBODY
     | dict.fromkeys(NUMBERS, "scope")
     | dict.fromkeys(("comments.read", "measure.health", "golive.see"), "scope"),
-    "ld_author": EVERYBODY | dict.fromkeys(("today.see", "live.listen", "measure.behaviour"), "scope"),
+    "ld_author": EVERYBODY
+    | dict.fromkeys(("today.see", "live.listen", "measure.behaviour"), "scope")
+    | dict.fromkeys(("statements.browse", "statements.open"), "scope")
+    | {"launches.check": "self"},
     "lp_lead": EVERYBODY,
     "brand_partner": EVERYBODY,
     "analyst": EVERYBODY | dict.fromkeys(NUMBERS, "scope") | {"measure.health": "scope"},
-    "auditor": EVERYBODY | {"stored.see": "all", "audit.read": "all"},
+    "auditor": EVERYBODY | dict.fromkeys(("stored.see", "audit.read", "statements.browse"), "all"),
     "key": {"profile.read": "all", "statements.read": "scope", "statements.write": "scope"},
     "admin": EVERYBODY
     | dict.fromkeys(("names.see", "measure.health", "golive.see", "quarantine.see", "quarantine.mend"), "all")
-    | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all"),
+    | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all")
+    | dict.fromkeys(("outgoing.manage", "statements.export"), "all")
+    | dict.fromkeys(("statements.browse", "statements.open", "statements.person"), "all")
+    | dict.fromkeys(("launches.check", "launches.refused"), "all"),
     ANONYMOUS: {"profile.read": "all"},
 }
 ANNA = Account(id="a1", login="anna", name="Anna", role="manager", boutiques=("GVA01",), person="p1")

@@ -1,6 +1,7 @@
 """The directory: every mutable row that is neither statement, document nor fact."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -29,7 +30,20 @@ class Directory(Protocol):
     def add(self, row: Row) -> bool:
         """Insert; False (and nothing changed) when the key is taken."""
 
+    def swap(self, old: Row, new: Row) -> bool:
+        """Replace `old` by `new` of the same key; False (and nothing changed) when it says something else meanwhile.
+
+        What one process has read and writes back a moment later must not undo what another did in between.
+        """
+
     def delete(self, kind: type[Row], key: str) -> bool: ...
+
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """For the length of the block: may this process do what only one may at a time? False while another does.
+
+        Where one process owns the directory it always may. For duties that speak to somebody outside, or would do
+        things twice.
+        """
 
     def secret(self, name: str) -> bytes:
         """32 random bytes under this name, made on first use; they live apart from rows (secrets.db, 0600)."""

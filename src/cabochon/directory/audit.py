@@ -28,7 +28,7 @@ def append(writer: sqlite3.Connection, at: datetime, *, actor: str, deed: str, a
     words = (at.astimezone(UTC).isoformat(), actor, deed, about, detail)
     last = writer.execute("select seq, hash from audit order by seq desc limit 1").fetchone() or (0, b"")
     insert = "insert into audit (seq, at, actor, deed, about, detail, hash) values (?, ?, ?, ?, ?, ?, ?)"
-    writer.execute(insert, (last[0] + 1, *words, _link(last[1], last[0] + 1, words)))
+    writer.execute(insert, (last[0] + 1, *words, linked(last[1], last[0] + 1, words)))
 
 
 def entries(file: File, *, about: str, actor: str, limit: int) -> list[Words]:
@@ -44,7 +44,7 @@ def check(file: File) -> list[str]:
     previous, count = b"", 0
     found = file.read("select seq, at, actor, deed, about, detail, hash from audit order by seq")
     for count, (seq, *words, mark) in enumerate(found, 1):
-        if seq != count or mark != _link(previous, count, cast("Words", tuple(words))):
+        if seq != count or mark != linked(previous, count, cast("Words", tuple(words))):
             return [f"audit: entry {count} was changed or is missing; restore the directory from a backup"]
         previous = mark
     made = file.read("select seq from sqlite_sequence where name = 'audit'")
@@ -53,5 +53,5 @@ def check(file: File) -> list[str]:
     return []
 
 
-def _link(previous: bytes, seq: int, words: Words) -> bytes:
+def linked(previous: bytes, seq: int, words: Words) -> bytes:
     return hashlib.blake2b(previous + msgspec.json.encode((seq, *words)), digest_size=32).digest()

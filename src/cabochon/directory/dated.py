@@ -67,7 +67,7 @@ def versions(file: File, kind: type[Master]) -> list[Dated]:
     decoder = msgspec.json.Decoder(kind)
     end = ("", "", 0, "")
     return [
-        Dated(decoder.decode(body), _day(since), _day(later[1]) if later[0] == key else None, change)
+        Dated(decoder.decode(body), day_of(since), day_of(later[1]) if later[0] == key else None, change)
         for (key, since, change, body), later in pairwise([*found, end])
     ]
 
@@ -85,5 +85,5 @@ def last(file: File) -> int:
     return cast("int", found[0][0])
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -8,6 +8,7 @@ from typing import cast
 from .files import File
 
 LENGTH = 32  # bytes
+TOGETHER = 500  # names looked up at once
 
 
 class KeyFile:
@@ -41,13 +42,22 @@ class KeyFile:
         if not wanted:
             return
         with self._lock:
+            self._known |= self._stored(wanted)  # after a start most are only to be looked up
+            missing = [name for name in wanted if name not in self._known]
+            if not missing:
+                return
             with self._file.change() as writer:
-                made = [(name, self._random(LENGTH)) for name in wanted]
+                made = [(name, self._random(LENGTH)) for name in missing]
                 writer.executemany("insert into key values (?, ?) on conflict do nothing", made)
-            for name in wanted:
-                self._known[name] = cast(
-                    "bytes", self._file.read("select value from key where name = ?", (name,))[0][0]
-                )
+            self._known |= self._stored(missing)
+
+    def _stored(self, names: list[str]) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for start in range(0, len(names), TOGETHER):
+            some = tuple(names[start : start + TOGETHER])
+            query = f"select name, value from key where name in ({', '.join('?' * len(some))})"  # noqa: S608
+            found |= {cast("str", name): cast("bytes", value) for name, value in self._file.read(query, some)}
+        return found
 
     def forget(self, name: str) -> bool:
         """Destroy it: overwritten in its page (secure_delete) and in the write-ahead log (truncated)."""

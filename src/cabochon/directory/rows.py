@@ -70,18 +70,43 @@ class Failure(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key(Row):
-    """An LRS credential. id is the public half; the secret is stored hashed (SHA-256 of 256 random bits)."""
+    """An LRS credential. id is the public half; a secret is stored hashed (SHA-256 of 256 random bits)."""
 
     INDEXED: ClassVar[tuple[str, ...]] = ("name",)
     id: str
     name: str
     secret_hash: str
     scopes: tuple[str, ...]
-    boutiques: tuple[str, ...] = ()
+    boutiques: tuple[str, ...] = ()  # door codes; "*" is every one
+    source: str = ""  # the one source it may say our own kinds of event for; "" is any
     created: datetime
     expires: datetime | None = None
-    last_use: datetime | None = None
     revoked: bool = False
+    made_by: str = ""  # an account, or "operator": the command line
+    old_hash: str = ""  # the secret before this one, which fits until old_until
+    old_until: datetime | None = None
+    rotated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyUse(Row):
+    """When a key was last used, to the minute. id: the key's. Apart, so that noting it changes nothing of the key."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token(Row):
+    """A bearer token lent to the holder of a key. id is its hash; secret_hash: of the key's secret it was asked with."""
+
+    INDEXED: ClassVar[tuple[str, ...]] = ("key",)
+    id: str
+    key: str
+    secret_hash: str
+    scopes: tuple[str, ...]
+    created: datetime
+    expires: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,3 +169,114 @@ class Unclaimed(Row):
     code: str
     boutique: str
     seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Row):
+    """Where statements go by themselves: another record store, or a program that is told of what was kept.
+
+    secrets: sealed; the other store's one, or a webhook's (newest first, several during rotation). Empty choices: all.
+    """
+
+    INDEXED: ClassVar[tuple[str, ...]] = ("way",)
+    id: str  # a short name
+    way: str  # store, webhook
+    url: str
+    key: str = ""  # a store's: the public half of the credential it gave us
+    secrets: tuple[bytes, ...] = ()
+    version: str = "1.0.3"
+    verbs: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    boutiques: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()  # names of our kinds, "other" for any else, "statement" for all
+    sources: tuple[str, ...] = ()  # context.platform
+    since: datetime | None = None
+    created: datetime
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course(Row):
+    """How far a target has come. id: the target's. Written by who sends alone, so that no page can set it back."""
+
+    id: str
+    position: int = 0  # everything up to here is there, or among the dead letters, or not for it
+    sent: int = 0  # statements
+    last: datetime | None = None  # when one was last taken
+    failing: datetime | None = None  # since when
+    reason: str = ""
+    tries: int = 0  # in a row that failed
+    again: datetime | None = None  # not before
+    ended: str = ""  # why it was given up, "" while it was not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter(Row):
+    """A statement a target would not take, with its reason; the statement itself is in the log."""
+
+    INDEXED: ClassVar[tuple[str, ...]] = ("target",)
+    id: str  # target and statement
+    target: str
+    statement: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull(Row):
+    """How far the statements of another record store have been brought over. id: its endpoint. Written after each page.
+
+    since, mark: `stored` of the other store, as it writes it: where it began, and the latest that came. sample: ids that
+    came, some of them by chance. read, new, repeated, refused, held, bare: as `house.taking_in.Taken`.
+    """
+
+    id: str
+    since: str = ""
+    more: str = ""  # the next page; "" when the next is asked for by mark
+    mark: str = ""
+    began: datetime
+    ended: datetime | None = None
+    done: bool = False
+    voided: int = 0  # fetched by the ids voiding statements name
+    read: int = 0
+    new: int = 0
+    repeated: int = 0
+    refused: int = 0
+    held: int = 0
+    bare: int = 0
+    sample: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchCheck(Row):
+    """A package being tried out: a short-lived key of its own, with the learner and the attempt it is to speak of."""
+
+    INDEXED: ClassVar[tuple[str, ...]] = ("account", "key")
+    id: str
+    key: str
+    account: str
+    name: str
+    actor: str  # JSON
+    registration: str
+    opened: datetime
+    ends: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchRequest(Row):
+    """One request made with a launch check's key, as they came; kept 7 days. refused: why, where and what, sealed."""
+
+    INDEXED: ClassVar[tuple[str, ...]] = ("check",)
+    id: str
+    check: str
+    at: datetime
+    method: str
+    resource: str
+    status: int
+    query: tuple[str, ...] = ()  # names of the parameters
+    version: str = ""
+    content_type: str = ""
+    statements: tuple[str, ...] = ()  # ids kept
+    size: int = 0
+    refused: bytes = b""

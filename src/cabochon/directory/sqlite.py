@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -62,6 +63,12 @@ class SQLiteDirectory:
             insert = f"insert into {table} (id, body) values (?, ?) on conflict (id) do nothing"  # noqa: S608
             return writer.execute(insert, _written(row)).rowcount > 0
 
+    def swap(self, old: Row, new: Row) -> bool:
+        key, before = _written(old)
+        query = f"update {self._table(type(old))} set body = ? where id = ? and body = ?"  # noqa: S608
+        with self._file.change() as writer:
+            return writer.execute(query, (_written(new)[1], key, before)).rowcount > 0
+
     def delete(self, kind: type[Row], key: str) -> bool:
         table = self._table(kind)
         with self._file.change() as writer:
@@ -103,6 +110,9 @@ class SQLiteDirectory:
 
     def notes(self, *, about: str = "", actor: str = "", limit: int = 200) -> list[audit.Words]:
         return audit.entries(self._file, about=about, actor=actor, limit=limit)
+
+    def alone(self, what: str) -> AbstractContextManager[bool]:  # noqa: ARG002
+        return nullcontext(True)
 
     def check(self) -> list[str]:
         return [*self._file.check(), *self._keys.check(), *self._secrets.check(), *audit.check(self._file)]

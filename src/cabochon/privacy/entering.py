@@ -19,29 +19,34 @@ from ..refusals import Refused
 from ..stream import Appended, Entry, Log
 from ..stream.refs import refs
 from ..vocabulary.places import GROUPING, codes, look
+from ..xapi.activities import definitions
 from ..xapi.agents import identifier
 from ..xapi.canonical import canonical
 from ..xapi.checking import check
 from ..xapi.facets import agent_value, facets, target, voids
 from ..xapi.versions import Version
-from . import notes
+from .defining import Defining
+from .enclosing import NOTHING, Checking, Enclosed, Sealing
+from .express import Express
 from .naming import Naming
+from .screening import Screen
 from .sealing import TextKeys, month_key, seal
+from .telling import signed, told_apart, unvouched, when
 from .twin import claims, twin
 
-SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
-LONGEST = 4_000  # characters of a text that is no observation's note: a client's comment, an answer, coaching words
-ALTOGETHER = 12_000  # characters of text in one statement of ours: screening takes some 2 us each
 Json = dict[str, Any]
 Names = tuple[str, str]  # of the two text keys: whose, and of which month
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """On whose behalf something enters. authority: JSON of the credential's agent."""
+    """On whose behalf something enters. authority: JSON of the credential's agent. defines: what it says of activities
+    is what /activities says (scope define of the standard).
+    """
 
     authority: bytes
     version: Version
+    defines: bool = True
 
 
 class Entrance:
@@ -59,11 +64,17 @@ class Entrance:
     ) -> None:
         self._log, self._directory, self.home, self._clock = log, directory, home, clock
         self.staff, self.words = staff, words
+        self._screen = Screen(staff, words)
         self.codes_seen: set[str] = set()
         self._vouchers: dict[bytes, tuple[int, ...]] = {}
         self._text_keys = TextKeys(directory)
         self._digest_key, self._ref_key = directory.secret("repeats"), directory.secret("index")
         self.naming = Naming(directory.secret("names"))
+        self.defining = Defining(directory)
+        self._express = Express(
+            directory, home=home, clock=clock, naming=self.naming, defining=self.defining, text_keys=self._text_keys,
+            digest_key=self._digest_key, ref_key=self._ref_key,
+        )  # fmt: skip
 
     def accept(self, members: Sequence[tuple[bytes, Json]], sender: Sender, *, put: str = "") -> "Future[Appended]":
         """Check and queue statements as they were sent; the future is done when they are durable. All or none.
@@ -76,17 +87,54 @@ class Entrance:
         """
         return self.submit(self.checked(members, sender, put=put))
 
-    def checked(self, members: Sequence[tuple[bytes, Json]], sender: Sender, *, put: str = "") -> "list[Prepared]":
-        """What `accept` does before anything is sealed or queued."""
+    def quickly(self, raw: bytes, sender: Sender) -> Entry | None:
+        """The entry of a usual statement of another system, judged and sealed; None: go the long way with it."""
+        vouched = self._vouched(sender.authority)
+        return self._express.entry(
+            raw, sender.version, authority=sender.authority, vouched=vouched, defines=sender.defines
+        )
+
+    def checked(
+        self,
+        members: Sequence[tuple[bytes, Json] | Entry],
+        sender: Sender,
+        *,
+        put: str = "",
+        enclosed: Enclosed = NOTHING,
+    ) -> "list[Prepared | Entry]":
+        """What `accept` does before anything is sealed or queued. enclosed: contents that came along, by SHA-2.
+
+        members: an entry that `quickly` made stays as it is.
+        """
+        came = Checking(enclosed) if enclosed else None
         prepared = [
-            self.prepare(raw, statement, sender, pointer=f"/{i}" if len(members) > 1 else "", put=put)
-            for i, (raw, statement) in enumerate(members)
+            one
+            if isinstance(one, Entry)
+            else self.prepare(*one, sender, pointer=f"/{i}" if len(members) > 1 else "", put=put, came=came)
+            for i, one in enumerate(members)
         ]
-        _no_twins(prepared)
+        no_twins(prepared)
+        if came is not None:
+            came.nothing_over()
         return prepared
 
-    def prepare(self, raw: bytes, statement: Json, sender: Sender, *, pointer: str = "", put: str = "") -> "Prepared":
-        check(statement, version=sender.version, pointer=pointer)
+    def prepare(
+        self,
+        raw: bytes,
+        statement: Json,
+        sender: Sender,
+        *,
+        pointer: str = "",
+        put: str = "",
+        came: Checking | None = None,
+    ) -> "Prepared":
+        check(
+            statement,
+            version=sender.version,
+            pointer=pointer,
+            enclosed=came.enclosed.keys() if came is not None else NOTHING.keys(),
+        )
+        own = came.own(statement, pointer) if came is not None else ()
         given = statement.get("id")
         if put and given is not None and given.lower() != put.lower():
             raise Refused(
@@ -96,13 +144,16 @@ class Entrance:
         digest = blake2b(canonical(statement), key=self._digest_key, digest_size=16).digest()
         kind = vocabulary.kind_of(statement)
         if kind is not None:
-            raw, statement = self._screened(raw, statement, kind, pointer)
-        return Prepared(sid, raw, statement, kind, digest, sender, voids(statement))
+            raw, statement = self._screen.passed(raw, statement, kind, pointer=pointer)
+        return Prepared(sid, raw, statement, kind, digest, sender, voids(statement), own)
 
-    def key_names(self, prepared: "Sequence[Prepared]") -> list[Names]:
-        """The text keys each will be sealed under."""
+    def key_names(self, prepared: "Sequence[Prepared | Entry]") -> list[Names]:
+        """The text keys each will be sealed under; of an entry, those it is."""
         now = self._clock()
-        return [(self._person(p), month_key(p.kind.name if p.kind else "", _when(p.statement, now))) for p in prepared]
+        return [(p.key_person, p.key_month) if isinstance(p, Entry) else self._names(p, now) for p in prepared]
+
+    def _names(self, p: "Prepared", now: datetime) -> Names:
+        return self._person(p), month_key(p.kind.name if p.kind else "", when(p.statement, now))
 
     def at_hand(self, names: Sequence[Names]) -> bool:
         """Whether `submit` would wait for no disk: every text key is made already."""
@@ -110,7 +161,7 @@ class Entrance:
 
     def submit(
         self,
-        prepared: "Sequence[Prepared]",
+        prepared: "Sequence[Prepared | Entry]",
         *,
         extra: Sequence[tuple[tuple[str, str], ...]] = (),
         names: Sequence[Names] = (),
@@ -120,17 +171,32 @@ class Entrance:
         Args:
             extra: further index facets of each, for what the house itself says.
             names: what `key_names` gave, where the caller asked already.
+        Raises:
+            Refused: 413; contents of attachments that are too much together.
         """
+        entries = [one for one in prepared if isinstance(one, Entry)]
+        if len(entries) == len(prepared):
+            return self._log.submit(entries)
         keys = names or self.key_names(prepared)
         self._text_keys.make(name for pair in keys for name in pair)
         more = extra or ((),) * len(prepared)
-        return self._log.submit([self._entry(p, *k, extra=e) for p, k, e in zip(prepared, keys, more, strict=True)])
+        into = Sealing(self._directory)
+        return self._log.submit(
+            [
+                p if isinstance(p, Entry) else self._entry(p, *k, extra=e, into=into)
+                for p, k, e in zip(prepared, keys, more, strict=True)
+            ]
+        )
 
-    def _entry(self, p: "Prepared", person: str, month: str, *, extra: tuple[tuple[str, str], ...]) -> Entry:
+    def _entry(
+        self, p: "Prepared", person: str, month: str, *, extra: tuple[tuple[str, str], ...], into: Sealing
+    ) -> Entry:
         clear = self._clear(p)
         sealed = None if clear is p.raw else seal(self._directory, p.raw, p.id, person=person, month=month)
         door = door_of(p.statement, self.home)
-        own = (*facets(_unvouched(p.statement)), *((("door", door),) if door else ()), *extra)
+        own = (
+            *facets(unvouched(p.statement)), *((("door", door),) if door else ()), *told_apart(p.kind), *extra,
+        )  # fmt: skip
         return Entry(
             id=p.id,
             digest=p.digest,
@@ -144,6 +210,8 @@ class Entrance:
             refs=(*refs(own, self._ref_key), *self._vouched(p.sender.authority)),
             target=target(p.statement),
             voids=p.voids,
+            contents=into.contents(p.enclosed, person=person, month=month) if p.enclosed else (),
+            defined=self.defining.sealed(definitions(p.statement)) if p.sender.defines else (),
         )
 
     def _vouched(self, authority: bytes) -> tuple[int, ...]:
@@ -163,33 +231,9 @@ class Entrance:
         """The index key of a facet, to ask the log by."""
         return refs([(facet, value)], self._ref_key)[0]
 
-    def _screened(self, raw: bytes, statement: Json, kind: vocabulary.Kind, pointer: str) -> tuple[bytes, Json]:
-        """Refuse a manager's note that tells of a client; mask a client's own comment."""
-        masked, total = statement, 0
-        for place, text in vocabulary.texts(statement, kind):
-            total += len(text)
-            if total > ALTOGETHER or (kind.name == "survey" and len(text) > LONGEST):
-                raise Refused(f"is too much text; send at most {LONGEST:,} characters here", pointer + place)
-            if kind.name == "survey":
-                if (better := self.cleaned(text, place, kind)) != text:
-                    masked = with_text(masked, place, better)
-            else:
-                self._refuse(text, pointer + place, kind)
-        return (raw, statement) if masked is statement else (msgspec.json.encode(masked), masked)
-
     def cleaned(self, text: str, place: str, kind: vocabulary.Kind) -> str:
-        """A text of a feed as it may be kept: a client's comment masked, a note that tells of a client emptied."""
-        if kind.name == "survey":
-            return notes.mask(text[:LONGEST], staff=self.staff(), words=self.words())
-        try:
-            self._refuse(text, place, kind)
-        except Refused:
-            return ""
-        return text
-
-    def _refuse(self, text: str, place: str, kind: vocabulary.Kind) -> None:
-        most = notes.MOST if kind.name == "observation" else LONGEST
-        notes.refuse(text, place, staff=self.staff(), words=self.words(), most=most)
+        """A text of a feed as it may be kept, see `screening.Screen`."""
+        return self._screen.cleaned(text, place, kind)
 
     def _clear(self, p: "Prepared") -> bytes | None:
         """What the projector may read: the bytes themselves when nothing there is personal; None: not ours."""
@@ -197,7 +241,7 @@ class Entrance:
             return None
         statement = p.statement if "id" in p.statement else {"id": p.id, **p.statement}
         bare = twin(statement, p.kind, self._ours)
-        return p.raw if bare == p.statement and not _signed(p.statement) else msgspec.json.encode(bare)
+        return p.raw if bare == p.statement and not signed(p.statement) else msgspec.json.encode(bare)
 
     def _ours(self, agent: Json) -> Json:
         account = agent.get("account")
@@ -222,7 +266,9 @@ class Entrance:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A statement that may enter: checked and screened, not yet sealed. voids: it takes its target back."""
+    """A statement that may enter: checked and screened, not yet sealed. voids: it takes its target back. enclosed: the
+    contents of its attachments that came along, by SHA-2.
+    """
 
     id: str
     raw: bytes
@@ -231,21 +277,16 @@ class Prepared:
     digest: bytes
     sender: Sender
     voids: bool = False
+    enclosed: tuple[tuple[str, bytes], ...] = ()
 
 
-def _no_twins(prepared: Sequence[Prepared]) -> None:
+def no_twins(prepared: Sequence[Prepared | Entry]) -> None:
+    """Raises: Refused when two of a batch have one id."""
     seen: set[str] = set()
     for i, p in enumerate(prepared):
         if p.id in seen:
             raise Refused("is the id of another statement in the same batch; every statement needs its own", f"/{i}/id")
         seen.add(p.id)
-
-
-def _when(statement: Json, now: datetime) -> datetime:
-    try:
-        return datetime.fromisoformat(statement["timestamp"])
-    except (KeyError, ValueError):
-        return now
 
 
 def door_of(statement: Json, home: str) -> str:
@@ -255,25 +296,3 @@ def door_of(statement: Json, home: str) -> str:
         if found := codes(activity["id"], home, "doors", ""):
             return found[0]
     return ""
-
-
-def _unvouched(statement: Json) -> Json:
-    """Without the authority the sender wrote: the credential's stands in its place, and it is found by that alone."""
-    if "authority" not in statement:
-        return statement
-    return {key: value for key, value in statement.items() if key != "authority"}
-
-
-def _signed(statement: Json) -> bool:
-    return any(a.get("usageType") == SIGNATURE for a in statement.get("attachments", ()))
-
-
-def with_text(value: Any, pointer: str, text: str) -> Any:
-    """A copy of a JSON value with the string at a pointer replaced."""
-    if not pointer:
-        return text
-    head, _, rest = pointer[1:].partition("/")
-    key: Any = int(head) if isinstance(value, list) else head.replace("~1", "/").replace("~0", "~")
-    copy = value.copy()
-    copy[key] = with_text(value[key], f"/{rest}" if rest else "", text)
-    return copy

@@ -32,8 +32,9 @@ def _ability(name: str, help: str, line: str) -> Ability:  # noqa: A002
 
 # A few words to the table (the access roles are settled, the table is read by the whole product):
 # - an associate sees what is about them, and of the door only what has no person in it;
-# - an L&D author will read module and launch statements with the actor replaced, a loss-prevention lead counts,
-#   exceptions and SOP steps, a brand partner one brand's sums: shut until a measure or route does just that;
+# - an L&D author reads module and launch statements with the actor replaced (privacy.browsing), an auditor counts them;
+# - a loss-prevention lead will see counts, exceptions and SOP steps, a brand partner one brand's sums: shut until a
+#   measure or route does just that;
 # - an area coach observes managers, not associates: with the checklist for that;
 # - a key reaches as far as its own scopes and boutiques (privacy.keys).
 # fmt: off
@@ -52,11 +53,18 @@ ABILITIES = (
     _ability("observe.write",     "log an observation",                     "-- bo -- -- -- -- -- -- -- -- -- --"),
     _ability("coach.write",       "log a coaching moment",                  "-- bo -- -- -- -- -- -- -- -- -- --"),
     _ability("golive.see",        "what is still unmapped before go-live",  "-- bo sc sc -- -- -- -- -- -- al --"),
+    _ability("statements.browse", "that statements exist: the browser",     "-- -- -- -- sc -- -- -- al -- al --"),
+    _ability("statements.open",   "single statements, text sealed",         "-- -- -- -- sc -- -- -- -- -- al --"),
+    _ability("statements.person", "statements of one person",               "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("launches.check",    "try a package out, see what it sent",    "-- -- -- -- me -- -- -- -- -- al --"),
+    _ability("launches.refused",  "what senders were refused",              "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("quarantine.see",    "what could not be used, and why",        "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("quarantine.mend",   "replay or discard it",                   "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("import.run",        "bring in files and master data",         "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("accounts.manage",   "accounts and their rights",              "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("keys.manage",       "LRS keys and webhook secrets",           "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("outgoing.manage",   "other record stores and webhooks",       "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("statements.export", "statements as a file, without text",     "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("statements.read",   "raw statements through the LRS",         "-- -- -- -- -- -- -- -- -- sc -- --"),
     _ability("statements.write",  "statements into the LRS",                "-- -- -- -- -- -- -- -- -- sc -- --"),
     _ability("stored.see",        "what is stored and why, without values", "-- -- -- -- -- -- -- -- al -- al --"),

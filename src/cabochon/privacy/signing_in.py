@@ -103,7 +103,7 @@ class Doorman:
             raise Refused(NO_MATCH, "/password", 401)
         self._directory.delete(Failure, failure)
         if passwords.outdated(account.password):
-            self._directory.put(replace(account, password=passwords.hashed(password)))
+            self._directory.swap(account, replace(account, password=passwords.hashed(password)))
         self._directory.note(account.id, "signed in by password", account.id)
         return self._opened(account, agent, kind=BROWSER)
 
@@ -133,8 +133,10 @@ class Doorman:
                 self._directory.delete(Session, session.id)
                 return None
             if not passive and now - session.seen >= TOUCH:
-                session = replace(session, seen=now)
-                self._directory.put(session)
+                seen = replace(session, seen=now)
+                if not self._directory.swap(session, seen) and self._directory.get(Session, session.id) is None:
+                    return None  # ended meanwhile by another process: it stays ended
+                session = seen
             return account, session
 
     def sessions(self, account_id: str) -> list[Session]:

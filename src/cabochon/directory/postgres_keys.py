@@ -1,0 +1,89 @@
+"""Keys by name in tables of their own: text keys and the house's named secrets. A key is durable before it is given.
+
+A destroyed key is deleted and its table written anew, so that no file of the table holds it. The server's write-ahead
+log, its archives, replicas and backups are the operator's: docs/guides/operations.md says how they let go of it.
+"""
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+
+from .keys import LENGTH
+from .lines import Line, Lines
+
+TABLE = """
+create table text_key (name text collate "C" primary key, value bytea not null);
+create table secret (name text collate "C" primary key, value bytea not null);
+create sequence forgotten as bigint minvalue 0 start 0; -- moves when a text key is destroyed
+"""
+MOST = 100_000  # keys remembered
+_GET: dict[str, str] = {
+    "text_key": "select name, value from text_key where name = any(%s)",
+    "secret": "select name, value from secret where name = any(%s)",
+}
+_MAKE: dict[str, str] = {
+    "text_key": "insert into text_key select * from unnest(%s::text[], %s::bytea[]) on conflict do nothing",
+    "secret": "insert into secret select * from unnest(%s::text[], %s::bytea[]) on conflict do nothing",
+}
+
+
+class KeyTable:
+    """table: text_key or secret. trusted: whether what is remembered still holds, as another process may destroy it."""
+
+    def __init__(
+        self, lines: Lines, table: str, random: Callable[[int], bytes], *, trusted: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._lines, self._table, self._random, self._trusted = lines, table, random, trusted
+        self._known: dict[str, bytes] = {}
+        self._turn, self._lock = 0, Lock()
+
+    def get(self, name: str, make: bool) -> bytes | None:
+        if (known := self._known.get(name)) is not None and self._trusted():
+            return known
+        found = self._found([name])
+        if not found and make:
+            self._make([name])
+            found = self._found([name])
+        return found.get(name)
+
+    def make(self, names: Iterable[str]) -> None:
+        """Those that are missing, durable together in one transaction; in one order, whoever else makes some."""
+        wanted = sorted(set(names) - (self._known.keys() if self._trusted() else set()))
+        if not wanted:
+            return
+        missing = [name for name in wanted if name not in self._found(wanted)]
+        if missing:
+            self._make(missing)
+            self._found(missing)
+
+    def forget(self, name: str) -> bool:
+        """Destroy a text key. Raises: Refused (503) when it is destroyed but its table could not be written anew."""
+
+        def work(line: Line) -> bool:
+            gone = line.execute("delete from text_key where name = %s", (name,)).rowcount > 0
+            line.execute("select nextval('forgotten')")
+            return gone
+
+        gone = self._lines.run(work, together=True)
+        self.drop()
+        self._lines.scrub("text_key")
+        return gone
+
+    def drop(self) -> None:
+        """Remember no key: one of them was destroyed, here or elsewhere."""
+        with self._lock:
+            self._turn += 1
+            self._known.clear()
+
+    def _make(self, names: list[str]) -> None:
+        values = [self._random(LENGTH) for _ in names]
+        self._lines.run(lambda line: line.execute(_MAKE[self._table], (names, values)), together=True)
+
+    def _found(self, names: list[str]) -> dict[str, bytes]:
+        turn = self._turn
+        found = dict(self._lines.read(_GET[self._table], (names,)))
+        with self._lock:
+            if turn == self._turn:  # what was read before a key was destroyed must not be remembered after it
+                if len(self._known) > MOST:
+                    self._known.clear()
+                self._known |= found
+        return found

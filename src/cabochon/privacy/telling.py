@@ -1,0 +1,37 @@
+"""What a checked statement tells of itself on its way in: its moment, its kind, who vouches, whether it is signed."""
+
+from datetime import datetime
+from typing import Any
+
+from .. import vocabulary
+from ..xapi.attachments import SIGNATURE
+
+Json = dict[str, Any]
+
+
+def when(statement: Json, now: datetime) -> datetime:
+    """Its timestamp; `now` where it names none."""
+    try:
+        return datetime.fromisoformat(statement["timestamp"])
+    except (KeyError, ValueError):
+        return now
+
+
+def told_apart(kind: vocabulary.Kind | None) -> tuple[tuple[str, str], ...]:
+    """The facet of a kind whose verbs others use too: found by its verb, it would be sought among all of theirs."""
+    return _APART.get(kind.name if kind else "", ())
+
+
+_APART = {"": (("kind", "other"),), "learning": (("kind", "learning"),)}
+
+
+def unvouched(statement: Json) -> Json:
+    """Without the authority the sender wrote: the credential's stands in its place, and it is found by that alone."""
+    if "authority" not in statement:
+        return statement
+    return {key: value for key, value in statement.items() if key != "authority"}
+
+
+def signed(statement: Json) -> bool:
+    """Whether a signature came with it: then every byte counts."""
+    return any(a.get("usageType") == SIGNATURE for a in statement.get("attachments", ()))
