@@ -9,6 +9,7 @@ import pytest
 from cabochon.demo.maison import Maison, maison
 from cabochon.house import House
 from cabochon.settings import load
+from postgres_server import Server, shared
 
 
 @pytest.fixture
@@ -24,3 +25,15 @@ def furnished(house: House) -> tuple[House, Maison]:
     one = maison(boutiques=2, until=date(2026, 3, 31), weeks=2)
     house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
     return house, one
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Server:
+    """A PostgreSQL server for the whole run; skipped with the reason where none is installed."""
+    return shared()
+
+
+@pytest.fixture
+def postgres_address(postgres: Server) -> str:
+    """An empty schema of the test's own."""
+    return postgres.schema()

@@ -83,11 +83,11 @@ class Client:
         finally:
             line.close()
 
-    def too_large(self, length: int) -> Answer:
+    def too_large(self, length: int, path: str = "/xapi/statements") -> Answer:
         """What a head that announces a body of that many bytes is answered; the body is not sent."""
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            line.putrequest("POST", "/xapi/statements")
+            line.putrequest("POST", path)
             said = {
                 "authorization": self.header,
                 "x-experience-api-version": self.version,

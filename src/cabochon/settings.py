@@ -19,12 +19,18 @@ class Setting:
 # fmt: off
 SETTINGS = (
     Setting("instance",          "",     "address that names this house in its statements, fixed at first start; empty: a random .invalid name"),
+    Setting("log",               "",     "postgresql:// address of a database that several serve processes share; empty: the house's own files"),
     Setting("public_url",        "",     "https address people reach the pages at; empty: the address served"),
     Setting("body_limit",        10_000_000, "largest request body in bytes"),
     Setting("connections",       4_000,  "open connections above which a new one gets 503"),
     Setting("head_seconds",      15,     "a request head slower than this gets 408"),
     Setting("body_seconds",      60,     "a request body slower than this gets 408"),
     Setting("page_limit",        500,    "most statements in one page of GET /xapi/statements"),
+    Setting("xapi_origins",      "",     "web addresses whose pages may use /xapi from a browser, separated by spaces; empty: none"),
+    Setting("xapi_rate",           20_000,  "requests a second one key may make to /xapi before it gets 429; 0: no limit"),
+    Setting("xapi_rate_all",     0,      "requests a second all keys together may make to /xapi; 0: no limit"),
+    Setting("token_minutes",     60,     "a bearer token of /oauth/token is good for this long"),
+    Setting("key_grace_hours",   24,     "after a key is rotated its old secret fits for this long, unless said otherwise"),
     Setting("project_ms",        250,    "pause between two rounds of the projector"),
     Setting("before_minutes",    15,     "linking: a receipt may be this much earlier than the observed visit's start"),
     Setting("after_minutes",     90,     "linking: a receipt may be this much later than the observed visit's end"),
@@ -36,6 +42,8 @@ SETTINGS = (
     Setting("session_hours",     12,     "a session ends after this long"),
     Setting("link_minutes",      60,     "a sign-in link is good for this long"),
     Setting("unsigned_hooks",    "",     "webhook names accepted without a signature, separated by spaces; visible on the Connections page"),
+    Setting("allow_private_targets", False, "the house may speak to addresses of its own network, and by http to this machine"),
+    Setting("trusted_certificates", "", "PEM file of further authorities, for record stores in the house's own network"),
     Setting("duckdb_memory",     "1GB",  "memory the facts store may take"),
     Setting("duckdb_threads",    2,      "threads the facts store may take"),
 )

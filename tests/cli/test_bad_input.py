@@ -177,3 +177,11 @@ def test_discarded_rows_do_not_come_back_with_the_same_file(till, opened, caboch
     assert cabochon("quarantine", "discard", "--all", "--data", opened).code == 0
     till(text, "--exported", "2026-03-06T01:00Z")
     assert cabochon("quarantine", "--json", "--data", opened).json == []
+
+
+def test_an_origin_that_would_let_in_everybody_stops_the_start(cabochon, tmp_path, monkeypatch):
+    monkeypatch.setenv("CABOCHON_XAPI_ORIGINS", "https://lms.example *")
+    said = cabochon("serve", "--data", tmp_path / "data", "--port", "0")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("cabochon: the setting xapi_origins: may not be '*'")
+    assert not (tmp_path / "data").exists()

@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from cabochon.cli import COMMANDS
-from cabochon.privacy.keys import Keyring
+from cabochon.privacy.keyring import Keyring
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)

@@ -17,7 +17,7 @@ from lrs_store import client, opened
 
 pytestmark = pytest.mark.node
 HERE = Path(__file__).parent
-PACKAGES = ("tincanjs@0.50.0", "@xapi/xapi@3.0.3")
+PACKAGES = ("tincanjs@0.50.0", "@xapi/xapi@3.0.3", "xapiwrapper@1.11.0")
 # node_modules survives between runs; a new version is a new folder.
 FOLDER = Path(tempfile.gettempdir()) / ("cabochon-" + "-".join(p.replace("/", "_") for p in PACKAGES))
 
@@ -58,18 +58,45 @@ def run(libraries: Path, house: House) -> Iterator[Callable[..., dict[str, Any]]
         yield node
 
 
-def test_tincanjs_sends_reads_back_and_follows_more(run):
-    told = run("tincan.cjs")
+PROFILE = {"stale": 412, "seen": 2, "names": ["tool"], "left": []}
+
+
+def read_back_alike(told: dict[str, Any]) -> None:
+    """What every library can do."""
     assert told["walked"] == told["sent"][::-1]
-    assert told["response"] == "é ☃"
+    assert told["response"].startswith("é ☃")
+    assert (told["gone"], told["voided"]) == ("gone", told["sent"][0])
+    assert (told["states"], told["left"]) == (["bookmark"], [])
+    assert told["activity"] in ("Question 1", "Quiz é", "Thing 1")
+
+
+def test_tincanjs_speaks_every_resource(run):
+    told = run("tincan.cjs")
+    read_back_alike(told)
     assert told["authority"]
+    assert told["note"]
+    assert told["page"] == 3
+    assert told["profiles"] == dict.fromkeys(("ActivityProfile", "AgentProfile"), PROFILE | {"first": 1})
+    assert "1.0.3" in told["versions"]
 
 
 @pytest.mark.parametrize(("version", "spoken", "kept"), [("1.0.3", "1.0.3", "1.0.0"), ("2.0.0", "2.0.0", "2.0.0")])
-def test_xapi_js_sends_reads_back_and_voids(run, version, spoken, kept):
+def test_xapi_js_speaks_every_resource_in_either_version(run, version, spoken, kept):
     told = run("xapi.cjs", version)
-    assert told["walked"] == told["sent"][::-1]
-    assert told["response"] == "é ☃"
-    assert (told["gone"], told["voided"]) == ("gone", told["sent"][0])
+    read_back_alike(told)
     assert (told["spoken"], told["version"]) == (spoken, kept)
     assert "/verb/id" in told["refused"]
+    assert told["parts"] == 2
+    assert told["page"] == {"page": 3, "chapter": 1}
+    assert told["profiles"] == dict.fromkeys(("Activity", "Agent"), PROFILE)
+    assert len(told["person"]) == 1
+    assert {"1.0.3", "2.0.0"} <= set(told["versions"])
+
+
+def test_xapiwrapper_speaks_every_resource(run):
+    told = run("xapiwrapper.cjs")
+    read_back_alike(told)
+    assert len(told["sha2"]) == 64
+    assert told["page"] == 3
+    assert told["profiles"] == dict.fromkeys(("ActivityProfile", "AgentProfile"), PROFILE)
+    assert len(told["person"]) == 1

@@ -100,12 +100,21 @@ def test_the_go_live_list_names_what_is_unmapped_and_where_to_mend_it():
         assert part in said
 
 
+QUARANTINE = {"state": "", "source": "", "reason": "", "fault": "", "undo": None, "round": None, "sources": [],
+              "reasons": [], "number": 1, "last": 1, "discarded": 0, "often": {},
+              "address": lambda **_: "/"}  # fmt: skip
+
+
 def test_the_quarantine_offers_to_try_again_or_discard():
-    row = SimpleNamespace(id="q1", source="import:receipts", place="line 12", reason="is no date", at=NOW, boutique="")
-    said = render("quarantine.html", rows=[row], fault="")
+    row = SimpleNamespace(id="q1", source="import:receipts", place="line 12", reason="is no date", at=NOW, statement="")
+    mend = SimpleNamespace(says="Mend it with `cabochon import`.", address="", link="")
+    group = SimpleNamespace(source=row.source, reason=row.reason, mark="ab", mend=mend, rows=[(row, "")])
+    often = {(row.source, "ab"): 1}
+    said = render("quarantine.html", **QUARANTINE | {"often": often}, groups=[group], total=1, everything=1)
     assert 'name="csrf" value="token"' in said
     assert said.count('name="do"') == 2
-    assert "Nothing waits" in render("quarantine.html", rows=[], fault="")
+    assert "<code>cabochon import</code>" in said
+    assert "Nothing waits" in render("quarantine.html", **QUARANTINE, groups=[], total=0, everything=0)
 
 
 def test_no_template_or_script_opens_a_way_for_markup():

@@ -1,12 +1,14 @@
 """What waits: place, reason, sealed body, another try, discarding, forgetting."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import msgspec
 import pytest
 
 from cabochon.directory.rows import Quarantined
 from cabochon.house import House
+from cabochon.house.mending import mend
 from cabochon.refusals import Refused, Unknown
 from cabochon.retail.events import Traffic
 from cabochon.settings import load
@@ -118,15 +120,82 @@ def test_a_later_export_of_a_ticket_takes_the_place_of_the_earlier(here):
     assert "650000" in msgspec.json.encode(receipt).decode()
 
 
-def test_what_was_discarded_is_gone_and_not_asked_for_again(here):
+def test_what_was_discarded_is_not_asked_for_again_and_can_be_taken_back(here):
     till(here, ROME)
-    for row in here.quarantined.waiting():
-        here.quarantined.discard(row.id)
+    names = [row.id for row in here.quarantined.waiting()]
+    here.quarantined.discard(*names, by="admin")
     till(here, ROME)
     assert here.quarantined.waiting() == []
-    assert {r.body for r in here.directory.find(Quarantined)} == {b""}
     with pytest.raises(Unknown):
         here.quarantined.discard("import:till_csv:nothing")
+    here.quarantined.restore(*names, by="admin")
+    assert len(here.quarantined.waiting()) == 2
+    rome(here)
+    assert [done for _, _, done in here.quarantined.replay_all()] == [True]
+    assert {note[1] for note in here.directory.notes() if "what w" in note[2]} == {"admin", "operator"}
+
+
+def test_what_was_discarded_is_gone_for_good_after_its_thirty_days(here, clock):
+    till(here, ROME)
+    names = [row.id for row in here.quarantined.waiting()]
+    here.quarantined.discard(*names)
+    clock.now += timedelta(days=31)
+    assert here.quarantined.discarded() == []
+    with pytest.raises(Unknown):
+        here.quarantined.restore(*names)
+    assert here.quarantined.expire() == 2
+
+
+def test_all_of_one_reason_are_tried_again_in_the_background(here):
+    till(here, ROME + "MIL01,M1,2026-03-05 12:00,W-100,1,7000.00,AK\n")
+    rome(here)
+    here.quarantined.replaying.start("admin", lambda row: row.boutique == "ROM01")
+    here.quarantined.replaying.wait(20)
+    last = here.quarantined.replaying.last
+    assert (last.total, last.done, last.used, last.still, bool(last.ended), last.fault) == (1, 1, 1, (), True, False)
+    (left,) = here.quarantined.waiting()
+    assert left.boutique == "MIL01"
+    assert any(note[1] == "admin" and note[2] == "replayed what waited" for note in here.directory.notes())
+
+
+def test_a_round_says_what_still_waits_and_one_runs_at_a_time(here):
+    till(here, ROME)
+    here.quarantined.replaying.start("admin", lambda _: True)
+    here.quarantined.replaying.wait(20)
+    assert "is not a boutique" in here.quarantined.replaying.last.still[0]
+    with pytest.raises(Refused, match="nothing of this"):
+        here.quarantined.replaying.start("admin", lambda _: False)
+
+
+def test_many_statements_are_retold_with_one_rebuild(here, monkeypatch):
+    told = []
+    monkeypatch.setattr(here.following, "rebuild", lambda: told.append(1))
+    for n in range(3):
+        here.directory.put(Quarantined(id=f"statement:{n}", source="statement", place="", reason="x", at=EXPORTED,
+                                       statement=str(UUID(int=n))))  # fmt: skip
+    event = Traffic(at=EXPORTED, boutique="GVA01", source="traffic:csv", key="k", revision="1", minutes=60, entries=4)
+    here.keep_as().events([event])
+    (kept,) = here.log.after(0)
+    here.directory.put(Quarantined(id="statement:4", source="statement", place="", reason="x", at=EXPORTED,
+                                   statement=kept.entry.id))  # fmt: skip
+    assert [used for _, _, used in here.quarantined.replay_all()] == [True] * 4
+    assert told == [1]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason", "place", "says"),
+    [
+        ("import:till_csv", "'X' is not a boutique; import it", "line 2, column boutique", "import doors"),
+        ("import:till_csv", "'one' is not a number; expected e.g. 1", "line 2, column net", "column net"),
+        ("import:till_csv", "'Z' is no sale type; write", "line 2, column type", "[sale_types]"),
+        ("webhook:shop", "is empty", "/location_id", "cabochon hook add shop"),
+        ("statement", "is missing", "/result", "breaks its template"),
+        ("import:people", "something else", "", "and try again"),
+    ],
+)
+def test_each_says_what_would_mend_it(source, reason, place, says):
+    row = Quarantined(id="x", source=source, place=place, reason=reason, at=EXPORTED, statement="s")
+    assert says in mend(row).says
 
 
 def test_after_thirty_days_rows_and_the_key_that_sealed_them_are_forgotten(here, clock):

@@ -4,7 +4,7 @@ import pytest
 
 from cabochon.directory import rows
 from cabochon.facts.tables import FACTS
-from cabochon.house.stored import DIRECTORY, EVENTS, MASTER
+from cabochon.house.stored import DIRECTORY, DOCUMENTS, EVENTS, MASTER
 from cabochon.privacy.roles import MAY
 from cabochon.vocabulary import KINDS
 from cabochon.web.page import NAV
@@ -52,6 +52,8 @@ def test_what_is_stored_names_every_kind_table_and_row_with_a_purpose(place):
     for row in (*MASTER, *DIRECTORY):
         assert row.__name__ in page
     assert "sealed; no page opens it" in page
+    assert all(purpose in page for _, purpose, _ in DOCUMENTS)
+    assert page.count("content (sealed)") == len(DOCUMENTS)
 
 
 def test_what_is_stored_shows_no_value_of_anybody(place):

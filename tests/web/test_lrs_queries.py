@@ -177,7 +177,7 @@ def test_ids_show_only_what_identifies(admin):
     found = admin.get(statementId=one["id"], format="ids").json
     assert found["actor"] == {name: one["actor"][name] for name in ("objectType", "mbox")}
     assert found["verb"] == {"id": "a:b"}
-    assert found["object"] == {"objectType": "Activity", "id": one["object"]["id"]}
+    assert found["object"] == {"id": one["object"]["id"]}
     assert "name" not in found["context"]["instructor"]["member"][0]
     assert found["context"]["contextActivities"] == {"parent": [{"id": "a:p"}]}
     assert found["authority"].keys() == {"objectType", "account"}

@@ -10,17 +10,20 @@ from traceback import extract_tb, print_exc
 
 from .. import __version__
 from ..refusals import Refused, Unanswerable, Unknown
-from ..settings import load
-from . import accounts, asking, hooks, importing, serving, socket, upkeep
-from .command import CODES, FAULT, OK, Command
+from . import accounts, asking, exporting, forwarding, hooks, importing, keys, pulling, serving, socket, upkeep
+from .command import CODES, FAULT, OK, Command, settled
 from .terminal import Terminal
 
 COMMANDS: tuple[Command, ...] = (
     *serving.COMMANDS,
     *importing.COMMANDS,
+    *pulling.COMMANDS,
     *hooks.COMMANDS,
+    *exporting.COMMANDS,
+    *forwarding.COMMANDS,
     *asking.COMMANDS,
     *accounts.COMMANDS,
+    *keys.COMMANDS,
     *upkeep.COMMANDS,
 )
 START = """start here:
@@ -76,7 +79,7 @@ def run(args: argparse.Namespace, words: list[str]) -> int:
         return int(args.alone(args, Terminal()))
     there(args.data, command)
     args.cwd = os.getcwd()
-    values = load(args.data, os.environ)
+    values = settled(args.data, args)
     until = time.monotonic() + PATIENCE
     while True:
         try:

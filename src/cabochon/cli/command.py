@@ -1,12 +1,14 @@
 """What a command is: its words, its arguments, an example, and a function of a house."""
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..house import House
+from ..settings import load
 
 OK, FAULT, USAGE, PARTLY = 0, 1, 2, 3
 CODES = "exit codes: 0 done, 1 refused or faulty, 2 wrong usage, 3 done in part (something waits in the quarantine)"
@@ -22,8 +24,14 @@ class Out(Protocol):
     def input(self) -> bytes:
         """All of stdin; b"" when it is a terminal: nobody typed ahead of the command."""
 
-    def secret(self, prompt: str) -> str:
-        """One line that is not shown: the first of stdin, or asked for at a terminal."""
+    def piece(self) -> bytes:
+        """The next bytes of stdin, b"" at its end: for what may be larger than memory."""
+
+    def progress(self, text: str) -> None:
+        """A line that replaces itself on a terminal; nothing where nobody watches. "" takes it away."""
+
+    def secret(self, prompt: str, environ: str = "") -> str:
+        """One line that is not shown: of the caller's environment, the first of stdin, or asked for at a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,16 @@ class Command:
 
 def folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="DIR", type=Path, required=True, help="the data folder")
+    parser.add_argument(
+        "--log", metavar="ADDRESS", default="", help="postgresql:// address of a shared house (or CABOCHON_LOG)"
+    )
+
+
+def settled(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """The settings for a folder, with what this command says besides."""
+    values = load(folder, os.environ)
+    values["log"] = getattr(args, "log", "") or values["log"]
+    return values
 
 
 def as_json(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 from ..connectors import KINDS, default_text
 from ..house import House
 from ..house.importing import Imported, outcome_of
+from ..house.intake import KIND
 from ..refusals import Refused
+from . import statements
 from .command import OK, PARTLY, Command, Out, as_json, folder
 from .preview import preview
 
@@ -26,13 +28,21 @@ def kind(text: str) -> str:
     raise argparse.ArgumentTypeError(f"there is no feed {text!r}; there are {', '.join(KINDS)}")
 
 
+def brought(text: str) -> str:
+    """What can be imported: a feed, or the statements of another store."""
+    try:
+        return text if text == KIND else kind(text)
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"{error}, {KIND}") from None
+
+
 def kinds() -> str:
     return "kinds (_csv may be left out):\n" + "\n".join(f"  {name:12} {feed.says}" for name, feed in KINDS.items())
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", type=kind, help="what the file holds, see below")
-    parser.add_argument("file", metavar="FILE", help="the file; - for stdin")
+    parser.add_argument("kind", metavar="KIND", type=brought, help="what the file holds, see below")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="the file; - for stdin; of statements, several")
     parser.add_argument(
         "--mapping",
         type=Path,
@@ -52,6 +62,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="D",
         help="master data: holds from this day on (default: it always held)",
     )
+    parser.add_argument("--key", metavar="NAME", default="", help="statements: on behalf of this key, with its rights")
     as_json(parser)
     folder(parser)
 
@@ -72,6 +83,13 @@ def day(text: str) -> date:
 
 
 def bring(args: argparse.Namespace, house: House, out: Out) -> int:
+    if args.kind == KIND:
+        return statements.bring(args, house, out)
+    if len(args.files) > 1:
+        raise Refused("is one file too many; import one after the other", args.files[1])
+    if args.key:
+        raise Refused(f"is for {KIND} alone", "--key")
+    (args.file,) = args.files
     mapping = text_of(args.mapping)
     if args.file == STDIN:
         done = _read(args, house, out, out.input(), args.exported or house.clock(), mapping)
@@ -175,7 +193,7 @@ def mapping(args: argparse.Namespace, out: Out) -> int:
 COMMANDS = (
     Command("import", "Bring in a file: receipts, surveys, door counts, master data",
             "cabochon import till_csv sales.csv --mapping till.toml --dry-run --data data", arguments, bring,
-            more=kinds(), makes=True),
+            more=f"{kinds()}\n  {KIND:12} {statements.SAYS}", makes=True),
     Command("mapping", "Print a feed's default mapping file, to start your own from",
             "cabochon mapping till_csv > till.toml", mapping_arguments, None, more=kinds()),
 )  # fmt: skip

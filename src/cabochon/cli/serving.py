@@ -2,7 +2,6 @@
 
 import argparse
 import gc
-import os
 import signal
 import socket as sockets
 import sys
@@ -11,17 +10,16 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 from ..duties import Duties, Duty
 from ..duties.fetch import fetch
 from ..duties.forget import forget
+from ..duties.forward import forward
 from ..duties.project import project
 from ..house import House
 from ..refusals import Refused
-from ..settings import load
 from . import pretend, socket
-from .command import OK, Command, Out, folder
+from .command import OK, Command, Out, folder, settled
 from .logs import write_logs
 
 
@@ -65,10 +63,11 @@ def serve(args: argparse.Namespace, out: Out) -> int:
         house = _open(args.data, args, stack)
 
         def opened() -> None:
-            if not house.people.accounts():
-                admin = house.people.add("admin", role="admin", name="Administrator")
-                out.say("Nobody can sign in yet. This link, good once, signs in the first administrator:")
-                out.say(f"  {house.people.link(admin.id)}")
+            with house.alone("first start") as mine:  # several processes may start on one database
+                if mine and not house.people.accounts():
+                    admin = house.people.add("admin", role="admin", name="Administrator")
+                    out.say("Nobody can sign in yet. This link, good once, signs in the first administrator:")
+                    out.say(f"  {house.people.link(admin.id)}")
             out.say(f"Cabochon is open at {house.values['public_url']} (data in {args.data}). Stop it with Ctrl-C.")
 
         _run(house, args, stack, opened)
@@ -103,11 +102,14 @@ def _leave(*_: object) -> None:
 
 
 def _open(where: Path, args: argparse.Namespace, stack: ExitStack) -> House:
+    from ..web.lrs_cors import origins
+
+    values = settled(where, args)
+    values["public_url"] = values["public_url"] or f"http://{args.host}:{args.port}"
+    origins(str(values["xapi_origins"]))  # refused before anything is opened
     write_logs()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _leave)
-    values: dict[str, Any] = load(where, os.environ)
-    values["public_url"] = values["public_url"] or f"http://{args.host}:{args.port}"
     house = House.open(where, values)
     stack.callback(house.close)
     stack.enter_context(_listening(where, house))
@@ -139,7 +141,7 @@ def _run(
     from ..web import Limits, app, server
     from ..web.lrs import ahead
 
-    duties = Duties([project(house), fetch(house), forget(house), *more])
+    duties = Duties([project(house), fetch(house), forget(house), forward(house), *more])
     stack.callback(duties.stop)
     limits = Limits(
         head_seconds=house.values["head_seconds"],

@@ -1,8 +1,8 @@
 """Commands beside a running server: it holds the folder, so it runs them, and sends back what they say.
 
 One line of JSON goes in, {"argv", "cwd", "version"}; lines of {"out"}, {"err"} and at last {"code"} come back. Where
-the command wants what was piped into it, {"in"} comes, or {"secret"} with a prompt, and is answered with a line of
-base64.
+the command wants what was piped into it, {"in"} comes, {"piece"} for a part of it, or {"secret"} with a prompt, and is
+answered with a line of base64.
 The socket lies in the 0700 data folder: whoever can open it owns the folder.
 """
 
@@ -66,8 +66,13 @@ def forward(folder: Path, words: list[str], out: Out) -> int:
                     out.tell(said["err"])
                 elif "in" in said:
                     line.sendall(base64.b64encode(out.input()) + b"\n")
+                elif "piece" in said:
+                    line.sendall(base64.b64encode(out.piece()) + b"\n")
+                elif "progress" in said:
+                    out.progress(said["progress"])
                 elif "secret" in said:
-                    line.sendall(base64.b64encode(out.secret(said["secret"]).encode()) + b"\n")
+                    secret = out.secret(said["secret"], said.get("environ", ""))
+                    line.sendall(base64.b64encode(secret.encode()) + b"\n")
                 else:
                     return int(said["code"])
         except ConnectionError:
@@ -146,8 +151,15 @@ class _Wire:
         self.send({"in": True})
         return self._heard()
 
-    def secret(self, prompt: str) -> str:
-        self.send({"secret": prompt})
+    def piece(self) -> bytes:
+        self.send({"piece": True})
+        return self._heard()
+
+    def progress(self, text: str) -> None:
+        self.send({"progress": text})
+
+    def secret(self, prompt: str, environ: str = "") -> str:
+        self.send({"secret": prompt, "environ": environ})
         return self._heard().decode("utf-8", "replace")
 
     def send(self, message: dict[str, Any]) -> None:

@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Condition, Lock
 from typing import Any
 
 import msgspec
@@ -12,33 +12,37 @@ import msgspec
 from .. import vocabulary
 from ..directory import Directory
 from ..directory.lookup import Lookup
-from ..directory.rows import Account, Quarantined, Value
-from ..directory.sqlite import SQLiteDirectory
-from ..facts import projector
+from ..directory.rows import Account, Value
 from ..facts.tables import TABLES
 from ..privacy.entering import Entrance, Sender
-from ..privacy.keys import Keyring
+from ..privacy.keyring import Keyring
 from ..privacy.roles import viewer_of
 from ..privacy.signing_in import Doorman
 from ..privacy.viewer import Viewer
-from ..refusals import Refused
-from ..retail.visit import Windows
 from ..stream import Log
-from ..stream.sqlite import SQLiteLog
+from ..stream.documents import Documents as DocumentStore
+from ..stream.documents import MemoryDocuments
 from ..warehouse import Warehouse
 from ..warehouse.duckdb import DuckDBWarehouse
 from ..xapi.versions import V103
+from .activities import Activities
+from .browsing import Browsing
+from .documents import Documents
 from .floor import floor_for
 from .folder import claim
+from .following import Following
+from .forwarding import Forwarding
 from .hooks import Hooks
 from .importing import Imports
 from .keeping import Keep
+from .launches import Launches
+from .opening import opened
 from .people import People
 from .quarantine import Quarantine
 from .readiness import GoLive, go_live
 from .seeing import See
-from .settling import settle_waiting
 from .statements import Statements
+from .tallying import Tally
 
 OPERATOR = "operator"
 
@@ -51,7 +55,8 @@ class House:
     """One open data folder. Use `House.open`, then `close`; everything in between is safe from several threads."""
 
     def __init__(self, *, log: Log, warehouse: Warehouse, directory: Directory, values: Mapping[str, Any],
-                 clock: Callable[[], datetime] = utc_now) -> None:  # fmt: skip
+                 clock: Callable[[], datetime] = utc_now,
+                 documents: DocumentStore | None = None) -> None:  # fmt: skip
         self._log, self._warehouse, self.directory, self.values, self.clock = log, warehouse, directory, values, clock
         self._lookup = Lookup(directory)
         self.home = self._instance(str(values["instance"]))
@@ -64,34 +69,39 @@ class House:
             absolute=timedelta(hours=values["session_hours"]),
             link_life=timedelta(minutes=values["link_minutes"]),
         )
-        self.keyring = Keyring(directory, clock=clock)
+        self.keyring = Keyring.of(values, directory, clock)
         self.people = People(self)
+        self.activities = Activities(self)
         self.statements = Statements(self)
+        self._documents = documents or MemoryDocuments(clock)
+        self.documents = Documents(self, self._documents)
         self.imports = Imports(self)
         self.hooks = Hooks(self)
+        self.forwarding = Forwarding(self)
         self.quarantined = Quarantine(self)
-        self._projecting, self._moved, self._watermark = Lock(), Condition(), 0
+        self.browsing, self.launches, self.tally = Browsing(self), Launches(self), Tally(self)
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
-        projector.renew(warehouse, self._windows)
-        self._watermark = self._mark()
+        self.following = Following(self)
         self._held: Any = None
 
     @classmethod
     def open(cls, folder: Path, values: Mapping[str, Any], *, clock: Callable[[], datetime] = utc_now) -> "House":
-        """Open a data folder on the embedded stores, making it where there is none.
+        """Open a data folder, making it where there is none; on the setting `log` in PostgreSQL, else on its own files.
 
         Raises:
-            InUse: another process holds it. Refused: a newer Cabochon wrote it, or a file is damaged.
+            InUse: another process holds it. Refused: a newer Cabochon wrote it, a file is damaged, no database answers.
         """
-        held = claim(folder)
+        held = ExitStack()
         try:
-            directory = SQLiteDirectory(folder, clock=clock)
-            log = SQLiteLog(folder / "log.db", clock=clock)
+            held.callback(claim(folder).close)
+            stores = opened(folder, str(values.get("log", "")), clock)
+            held.callback(stores.close)
             facts = DuckDBWarehouse(
                 folder / "facts.duckdb", memory=values["duckdb_memory"], threads=values["duckdb_threads"]
             )
-            house = cls(log=log, warehouse=facts, directory=directory, values=values, clock=clock)
+            house = cls(log=stores.log, warehouse=facts, directory=stores.directory, values=values, clock=clock,
+                        documents=stores.documents)  # fmt: skip
         except BaseException:
             held.close()
             raise
@@ -99,8 +109,11 @@ class House:
         return house
 
     def close(self) -> None:
-        with self._projecting:
+        self.quarantined.replaying.stop()
+        self.forwarding.hush()
+        with self.following.still:
             self._log.close()
+            self._documents.close()
             self._warehouse.close()
             self.directory.close()
         if self._held is not None:
@@ -126,7 +139,7 @@ class House:
             snapshot=self._lookup.now(),
             today=self.today,
             least=(self.values["least_people"], self.values["least_events"]),
-            watermark=lambda: self._watermark,
+            watermark=lambda: self.following.watermark,
         )
 
     # Who
@@ -162,90 +175,29 @@ class House:
     def warehouse(self) -> Warehouse:
         return self._warehouse
 
-    # Facts
+    # Facts, see `Following`
 
     def catch_up(self) -> bool:
         """Bring the facts up to the stream and the directory; True when something moved. Safe at any time."""
-        with self._projecting:
-            before = self._warehouse.bookmark()
-            if before.position == self._log.position() and before.change == self.directory.change():
-                return False
-            projector.catch_up(
-                self._log,
-                self._warehouse,
-                self.directory,
-                home=self.home,
-                windows=self._windows,
-                code_hash=self.entrance.naming.code,
-                refused=self._refused,
-                moved=self._announce,
-            )
-            if before.change != self.directory.change():
-                settle_waiting(self.directory, self._warehouse, self._lookup.now(), self.today)
-        return True
+        return self.following.catch_up()
 
     def rebuild(self) -> str:
         """Throw the facts away and retell the stream; returns the digest of what came out."""
-        with self._projecting:
-            projector.rebuild(
-                self._log,
-                self._warehouse,
-                self.directory,
-                home=self.home,
-                windows=self._windows,
-                code_hash=self.entrance.naming.code,
-                refused=self._refused,
-            )
-            digest = self._warehouse.digest()
-        self._announce()
-        return digest
+        return self.following.rebuild()
 
-    def retell(self, statement: str) -> None:
-        """Hear a refused statement again; when it is understood now, the facts are told anew with it."""
-        for kept in self._log.by_id([statement]):
-            try:
-                vocabulary.hear(msgspec.json.decode(kept.entry.clear or b"{}"), self.home)
-            except Refused as refusal:
-                self._refused(statement, refusal.pointer, refusal.reason)
-                return
-        self.rebuild()
+    def retell(self, *statements: str) -> None:
+        """Hear refused statements again; where one is understood now, the facts are told anew with it."""
+        self.following.retell(*statements)
 
     def wait_change(self, watermark: int, timeout: float) -> int:
         """Wait until the facts have moved past a watermark, at most `timeout` seconds; the present watermark."""
-        with self._moved:
-            self._moved.wait_for(lambda: self._watermark != watermark, timeout)
-            return self._watermark
-
-    def _announce(self) -> None:
-        with self._moved:
-            self._watermark = self._mark()
-            self._moved.notify_all()
-
-    def _mark(self) -> int:
-        bookmark = self._warehouse.bookmark()
-        return bookmark.position + bookmark.change
-
-    @property
-    def _windows(self) -> Windows:
-        v = self.values
-        return Windows(
-            before=timedelta(minutes=v["before_minutes"]),
-            after=timedelta(minutes=v["after_minutes"]),
-            basket=timedelta(minutes=v["basket_minutes"]),
-            survey=timedelta(days=v["survey_days"]),
-        )
-
-    def _refused(self, statement: str, pointer: str, reason: str) -> None:
-        """A statement that claims our template and breaks it: kept, not retold, waiting with its reason."""
-        row = Quarantined(
-            id=f"statement:{statement}", source="statement", place=pointer, reason=reason, at=self.clock(),
-            statement=statement,
-        )  # fmt: skip
-        known = self.directory.get(Quarantined, row.id)
-        if known is None or (known.state == "replayed"):
-            self.directory.put(row)
+        return self.following.wait_change(watermark, timeout)
 
     # What pages and commands need besides
+
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """May this process do what only one may at a time? See `Directory.alone`."""
+        return self.directory.alone(what)
 
     def floor_for(self, viewer: Viewer) -> dict[str, Any]:
         return floor_for(self.see_as(viewer))
@@ -262,7 +214,7 @@ class House:
 
     def doctor(self) -> list[str]:
         """Faults in what is stored, one sentence each; empty when all is sound."""
-        return [*self._log.check(), *self.directory.check()]
+        return [*self._log.check(), *self._documents.check(), *self.directory.check()]
 
     def _instance(self, wished: str) -> str:
         """The address that names this house in its statements: written once, never changed."""

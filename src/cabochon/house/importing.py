@@ -15,7 +15,7 @@ from ..privacy import notes
 from ..refusals import Conflict, Refused, Unknown
 from ..retail.events import Event, EventKind
 from ..retail.master import Door, Product
-from . import rolls
+from . import intake, rolls, taking_in
 from .keeping import Outcome
 from .quarantine import Held
 
@@ -95,6 +95,8 @@ class Imports:
             Refused: one of them is still wrong, and why.
         """
         first = held[0]
+        if first["kind"] == intake.KIND:
+            return taking_in.again(self._house, first)
         if not all(one["row"] for one in held):
             raise Refused("cannot be tried again by itself; import its file again")
         given = mapping or self._present(source) or str(first["mapping"])

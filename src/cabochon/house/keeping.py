@@ -14,8 +14,9 @@ from ..directory import Directory
 from ..directory.lookup import Snapshot
 from ..directory.rows import Unclaimed
 from ..privacy import notes
-from ..privacy.entering import Entrance, Prepared, Sender, with_text
+from ..privacy.entering import Entrance, Prepared, Sender
 from ..privacy.roles import may_observe
+from ..privacy.screening import with_text
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, Refused
 from ..retail.events import EventKind

@@ -137,11 +137,8 @@ class People:
             self._directory.note("operator", "disabled" if disabled else "enabled", account)
             self._house.doorman.end_all(account)
 
-    def keys(self) -> list[Key]:
-        return self._directory.find(Key)
-
-    def revoke(self, key: str) -> str:
-        """Close a key, named by itself or by what it is for; its id.
+    def key(self, key: str) -> Key:
+        """A key, named by itself or by what it is for; of those of one name, the one that is not revoked.
 
         Raises:
             Unknown: there is none. Conflict: several have that name.
@@ -151,10 +148,14 @@ class People:
         if not found:
             raise Unknown(f"there is no key {key!r}; `cabochon key list` shows them")
         if len(found) > 1:
-            raise Conflict(f"several keys are called {key!r}; revoke one of {', '.join(k.id for k in found)}")
-        self._house.keyring.revoke(found[0].id)
-        self._directory.note("operator", "revoked a key", found[0].id)
-        return found[0].id
+            raise Conflict(f"several keys are called {key!r}; say which of {', '.join(k.id for k in found)}")
+        return found[0]
+
+    def revoke(self, key: str) -> str:
+        """Close a key, named as in `key`; its id."""
+        found = self.key(key).id
+        self._house.keyring.revoke(found)
+        return found
 
     def viewer(self, login: str) -> Viewer | None:
         found = self._directory.find(Account, login=login.strip().lower())

@@ -39,14 +39,27 @@ DIRECTORY = {
     kept.Session:     "keeps a person signed in; ends after 30 idle minutes or 12 hours unless set otherwise",
     kept.Link:        "signs a person in once, without a password",
     kept.Failure:     "slows down who guesses passwords",
-    kept.Key:         "lets a till or a client program send events; its secret is kept as its hash only",
+    kept.Key:         "lets a till or a client program send events; its secrets are kept as hashes only",
+    kept.KeyUse:      "shows which keys nobody uses any more",
+    kept.Token:       "lets a program in for an hour in a key's place; kept as its hash only",
     kept.Quarantined: "lets what could not be used be mended; its content is sealed and gone after 30 days",
     kept.Delivery:    "keeps a webhook's message until it is read",
     kept.Hook:        "knows a webhook's sender by its signature",
+    kept.Target:      "knows where statements go by themselves, and which; its secrets are kept sealed",
+    kept.Course:      "knows how far each of these has come, and why one does not get on",
+    kept.DeadLetter:  "names a statement another store would not take, and its reason; no content",
+    kept.Pull:        "knows how far the statements of another record store have been brought over; no content",
+    kept.LaunchCheck:   "lets a package be tried out for two hours before learners get it",
+    kept.LaunchRequest: "shows what a tried package sent and why it was refused; sealed, gone after 7 days",
     kept.Value:       "holds a setting of the house",
     kept.Unclaimed:   "lets a go-live list name the codes that nobody has claimed",
 }
 # fmt: on
+DOCUMENTS = (
+    ("State", "remembers where a learner left off in a module", ("agent", "activity", "registration")),
+    ("Agent profile", "keeps what a learning tool notes of a person beyond one module", ("agent",)),
+    ("Activity profile", "keeps what a learning tool notes of a module, about nobody", ("activity",)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,7 @@ class Stored:
     working: tuple[Record, ...]
     master: tuple[Record, ...]
     directory: tuple[Record, ...]
+    documents: tuple[Record, ...]
     roles: tuple[tuple[str, int], ...]
     names: dict[str, str]
 
@@ -98,6 +112,7 @@ def stored(directory: Directory) -> Stored:
         working=tuple(record for table, record in tables if table not in FACTS),
         master=tuple(Record(one.__name__, says, purpose, _names(one)) for one, (says, purpose) in MASTER.items()),
         directory=tuple(Record(one.__name__, "", purpose, _names(one)) for one, purpose in DIRECTORY.items()),
+        documents=tuple(_document(*one) for one in DOCUMENTS),
         roles=tuple((role, count[role]) for role in ROLES if role != "key"),
         names=reaches("names.see"),
     )
@@ -108,6 +123,12 @@ def _event(kind: Kind) -> Record:
     found = tuple(Field(m.field, m.says, _sealed(pointer(m.path), kind.text)) for m in kind.all)
     text = reaches(words) if words else {}
     return Record(kind.name, kind.says, purpose, found, reaches(figures), text if kind.text else None)
+
+
+def _document(name: str, purpose: str, keys: tuple[str, ...]) -> Record:
+    """What learning tools keep: the agent as a keyed hash; the content, of their making, sealed."""
+    plain = (*keys, "id", "content_type", "updated")
+    return Record(name, "", purpose, (*(Field(one, "") for one in plain), Field("content", "", sealed=True)))
 
 
 def reaches(ability: str) -> dict[str, str]:

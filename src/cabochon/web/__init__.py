@@ -17,10 +17,26 @@ from litestar.handlers import HTTPRouteHandler
 from ..dashboards.look import figures, fonts
 from . import faults, files, live
 from .asgi import App, Web
+from .limits import Limits
 from .outer import outer
 from .page import environment
-from .pages import checklist, golive, hooks, profile, quarantine, shelf, signing_in, stored, today
-from .server import Limits, server, within
+from .pages import (
+    checklist,
+    exporting,
+    golive,
+    hooks,
+    keys,
+    launches,
+    outgoing,
+    profile,
+    quarantine,
+    shelf,
+    signing_in,
+    statements,
+    stored,
+    today,
+)
+from .server import server, within
 from .viewer import ANYONE, BARE, guard
 
 __all__ = ["ROUTES", "Limits", "app", "server"]
@@ -51,7 +67,31 @@ ROUTES: tuple[Route, ...] = (
     ("GET",  "/doors/{code:str}/golive",      golive.show,           "golive.see",      {}),
     ("GET",  "/quarantine",                   quarantine.show,       "quarantine.see",  {}),
     ("POST", "/quarantine",                   quarantine.mend,       "quarantine.mend", {}),
+    ("GET",  "/quarantine/progress",          quarantine.progress,   "quarantine.see",  {"still": True}),
+    ("GET",  "/statements",                   statements.show,       "statements.browse", {}),
+    ("GET",  "/statements/new",               statements.new,        "statements.browse", {"still": True}),
+    ("POST", "/statements/person",            statements.person,     "statements.person", {}),
+    ("GET",  "/statements/{statement:str}",   statements.one,        "statements.open", {}),
+    ("GET",  "/launches",                     launches.show,         "launches.check",  {}),
+    ("POST", "/launches",                     launches.start,        "launches.check",  {}),
+    ("GET",  "/launches/{check:str}",         launches.one,          "launches.check",  {}),
+    ("GET",  "/launches/{check:str}/mark",    launches.mark,         "launches.check",  {"still": True}),
+    ("GET",  "/launches/{check:str}/report.txt", launches.text,      "launches.check",  {}),
+    ("POST", "/launches/{check:str}/end",     launches.end,          "launches.check",  {}),
+    ("GET",  "/outgoing",                     outgoing.show,         "outgoing.manage", {}),
+    ("POST", "/outgoing",                     outgoing.add,          "outgoing.manage", {}),
+    ("GET",  "/outgoing/new",                 outgoing.form,         "outgoing.manage", {}),
+    ("GET",  "/outgoing/{name:str}",          outgoing.one,          "outgoing.manage", {}),
+    ("POST", "/outgoing/{name:str}",          outgoing.change,       "outgoing.manage", {}),
+    ("GET",  "/export/statements",            exporting.statements,  "statements.export", {}),
     ("GET",  "/stored",                       stored.show,           "stored.see",      {}),
+    ("GET",  "/keys",                         keys.show,             "keys.manage",     {}),
+    ("POST", "/keys",                         keys.make,             "keys.manage",     {}),
+    ("GET",  "/keys/new",                     keys.form,             "keys.manage",     {}),
+    ("GET",  "/keys/{key:str}",               keys.one,              "keys.manage",     {}),
+    ("POST", "/keys/{key:str}/rotate",        keys.rotate,           "keys.manage",     {}),
+    ("POST", "/keys/{key:str}/old",           keys.end_old,          "keys.manage",     {}),
+    ("POST", "/keys/{key:str}/revoke",        keys.revoke,           "keys.manage",     {}),
     ("GET",  "/xapi/profile",                 profile.show,          "profile.read",    {}),
     ("POST", "/hooks/{hook:str}",             hooks.deliver,         BARE,              {}),
     ("GET",  "/static/{path:path}",           shelf.static,          BARE,              {"quick": True}),

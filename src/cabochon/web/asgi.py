@@ -1,5 +1,6 @@
 """The little of ASGI that the outer layers speak: types, one header, one plain answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,13 +27,34 @@ async def answer(send: Send, status: int, sentence: str, *, close: bool = False)
     await send({"type": "http.response.body", "body": body})
 
 
+async def left(receive: Receive, then: Callable[[], None] = lambda: None) -> None:
+    """Returns once the other side has hung up, after calling `then`."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    then()
+
+
+async def taken(send: Send, body: bytes, seconds: float) -> bool:
+    """Send a piece of a long answer; whether it was taken in time. The server waits until its buffers have room."""
+    try:
+        async with asyncio.timeout(seconds):
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+    except TimeoutError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
-    """An app, with `inner` (the framework's, for tests that walk routes) and `closing`, which ends open streams."""
+    """An app, with `inner` (the framework's, for tests that walk routes) and `closing`, which ends open streams.
+
+    lane: a `lane.Lane` for single statements, or None.
+    """
 
     app: App
     inner: Any
     closing: Callable[[], None]
+    lane: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)

@@ -11,16 +11,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..refusals import Refused, Unknown
-from . import lrs_statements
+from ..xapi.versions import V103
+from . import export, feed, lrs_activities, lrs_agents, lrs_documents, lrs_statements, oauth
 from .asgi import App, Receive, Scope, Send, Web
+from .lane import Lane
+from .limits import Limits
+from .lrs_alternate import alternate, unwrapped
 from .lrs_call import Call
-from .lrs_wire import VERSION, Headers, Said, answer, only, params, refused, spoken, written
+from .lrs_cors import Doors
+from .lrs_limits import Gate
+from .lrs_noting import noted, worth_noting
+from .lrs_wire import VERSION, Said, answer, only, params, refused, spoken, written
 from .outer import HEADERS, STRICT_TRANSPORT
-from .server import Limits
 
 log = logging.getLogger("cabochon.web")
 THROUGH = b"x-experience-api-consistent-through"
-STATEMENTS, ABOUT = "/xapi/statements", "/xapi/about"
+STATEMENTS, ABOUT, PROFILE = "/xapi/statements", "/xapi/about", "/xapi/profile"
 VERSIONS = b'{"version":["1.0.3","2.0.0"],"extensions":{}}'
 BUG = "something went wrong in the house and has been written down; try again in a moment"
 
@@ -29,65 +35,103 @@ BUG = "something went wrong in the house and has been written down; try again in
 Answers = Callable[[Any, Call], Awaitable[Said]]  # the house, the call
 # fmt: off
 RESOURCES: dict[str, tuple[tuple[str, ...], Answers]] = {
-    STATEMENTS:  (("GET", "POST", "PUT"), lrs_statements.answer),
+    STATEMENTS:                 (("GET", "POST", "PUT"), lrs_statements.answer),
+    "/xapi/activities/state":   (lrs_documents.METHODS, lrs_documents.state),
+    "/xapi/activities/profile": (lrs_documents.METHODS, lrs_documents.activity_profile),
+    "/xapi/agents/profile":     (lrs_documents.METHODS, lrs_documents.agent_profile),
+    "/xapi/agents":             (("GET",), lrs_agents.answer),
+    "/xapi/activities":         (("GET",), lrs_activities.answer),
 }
 # fmt: on
 
 
 def ahead(web: Web, house: Any, *, limits: Limits, https: bool = False) -> Web:
-    """The web with /xapi answered before the framework is asked; the profile page stays the framework's.
+    """The web with /xapi and /oauth answered before the framework is asked; the profile page stays the framework's.
 
     So the version stands on a 408 and a 413 too, and a statement costs no routing.
+
+    Raises:
+        Refused: a setting that cannot be: an origin that is none.
     """
     always = (*HEADERS, (b"cache-control", b"no-store"), *((STRICT_TRANSPORT,) if https else ()))
-    store = records(house, limits=limits, always=always)
+    doors, gate = Doors(str(house.values["xapi_origins"]), always), Gate.of(house.values)
+    store = records(house, limits=limits, doors=doors, gate=gate)
+    tokens = oauth.tokens(house, limits=limits, doors=doors, gate=gate)
+    feeding = feed.Feeding(house, doors=doors, gate=gate)
+    beside: dict[str, App] = dict.fromkeys(oauth.addresses(str(house.values["public_url"])), tokens)
+    beside |= {feed.PATH: feeding, export.PATH: export.export(house, doors=doors, gate=gate)}
+
+    def closing() -> None:
+        feeding.stop()
+        web.closing()
 
     async def first(scope: Scope, receive: Receive, send: Send) -> None:
-        own = scope["type"] == "http" and scope["path"].startswith("/xapi/") and scope["path"] != "/xapi/profile"
-        await (store if own else web.app)(scope, receive, send)
+        path = scope["path"] if scope["type"] == "http" else ""
+        own = path.startswith("/xapi/") and path != PROFILE
+        await (store if own else beside.get(path, web.app))(scope, receive, send)
 
-    return replace(web, app=first)
+    lane = Lane(house.statements, address=STATEMENTS.encode(), gate=gate, always=doors.headers({}))
+    return replace(web, app=first, closing=closing, lane=lane)
 
 
-def records(house: Any, *, limits: Limits | None = None, always: Headers = ()) -> App:
+def records(house: Any, *, doors: Doors, gate: Gate, limits: Limits | None = None) -> App:
     """The record store as an ASGI app.
 
     Args:
-        limits: of a body; None where another layer keeps them. always: headers of every answer.
+        limits: of a body; None where another layer keeps them. doors: whose pages may come, and headers of every
+            answer. gate: who comes too often.
     """
     prefix = urlsplit(str(house.values["public_url"])).path.rstrip("/")
 
     async def xapi(scope: Scope, receive: Receive, send: Send) -> None:
+        astray: Refused | None = None
+        if inside := alternate(scope):
+            try:
+                scope, receive = await unwrapped(scope, receive, limits)
+            except Refused as wrong:
+                astray = wrong
         path, method = scope["path"], scope["method"]
         call = Call("GET" if method == "HEAD" else method, path, dict(scope["headers"]), limits, receive, prefix)
         call.version, fault = spoken(call.headers)
+        if VERSION not in call.headers and call.method == "GET" and not scope["query_string"]:
+            call.version = V103  # a bare look around names no version: the answer speaks the one that all clients read
         # Before looking: what is kept meanwhile may be missing from the answer.
         through = house.statements.consistent_through() if call.method == "GET" and path == STATEMENTS else None
         try:
-            said = await _said(house, call, scope, fault)
+            if astray is not None:
+                raise astray
+            said = await _said(house, call, scope, fault, doors=doors, gate=gate)
         except Refused as wrong:
-            said = refused(wrong)
+            said = refused(wrong, call.headers.get(b"authorization", b""))
         except Exception:
             log.exception("a bug while answering %s %s", method, path[:200])
             said = refused(Refused(BUG, status=500))
-        own = [*always, (VERSION, call.version.header.encode())]
+        own = [*doors.headers(call.headers), (VERSION, call.version.header.encode())]
         if path == STATEMENTS:
             own.append((THROUGH, written(through or house.statements.consistent_through()).encode()))
+        if worth_noting(call, said):
+            await noted(house, call, said)
+        if inside and method == "HEAD":  # on the wire it is a POST, and a length without a body would break it
+            said = replace(said, body=b"")
         await answer(send, said, own, head=method == "HEAD")
 
     return xapi
 
 
-async def _said(house: Any, call: Call, scope: Scope, fault: Refused | None) -> Said:
+async def _said(house: Any, call: Call, scope: Scope, fault: Refused | None, *, doors: Doors, gate: Gate) -> Said:
+    if call.method == "OPTIONS" and (said := doors.preflight(call.headers)):
+        return said
     if call.path == ABOUT:
         return Said(200, VERSIONS) if call.method == "GET" else only("GET, HEAD")
     if (resource := RESOURCES.get(call.path)) is None:
         raise Unknown(f"nothing is here; this record store has {', '.join((*RESOURCES, ABOUT))}, and /xapi/profile")
     methods, answers = resource
-    call.key = house.statements.key(call.headers.get(b"authorization", b"").decode("latin-1"))
+    # What is wrong whoever asks is said first: a version that is not spoken, a method the resource does not take.
     if fault is not None:
         raise fault
     if call.method not in methods:
         return only(", ".join(sorted({*methods, "HEAD"})))
+    call.key = gate.known(house.statements.key, call.headers.get(b"authorization"), scope.get("client"))
+    gate.pace(call.key.id)
     call.given = params(scope)
     return await answers(house, call)

@@ -6,8 +6,8 @@ from typing import Any
 
 from ..xapi.versions import V200, Version
 from .asgi import Receive
+from .limits import Limits
 from .lrs_wire import received, text
-from .server import Limits
 
 
 @dataclass(slots=True)

@@ -1,10 +1,11 @@
-"""/xapi/statements: what comes in and goes out, as JSON (xAPI 1.0.3 Part Three 2.1; IEEE 9274.1.1 4.1.6.1)."""
+"""/xapi/statements: what comes in and goes out, with attachments (xAPI 1.0.3 Part Three 2.1; IEEE 9274.1.1 4.1.6.1)."""
 
 import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from concurrent.futures import Future
 from email.utils import format_datetime
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,13 +13,14 @@ import msgspec
 
 from ..house.statements import Found, Held, Statements
 from ..refusals import Refused
+from ..xapi import multipart
 from ..xapi.languages import languages
 from ..xapi.queries import StatementQuery, statement_id, statement_query
-from ..xapi.reading import read
 from ..xapi.versions import V200, Version
 from .lrs_call import Call
 from .lrs_wire import JSON, Said
 
+MIXED = "multipart/mixed"
 LARGE = 16_000  # bytes of a body from which it is judged in a thread, so that others are served meanwhile
 LAST = 2**62  # places in the log are smaller
 
@@ -27,13 +29,13 @@ async def answer(house: Any, call: Call) -> Said:
     """/xapi/statements: GET, POST, PUT (1.0.3 Part Three 2.1)."""
     store: Statements = house.statements
     if call.method == "GET":
-        return await asyncio.to_thread(_get, store, call)
+        query = statement_query(call.given, version=call.version, most=store.most)
+        quick = query.one and not query.attachments  # a look by its id is over before a thread would begin
+        return _get(store, call, query) if quick else await asyncio.to_thread(_get, store, call, query)
     store.may(call.key, "statements/write")
     put = _put(call)
-    if call.content_type == "multipart/mixed":
-        raise Refused("attachments are not taken in yet; send application/json with a fileUrl for each", "Content-Type")
-    if call.content_type != "application/json":
-        raise Refused("should be application/json", "Content-Type")
+    if call.content_type not in ("application/json", MIXED):
+        raise Refused(f"should be application/json, or {MIXED} with attachments", "Content-Type")
     return await _keep(store, call, await call.body(), put)
 
 
@@ -48,10 +50,13 @@ def _put(call: Call) -> str:
 
 async def _keep(store: Statements, call: Call, sent: bytes, put: str) -> Said:
     def hold() -> Held:
-        found = read(sent)
-        if put and found.many:
+        body, came = sent, dict[str, bytes]()
+        if call.content_type == MIXED:
+            body, came = multipart.read(call.header(b"content-type") or "", sent)
+        held, many = store.hold_raw(call.key, body, call.version, put=put, came=came)
+        if put and many:
             raise Refused("holds an array; a PUT keeps one statement, POST keeps many")
-        return store.hold(call.key, found.statements, call.version, put=put)
+        return held
 
     held = await asyncio.to_thread(hold) if len(sent) > LARGE else hold()
     quick = held.at_hand and len(sent) <= LARGE
@@ -78,14 +83,11 @@ async def _durable(future: "Future[Any]") -> Any:
     return future.result()
 
 
-def _get(store: Statements, call: Call) -> Said:
-    query = statement_query(call.given, version=call.version, most=store.most)
-    if query.attachments:
-        raise Refused("attachments are not given out yet; ask with attachments=false", "attachments")
+def _get(store: Statements, call: Call, query: StatementQuery) -> Said:
     tongues = languages(call.header(b"accept-language"))
     if query.one:
         found = store.one(call.key, query, tongues)
-        return Said(200, found.body, (JSON, *_modified([found], call.version)))
+        return _given(query, found.body, [found], version=call.version)
     cursor, bound = _place(query)
     page = store.page(call.key, query, tongues, cursor=cursor, bound=bound)
     more = ""
@@ -94,7 +96,16 @@ def _get(store: Statements, call: Call) -> Said:
         token = urlsafe_b64encode(f"{page.last}.{page.bound}".encode()).decode().rstrip("=")
         more = f"{call.prefix}{call.path}?{urlencode([*rest, ('cursor', token)])}"
     whole = b'{"statements":[%b],"more":%b}' % (b",".join(f.body for f in page.found), msgspec.json.encode(more))
-    return Said(200, whole, (JSON, *_modified(page.found, call.version)))
+    return _given(query, whole, page.found, version=call.version)
+
+
+def _given(query: StatementQuery, body: bytes, found: Sequence[Found], *, version: Version) -> Said:
+    if not query.attachments:
+        return Said(200, body, (JSON, *_modified(found, version)))
+    boundary = token_hex(20)  # so long and drawn by lot that no content holds it
+    whole = multipart.written(body, (content for one in found for content in one.contents), boundary=boundary)
+    kind = (b"content-type", f"{MIXED}; boundary={boundary}".encode())
+    return Said(200, whole, (kind, *_modified(found, version)))
 
 
 def _place(query: StatementQuery) -> tuple[int | None, int | None]:

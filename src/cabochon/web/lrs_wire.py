@@ -11,11 +11,12 @@ from urllib.parse import parse_qsl
 from ..refusals import Refused
 from ..xapi.versions import V200, Version, negotiate
 from .asgi import Message, Receive, Scope, Send
-from .server import Limits
+from .limits import Limits
 
 JSON = (b"content-type", b"application/json")
 VERSION = b"x-experience-api-version"
 MOST_FIELDS = 100  # query parameters
+BODILESS = frozenset({204, 304})
 CLOSING = frozenset({408, 413})  # the rest of the body is not waited for
 BUSY = frozenset({429, 503, 507})
 Headers = Sequence[tuple[bytes, bytes]]
@@ -99,25 +100,31 @@ async def _whole(receive: Receive, most: int | None) -> bytes:
 
 
 def _too_large(most: int) -> Refused:
-    return Refused(f"the body is larger than {most:,} bytes; send fewer statements at a time", status=413)
+    return Refused(f"the body is larger than {most:,} bytes; send less at a time", status=413)
 
 
 async def answer(send: Send, said: Said, own: Headers, *, head: bool = False) -> None:
-    headers: list[tuple[bytes, bytes]] = [*said.headers, *own]
-    if said.status != 204:
+    there = {name for name, _ in said.headers}
+    headers: list[tuple[bytes, bytes]] = [*said.headers, *(pair for pair in own if pair[0] not in there)]
+    if said.status not in BODILESS:
         headers.append((b"content-length", b"%d" % len(said.body)))
     start: Message = {"type": "http.response.start", "status": said.status, "headers": headers}
     await send(start)
     await send({"type": "http.response.body", "body": b"" if head else said.body})
 
 
-def refused(fault: Refused) -> Said:
+def refused(fault: Refused, authorization: bytes = b"") -> Said:
+    """authorization: the header the request came with, for what a bearer token is told (RFC 6750, 3.1)."""
     said: dict[str, Any] = {"error": fault.reason, "pointer": fault.pointer}
     more: list[tuple[bytes, bytes]] = [JSON]
+    bearer = authorization[:7].lower() == b"bearer "
     if fault.status == 401:
+        more.append((b"www-authenticate", b'Bearer realm="xAPI"' + (b', error="invalid_token"' if bearer else b"")))
         more.append((b"www-authenticate", b'Basic realm="xAPI", charset="UTF-8"'))
+    elif fault.status == 403 and bearer:
+        more.append((b"www-authenticate", b'Bearer realm="xAPI", error="insufficient_scope"'))
     elif fault.status in BUSY:
-        more.append((b"retry-after", b"5"))
+        more.append((b"retry-after", b"%d" % getattr(fault, "seconds", 5)))
     elif fault.status in CLOSING:
         more.append((b"connection", b"close"))
     return Said(fault.status, json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"), more)

@@ -22,7 +22,11 @@ NAV = (
     ("/floor/observe", "Observe", "observe.write"),
     ("/golive", "Go-live", "golive.see"),
     ("/quarantine", "Quarantine", "quarantine.see"),
+    ("/keys", "Keys", "keys.manage"),
+    ("/outgoing", "Outgoing", "outgoing.manage"),
     ("/stored", "What is stored", "stored.see"),
+    ("/statements", "Statements", "statements.browse"),
+    ("/launches", "Launch checks", "launches.check"),
 )
 WORTH_PACKING = 1_000  # bytes
 

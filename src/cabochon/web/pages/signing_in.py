@@ -8,7 +8,8 @@ from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import Signed, cookie, cookie_name, signed_of
 
-NEXT = ("/today", "/floor/observe", "/quarantine")  # where one may be sent on to after signing in
+# Where one may be sent on to after signing in.
+NEXT = ("/today", "/floor/observe", "/quarantine", "/statements", "/launches")
 
 
 def ask(request: Asked) -> Answered:

@@ -1,0 +1,135 @@
+"""A key in words: how far it reaches, when it was used, what to paste where."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from ...privacy.keys import live
+from ...privacy.roles import EVERYWHERE
+from ...privacy.scopes import MEANINGS, allows
+
+SOON = timedelta(days=14)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+LONG_AGO = timedelta(days=60)
+VERSION = '-H "X-Experience-API-Version: 1.0.3"'
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One key as the list shows it. soon: expires within 14 days. old: "until ..." while two secrets fit."""
+
+    id: str
+    name: str
+    may: tuple[str, ...]
+    scopes: tuple[str, ...]
+    boutiques: str
+    source: str
+    made: str
+    used: str
+    used_at: datetime | None
+    expires: str
+    state: str
+    live: bool
+    soon: bool
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is pasted into a tool. tried: what the curl line answers when all is well."""
+
+    endpoint: str
+    key: str
+    secret: str
+    basic: str
+    curl: str
+    tried: str
+    token: str
+
+
+def line(key: Any, used: datetime | None, *, now: datetime, names: Mapping[str, str]) -> Line:
+    """names: of accounts, by id, for who made it."""
+    alive = live(key, now)
+    soon = alive and key.expires is not None and key.expires - now <= SOON
+    by = "" if not key.made_by else f" by {names.get(key.made_by, 'an account that is gone')}"
+    by = " on the command line" if key.made_by == "operator" else by
+    return Line(
+        id=key.id, name=key.name, may=tuple(MEANINGS.get(scope, scope) for scope in key.scopes), scopes=key.scopes,
+        boutiques=boutiques(key), source=key.source, made=f"{date(key.created)}{by}",
+        used=ago(used, now) if used else "never", used_at=used,
+        expires=f"{date(key.expires)}, {ahead(key.expires, now)}" if key.expires and alive
+        else date(key.expires) if key.expires else "never",
+        state="Revoked" if key.revoked else "Expired" if not alive else "Expires soon" if soon else "In use" if used
+        else "Not used yet",
+        live=alive, soon=soon, old=until(key) if alive and key.old_until and key.old_until > now else "",
+    )  # fmt: skip
+
+
+def boutiques(key: Any) -> str:
+    if EVERYWHERE in key.boutiques:
+        return "every boutique"
+    return ", ".join(key.boutiques) or "none"
+
+
+def until(key: Any) -> str:
+    """When the old secret stops; "" where there is none."""
+    return f"{date(key.old_until)}, {key.old_until:%H:%M} UTC" if key.old_until else ""
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago, as people say it."""
+    passed = now - at
+    if passed < 2 * MINUTE:
+        return "just now"
+    if passed > LONG_AGO:
+        return f"on {date(at)}"
+    return f"{_about(passed)} ago"
+
+
+def ahead(at: datetime, now: datetime) -> str:
+    left = at - now
+    return "within the hour" if left < HOUR else f"in {_about(left)}"
+
+
+def _about(span: timedelta) -> str:
+    for unit, word in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if count := span // unit:
+            return f"{count} {word}{'s' if count > 1 else ''}"
+    return "less than a minute"
+
+
+def date(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def endpoint(origin: str) -> str:
+    return f"{origin}/xapi/"
+
+
+def ready(key: Any, secret: str, *, origin: str) -> Ready:
+    """origin: where programs reach the house, without a slash at the end."""
+    both = f"{key.id}:{secret}"
+    where = endpoint(origin)
+    asked, tried = _try(key, where)
+    return Ready(
+        endpoint=where, key=key.id, secret=secret, basic=f"Basic {b64encode(both.encode()).decode()}",
+        curl=f"curl -u {both} {asked}", tried=tried,
+        token=f'curl -u {both} -d grant_type=client_credentials "{origin}/oauth/token"',
+    )  # fmt: skip
+
+
+def _try(key: Any, where: str) -> tuple[str, str]:
+    """What this key may ask without leaving a trace, and what the answer looks like."""
+    if allows(key, "statements/read/mine", reading=True):
+        return f'{VERSION} "{where}statements?limit=1"', "the newest statement it may read, or an empty list"
+    if allows(key, "statements/write"):
+        return f'{VERSION} -H "Content-Type: application/json" -d "[]" "{where}statements"', "[]: nothing was sent"
+    thing = "activityId=https://example.com/trial"
+    if allows(key, "profile"):
+        return f'{VERSION} "{where}activities/profile?{thing}"', "[]: nothing is kept there"
+    if allows(key, "state"):
+        who = "agent=%7B%22mbox%22%3A%22mailto%3Atrial%40example.com%22%7D"
+        return f'{VERSION} "{where}activities/state?{thing}&{who}"', "[]: nothing is kept there"
+    return f'"{where}about"', "the versions spoken here"

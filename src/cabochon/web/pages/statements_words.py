@@ -1,0 +1,113 @@
+"""The words of the statement pages: times in a zone, kinds, what became of a statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ...house.eye import Row
+from ...house.launches import NAMED
+from ...privacy.viewer import Viewer
+
+# fmt: off
+KINDS = {"observation": "Checklist", "receipt": "Till", "survey": "Survey", "traffic": "Door count",
+         "coaching": "Coaching", "learning": "Module", "other": "Other"}
+PRESETS = {"today": "Today", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
+STATES = {"facts": "Counted", "kept": "Kept", "behind": "Being counted", "waits": "In quarantine",
+          "voided": "Taken back"}
+MEANS = {"facts": "facts were made of it", "kept": "kept as it came; no facts are made of it",
+         "behind": "the facts have not read it yet", "waits": "it breaks its template and waits",
+         "voided": "a later statement took it back"}
+RULES = {"reference": "it names the other", "basket": "same client or basket at the till",
+         "window": "the only one within the time set for it", "nearest": "the nearest of several",
+         "ambiguous": "two were equally near, so none was taken", "none": "what the others joined"}
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row as it is read. came: the time it came in; happened: when it happened, "" where that is the same minute."""
+
+    id: str
+    came: str
+    stamp: str
+    happened: str
+    boutique: str
+    says: str
+    kind: str
+    state: str
+    means: str
+    mark: str
+    reason: str
+
+
+def days(rows: Iterable[Row], *, zone: str, now: datetime) -> list[tuple[str, list[Told]]]:
+    """Rows under the day they came in, in the list's zone, newest first."""
+    place = ZoneInfo(zone)
+
+    def day_of(row: Row) -> date:
+        return row.stored.astimezone(place).date()
+
+    today = now.astimezone(place).date()
+    found = []
+    for day, group in groupby(rows, key=day_of):
+        found.append((_day(day, today), [row(one, zone=zone, now=now) for one in group]))
+    return found
+
+
+def row(one: Row, *, zone: str, now: datetime) -> Told:
+    came = one.stored.astimezone(ZoneInfo(zone))
+    local = one.at.astimezone(ZoneInfo(one.zone or zone))
+    apart = abs((one.stored - one.at).total_seconds()) >= 60
+    same_day = local.date() == came.date()
+    when = f"{local:%H:%M}" if same_day else _short(local, now)
+    return Told(
+        one.id, f"{came:%H:%M}", came.isoformat(), when if apart else "", one.boutique,
+        one.says[:1].upper() + one.says[1:], KINDS.get(one.kind, one.kind), STATES[one.state], MEANS[one.state],
+        one.state, one.reason,
+    )  # fmt: skip
+
+
+def long_time(at: datetime, zone: str) -> str:
+    """22 November 2026, 14:32 (Europe/Paris)"""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y, %H:%M} ({zone})"
+
+
+def key(one: Any, viewer: Viewer) -> str:
+    """A key as an option; whose launch check it is is nobody's business but an administrator's."""
+    if one.name.startswith(NAMED) and viewer.role != "admin":
+        return f"A launch check, {one.created.day} {one.created:%b %H:%M}"
+    return f"Key: {one.name}"
+
+
+def cell(value: Any) -> str:
+    """A fact's value."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def apart(minutes: float | None) -> str:
+    """A distance in minutes as one reads it; a dash where nothing was compared."""
+    if minutes is None:
+        return "–"
+    if minutes < 120:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
+
+
+def _day(day: date, today: date) -> str:
+    said = f"{day:%A} {day.day} {day:%B}"
+    if day == today:
+        return f"Today, {said}"
+    return said if day.year == today.year else f"{said} {day.year}"
+
+
+def _short(at: datetime, now: datetime) -> str:
+    year = "" if at.year == now.year else f" {at.year}"
+    return f"{at.day} {at:%b}{year}, {at:%H:%M}"

@@ -1,0 +1,15 @@
+// Copy buttons: the text of what they point to; where the browser has no clipboard for us the text is selected instead.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const words = button.textContent;
+  button.addEventListener("click", async () => {
+    const from = document.querySelector(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(from.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(from);
+      button.textContent = "Selected";
+    }
+    setTimeout(() => { button.textContent = words; }, 1600);
+  });
+}

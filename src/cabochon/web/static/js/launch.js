@@ -1,0 +1,36 @@
+// A launch check while it is open: asks how much was heard, and swaps the regions that changed when there is more.
+const chip = document.querySelector("#live"), EVERY = 1000, SLOW = 5000, QUIET = 10 * 60000; // ms
+let mark = chip.dataset.mark, since = Date.now();
+
+async function look() {
+  let again = Date.now() - since > QUIET ? SLOW : EVERY;
+  if (document.visibilityState === "visible") {
+    try {
+      const answer = await fetch(`${location.pathname}/mark`, { headers: { accept: "application/json" }, cache: "no-store" });
+      if (answer.status === 401 || answer.status === 404) return location.reload();
+      const now = (await answer.json()).mark;
+      if (now.endsWith(".")) return location.reload(); // the check has ended
+      if (now !== mark) { await refresh(); mark = now; since = Date.now(); again = EVERY; }
+      say("on", "Listening");
+    } catch { say("off", "Reconnecting"); }
+  }
+  setTimeout(look, again);
+}
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const before = document.querySelectorAll(".requests > li").length;
+  for (const box of document.querySelectorAll("[data-live]")) {
+    const now = fresh.querySelector(`[data-live="${CSS.escape(box.dataset.live)}"]`);
+    if (now && !box.isEqualNode(now)) box.replaceChildren(...now.childNodes);
+  }
+  const lines = [...document.querySelectorAll(".requests > li")].slice(before);
+  for (const one of lines) one.classList.add("flash");
+  document.querySelector("#live-said").textContent = `${lines.length} new, ${lines.filter((one) => "refused" in one.dataset).length} of them refused`;
+}
+function say(state, text) {
+  chip.dataset.state = state;
+  chip.textContent = text;
+}
+setTimeout(look, EVERY);
