@@ -6,7 +6,6 @@ Every figure is of a real server in a process of its own; what was acknowledged 
 """
 
 import argparse
-import asyncio
 import json
 import os
 import signal
@@ -85,9 +84,9 @@ def measured(port: int, pid: int, key: str, secret: str, *, total: int) -> list[
         requests = [request(body, key=key, secret=secret) for body in bodies(first, warm + count, batch)]
         first += warm + count
         early = warm // batch
-        asyncio.run(fire(port, requests[:early], clients=clients, batch=batch))
+        fire(port, requests[:early], clients=clients, batch=batch)
         before = processor(pid)
-        result = asyncio.run(fire(port, requests[early:], clients=clients, batch=batch))
+        result = fire(port, requests[early:], clients=clients, batch=batch)
         if set(result.statuses) != {200}:
             raise SystemExit(f"not every post was taken: {result.statuses}")
         cost = (processor(pid) - before) / result.statements * 1e6
