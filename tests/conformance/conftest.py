@@ -8,6 +8,7 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def port(home: House) -> Iterator[int]:
-    with pytest.MonkeyPatch.context() as patch, opened(home) as one:
-        patch.setattr(lrs_limits, "MOST", 10_000)  # the battery sends more wrong keys than one address may
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lrs_limits, "MOST", 10_000)  # the battery sends more wrong keys than one address may
+            one = stack.enter_context(opened(home))
         key = client(home, one)
         other = Talk(one, key.header, V1)
         for first in range(0, OTHERS, 500):

@@ -5,9 +5,8 @@ import pytest
 PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/golive"), ("manager", "/no/such/page"),
          ("ld_author", "/today"), ("lp_lead", "/"), ("admin", "/quarantine"), ("admin", "/stored"),
          ("admin", "/statements"), ("ld_author", "/statements"), ("auditor", "/statements"), ("admin", "/launches"),
-         ("ld_author", "/launches"),
-         ("admin", "/keys"), ("admin", "/keys/new"),
-         ("admin", "/outgoing"), ("admin", "/outgoing/new?way=store"), ("admin", "/outgoing/new?way=webhook")]  # fmt: skip
+         ("ld_author", "/launches"), ("admin", "/keys"), ("admin", "/keys/new"), ("admin", "/outgoing"),
+         ("admin", "/outgoing/new?way=store"), ("admin", "/outgoing/new?way=webhook")]  # fmt: skip
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12
 LONG = "Maison de Haute Horlogerie Sankt Moritz und Bad Ragaz am See"

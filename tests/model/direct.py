@@ -5,9 +5,10 @@ import json
 import shutil
 import tempfile
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -62,10 +63,16 @@ class Direct:
 
     def __init__(self, *, block: int) -> None:
         self._folder, self._block = Path(tempfile.mkdtemp(prefix="cabochon-model-")), block
+        # In a thread of its own: where a browser was tested before, a loop is running in this one.
         self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._open()
         key, secret = make(self.house.directory, "the model", scopes=("all",), clock=utc_now)
         self._login = "Basic " + b64encode(f"{key}:{secret}".encode()).decode()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def _open(self) -> None:
         folder = self._folder
@@ -88,7 +95,9 @@ class Direct:
 
     def close(self) -> None:
         self._shut()
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._run(self._loop.shutdown_default_executor())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
         shutil.rmtree(self._folder)
 
@@ -121,7 +130,7 @@ class Direct:
         async def send(message: dict[str, Any]) -> None:
             came.append(message)
 
-        self._loop.run_until_complete(self._app(scope, receive, send))
+        self._run(self._app(scope, receive, send))
         start, *rest = came
         found = {name.decode().lower(): value.decode() for name, value in start["headers"]}
         return Answer(start["status"], found, b"".join(one.get("body", b"") for one in rest))

@@ -42,7 +42,7 @@ def test_the_rate_holds_over_time():
     assert sum(pace.take("a", at / 1000) == 0.0 for at in range(10_000)) == pytest.approx(50 * 11, abs=1)
 
 
-def test_an_address_may_be_wrong_fifty_times_in_a_quarter_of_an_hour():
+def test_an_address_may_be_wrong_so_often_in_a_quarter_of_an_hour():
     wrong = Failures()
     assert [wrong.count("a", float(at)) for at in range(MOST)] == [0.0] * MOST
     assert wrong.count("a", 60.0) == WINDOW - 60

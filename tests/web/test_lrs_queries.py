@@ -213,3 +213,15 @@ def test_exact_is_what_was_sent_with_single_activities_as_arrays(admin):
 def test_every_format_serves_a_page(admin, registration, form):
     ids = admin.keep(*(full() | {"context": {"registration": registration}} for _ in range(2)))
     assert admin.get(registration=registration, format=form).ids == ids[::-1]
+
+
+def test_what_a_key_made_anew_cannot_open_is_left_out_of_a_page(home, admin):
+    """Whoever was forgotten and comes back leaves what is from before unreadable, and nothing else with it."""
+    actor, registration = {"mbox": f"mailto:{uuid4().hex}@example.com"}, str(uuid4())
+    context = {"registration": registration}
+    (gone,) = admin.keep(said(actor=actor, context=context))
+    (kept,) = home.log.by_id([gone])
+    home.directory.forget_text_key(kept.entry.key_person)
+    (stays,) = admin.keep(said(actor=actor, context=context))
+    assert admin.get(registration=registration).ids == [stays]
+    assert admin.get(statementId=gone).status == 404

@@ -98,7 +98,7 @@ class KeyUse(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token(Row):
-    """A bearer token lent to the holder of a key. id is its hash; secret_hash: of the key's secret it was asked with."""
+    """A bearer token lent to the holder of a key. id is its hash; secret_hash: of the secret it was asked with."""
 
     INDEXED: ClassVar[tuple[str, ...]] = ("key",)
     id: str
@@ -224,10 +224,10 @@ class DeadLetter(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull(Row):
-    """How far the statements of another record store have been brought over. id: its endpoint. Written after each page.
+    """How far the statements of another record store have been brought over. id: its endpoint.
 
-    since, mark: `stored` of the other store, as it writes it: where it began, and the latest that came. sample: ids that
-    came, some of them by chance. read, new, repeated, refused, held, bare: as `house.taking_in.Taken`.
+    Written after each page. since, mark: `stored` of the other store, as it writes it: where it began, and the latest
+    that came. sample: ids that came, some of them by chance. The counts: as `house.taking_in.Taken`.
     """
 
     id: str

@@ -19,6 +19,7 @@ from .defining import Defining
 from .naming import Naming
 from .sealing import TextKeys, month_key, seal
 
+TEMPLATE = PROFILE.encode()
 OTHER = (("kind", "other"),)  # as telling.told_apart says of a statement of no kind of ours
 
 
@@ -40,7 +41,7 @@ class Express:
         self._directory, self._clock, self._naming, self._defining = directory, clock, naming, defining
         self._text_keys, self._ref_key = text_keys, ref_key
         self._hasher = blake2b(key=digest_key, digest_size=16)
-        self._ours = (home.encode(), PROFILE.encode())
+        self._home = home.encode()
 
     def entry(
         self, raw: bytes, version: Version, *, authority: bytes, vouched: tuple[int, ...], defines: bool
@@ -49,7 +50,7 @@ class Express:
 
         vouched: index keys of who vouches for it. defines: what it says of activities counts.
         """
-        if any(mark in raw for mark in self._ours):
+        if self._home in raw or TEMPLATE in raw:
             return None
         seen = glance(raw, version)
         if seen is None:

@@ -62,7 +62,7 @@ class Query:
     """A page of statements. All of `refs` must match (each an any-of set of index keys).
 
     since exclusive, until inclusive, both on stored. `bound` freezes the first page's newest seq, `cursor` is the last
-    seq of the page before: late arrivals never enter a walk.
+    seq of the page before: late arrivals never enter a walk. hurry: rather no answer than one that takes a while.
     """
 
     refs: tuple[frozenset[int], ...] = ()
@@ -72,6 +72,7 @@ class Query:
     limit: int = 100
     cursor: int | None = None
     bound: int | None = None
+    hurry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ class Page:
     found: list[Kept] = field(default_factory=list)
     more: bool = False
     bound: int = 0
+
+
+class LongWay(Exception):
+    """A query in a hurry would have to look far; ask again without, and not where others wait."""
 
 
 class Log(Protocol):
@@ -116,8 +121,13 @@ class Log(Protocol):
     def by_id(self, ids: Iterable[str]) -> list[Kept]:
         """Those of the ids that are kept, voided or not, in no order."""
 
+    at_hand: bool  # whether a page in a hurry takes no longer than a thread would take to begin
+
     def query(self, query: Query) -> Page:
-        """A page; voided statements are left out, their referrers are not."""
+        """A page; voided statements are left out, their referrers are not.
+
+        Raises: LongWay where the query is in a hurry and its page is not near.
+        """
 
     def contents(self, addresses: Iterable[bytes]) -> dict[bytes, bytes]:
         """Sealed contents of attachments by address; those that are not kept are left out."""

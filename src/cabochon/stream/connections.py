@@ -13,7 +13,7 @@ from ..refusals import Refused
 VERSION = 2
 PATIENCE = 10.0  # seconds to wait for another process's lock
 PAGE = 8192  # bytes: six statements of 1.2 kB a page
-CACHE = 64 * 1024  # kB for the writer: the id index is hit at random
+CACHE = 32 * 1024  # kB for the writer: the id index is hit at random
 READ_CACHE = 8 * 1024
 WAL_KEPT = 64 * 1024 * 1024  # bytes of WAL left on disk after a checkpoint
 CHECKPOINT = 2000  # pages

@@ -17,6 +17,8 @@ from .stamps import Stamps, micros, moment, now
 class MemoryLog:
     """Keeps every promise of `Log` but durability."""
 
+    at_hand = True
+
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._lock, self._stamps, self._open = Lock(), Stamps(clock), True
         self._kept: list[tuple[int, Entry]] = []  # (stored, entry); seq is the place counted from 1

@@ -31,6 +31,8 @@ class PostgresLog:
     Raises on opening: Refused when a newer program wrote the tables, or the database does not answer.
     """
 
+    at_hand = False
+
     def __init__(
         self,
         database: Database,

@@ -17,7 +17,7 @@ from .stamps import Stamps, moment, now
 from .walk import page
 from .writer import Submission, Writer
 
-BLOCK = 160_000  # index rows kept in memory before they go to the file: about 20,000 statements, 20 MB
+BLOCK = 100_000  # index rows kept in memory before they go to the file: some 10,000 statements, 10 MB
 
 
 class SQLiteLog:
@@ -26,6 +26,8 @@ class SQLiteLog:
     One process writes; others may read. `block`: index rows written together, 0 for with each group.
     Raises on opening: Refused when a newer program wrote the file, when it is damaged or cannot be opened.
     """
+
+    at_hand = True
 
     def __init__(self, path: Path | str, *, clock: Callable[[], datetime] = now, block: int = BLOCK) -> None:
         try:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from . import Kept, Page, Query
+from . import Kept, LongWay, Page, Query
 from .connections import in_blocks
 from .index import Tail
 from .referring import Link, matches
@@ -11,6 +11,7 @@ from .rows import KEPT, Links, kept
 from .stamps import micros
 
 COUNTED = 1_000  # a key this frequent or more is simply frequent
+HURRY = 3  # handfuls of candidates a query in a hurry looks at: some hundred statements
 MOST = 4_096  # candidates looked at together
 
 
@@ -21,7 +22,9 @@ def page(connection: sqlite3.Connection, tail: Tail, query: Query, *, position: 
     links = Links(connection)
     limit = max(query.limit, 0)
     found: list[Kept] = []
-    for seqs in _candidates(connection, tail, query, low=low, high=high):
+    for rounds, seqs in enumerate(_candidates(connection, tail, query, low=low, high=high)):
+        if query.hurry and rounds >= HURRY:
+            raise LongWay
         rows = {row[0]: kept(row) for row in in_blocks(connection, KEPT + "where s.seq in ({})", seqs)}
         for seq in seqs:
             one = rows.get(seq)

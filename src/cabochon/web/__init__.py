@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
+from functools import cache, wraps
 from inspect import iscoroutinefunction
 from pathlib import Path
 from tempfile import mkdtemp
+from threading import Thread
 from typing import Any, cast
 
 from litestar import HttpMethod, Litestar
@@ -116,9 +117,9 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
         exception_handlers={Exception: faults.answer},
         state=State({
             "house": house, "static": static, "https": https, "origin": public_url.rstrip("/"), "pulse": pulse,
-            "look": environment(HERE / "templates", static.address),
+            "look": environment(HERE / "templates", static.address), "warm": _warm,
         }),
-        on_startup=[_threads, _warm, pulse.start],
+        on_startup=[_threads, pulse.start],
         on_shutdown=[pulse.finish],
         openapi_config=None,
         logging_config=None,
@@ -152,9 +153,10 @@ async def _threads() -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="web"))
 
 
-async def _warm() -> None:
-    """Draw once behind the start, so that the first page need not wait for the renderer (0.3 to 1 s)."""
-    asyncio.get_running_loop().run_in_executor(None, figures.warm)
+@cache
+def _warm() -> None:
+    """Draw once behind the first page, so that the first chart need not wait for the renderer (0.3 to 1 s, 60 MB)."""
+    Thread(target=figures.warm, name="warming", daemon=True).start()
 
 
 def _fonts(folder: Path) -> Path:

@@ -1,13 +1,45 @@
 """A connection with the deadlines and caps that the server does not have by itself, and the lane of single posts."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from .lane import Lane, Post
 from .limits import Limits
+
+
+class Corked:
+    """A transport that lets a head go with the body written right behind it: one message less to send and to hear.
+
+    A head alone goes at the end of the loop's round, so that a stream begins at once.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop, self._head = transport, loop, b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, piece: bytes) -> None:
+        if self._head:
+            piece, self._head = self._head + piece, b""
+        elif piece.endswith(b"\r\n\r\n") and piece.startswith(b"HTTP/1.1 "):
+            self._head = piece
+            self._loop.call_soon(self.flush)
+            return
+        self._transport.write(piece)
+
+    def flush(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            if not self._transport.is_closing():
+                self._transport.write(head)
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
 
 
 def door(limits: Limits, lane: Lane | None = None) -> type[HttpToolsProtocol]:
@@ -19,6 +51,7 @@ def door(limits: Limits, lane: Lane | None = None) -> type[HttpToolsProtocol]:
     class Door(HttpToolsProtocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
+            self.transport = cast("asyncio.Transport", Corked(transport, self.loop))
             self.refused, self.in_head, self.fed = False, True, 0
             self.timer: asyncio.TimerHandle | None = None
             if len(self.connections) > limits.connections:

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from ..house.statements import Held, Statements
+from ..house.statements import Statements
+from ..house.taking import Held
 from ..privacy.keys import TRYING
 from ..refusals import Refused
 from ..xapi.versions import Version, negotiate
@@ -132,11 +133,13 @@ class Lane:
             if key.source == TRYING:  # a launch check: each of its requests is written down
                 return None
             self._store.may(key, "statements/write")
-            self._gate.pace(key.id)
             held, _ = self._store.hold_raw(key, body, post.version)
+            if not held.at_hand:
+                return None
+            self._gate.pace(key.id)  # last: what goes the usual way is counted there
         except Exception:  # the usual way says what is wrong, or writes the bug down
             return None
-        return held if held.at_hand else None
+        return held
 
     def answer(self, posts: Sequence[Post], futures: Sequence["Future[Any]"]) -> None:
         through = written(self._store.consistent_through()).encode()

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from ..refusals import Refused
 
-WINDOW, MOST = 15 * 60.0, 50  # seconds, wrong credentials of one address in them
+WINDOW, MOST = 15 * 60.0, 300  # seconds, wrong credentials of one address in them
 ADDRESSES = 10_000  # remembered
 TOKENS = 1.0  # a second, of one key, at /oauth/token; a minute's worth at once
 K = TypeVar("K")
@@ -52,8 +52,9 @@ class Pace:
 class Failures:
     """Wrong credentials by the address they came from."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 0) -> None:
         self._at: dict[str, deque[float]] = {}
+        self._most = most or MOST
 
     def count(self, address: str, now: float) -> float:
         """Count one; 0.0, or the seconds to wait when there were too many before it, which are not counted further."""
@@ -61,8 +62,8 @@ class Failures:
         if times is None:
             if len(self._at) >= ADDRESSES:
                 del self._at[next(iter(self._at))]
-            times = self._at[address] = deque(maxlen=MOST)
-        if len(times) == MOST and (wait := times[0] + WINDOW - now) > 0:
+            times = self._at[address] = deque(maxlen=self._most)
+        if len(times) == self._most and (wait := times[0] + WINDOW - now) > 0:
             return wait
         times.append(now)
         return 0.0
@@ -90,7 +91,7 @@ class Gate:
             client: (address, port), as ASGI says it.
 
         Raises:
-            Refused: 401. TooFast: 429, after 50 wrong ones of this address in 15 minutes.
+            Refused: 401. TooFast: 429, after 300 wrong ones of this address in 15 minutes.
         """
         try:
             return check((header or b"").decode("latin-1"))

@@ -4,6 +4,7 @@ import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from email.utils import format_datetime
 from secrets import token_hex
 from typing import Any
@@ -11,7 +12,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from ..house.statements import Found, Held, Statements
+from ..house.statements import Found, LongWay, Statements
+from ..house.taking import Held
 from ..refusals import Refused
 from ..xapi import multipart
 from ..xapi.languages import languages
@@ -30,8 +32,10 @@ async def answer(house: Any, call: Call) -> Said:
     store: Statements = house.statements
     if call.method == "GET":
         query = statement_query(call.given, version=call.version, most=store.most)
-        quick = query.one and not query.attachments  # a look by its id is over before a thread would begin
-        return _get(store, call, query) if quick else await asyncio.to_thread(_get, store, call, query)
+        if store.quick(query):
+            with suppress(LongWay):
+                return _get(store, call, query, hurry=True)
+        return await asyncio.to_thread(_get, store, call, query)
     store.may(call.key, "statements/write")
     put = _put(call)
     if call.content_type not in ("application/json", MIXED):
@@ -83,13 +87,13 @@ async def _durable(future: "Future[Any]") -> Any:
     return future.result()
 
 
-def _get(store: Statements, call: Call, query: StatementQuery) -> Said:
+def _get(store: Statements, call: Call, query: StatementQuery, *, hurry: bool = False) -> Said:
     tongues = languages(call.header(b"accept-language"))
     if query.one:
         found = store.one(call.key, query, tongues)
         return _given(query, found.body, [found], version=call.version)
     cursor, bound = _place(query)
-    page = store.page(call.key, query, tongues, cursor=cursor, bound=bound)
+    page = store.page(call.key, query, tongues, cursor=cursor, bound=bound, hurry=hurry)
     more = ""
     if page.more:
         rest = [(name, value) for name, value in call.given if name != "cursor"]

@@ -42,6 +42,7 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
     """A whole page. Every page gets version, me (a Viewer or None), csrf, nav (addresses and words) and theme."""
     signed = signed or signed_of(request)
     state = request.app.state
+    state.warm()
     body = state.look.get_template(template).render(
         {
             "version": state.static.version,
