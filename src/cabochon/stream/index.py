@@ -17,8 +17,8 @@ from .referring import pairs
 from .rows import Links, link
 
 Keys = dict[int, list[int]]  # key -> ascending seqs
-SLICE = 4_000  # index rows written between two groups: some 4 ms
-TOGETHER = 4_000  # ... in one step
+SLICE = 1_000  # index rows written between two groups: once the log is large, each is on a page of its own
+TOGETHER = 1_000  # ... in one step
 STRIDE = 2_000  # statements read at once when the tail is made again
 
 

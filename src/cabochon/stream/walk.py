@@ -10,8 +10,9 @@ from .referring import Link, matches
 from .rows import KEPT, Links, kept
 from .stamps import micros
 
-COUNTED = 1_000  # a key this frequent or more is simply frequent
-HURRY = 3  # handfuls of candidates a query in a hurry looks at: some hundred statements
+COUNTED = 500  # a key this frequent or more is simply frequent
+HURRY = 4_000  # places in the index a query in a hurry looks at: some milliseconds
+SEVERAL = 4  # times as many to begin with where several conditions have to hold
 MOST = 4_096  # candidates looked at together
 
 
@@ -22,9 +23,7 @@ def page(connection: sqlite3.Connection, tail: Tail, query: Query, *, position: 
     links = Links(connection)
     limit = max(query.limit, 0)
     found: list[Kept] = []
-    for rounds, seqs in enumerate(_candidates(connection, tail, query, low=low, high=high)):
-        if query.hurry and rounds >= HURRY:
-            raise LongWay
+    for seqs in _handfuls(_candidates(connection, tail, query, low=low, high=high), limit + 1):
         rows = {row[0]: kept(row) for row in in_blocks(connection, KEPT + "where s.seq in ({})", seqs)}
         for seq in seqs:
             one = rows.get(seq)
@@ -38,6 +37,13 @@ def page(connection: sqlite3.Connection, tail: Tail, query: Query, *, position: 
                 if len(found) > limit:
                     return Page(found[:limit], True, bound)
     return Page(found, False, bound)
+
+
+def _handfuls(found: Iterator[list[int]], size: int) -> Iterator[list[int]]:
+    """No more rows at once than a page has."""
+    for seqs in found:
+        for start in range(0, len(seqs), size):
+            yield seqs[start : start + size]
 
 
 def _link(one: Kept) -> Link:
@@ -73,9 +79,12 @@ def _candidates(
     conditions = list(query.refs)
     if len(conditions) > 1:
         conditions.sort(key=lambda keys: _frequency(connection, tail, keys))
-    size = query.limit + 1
+    size, looked = (query.limit + 1) * (SEVERAL if len(conditions) > 1 else 1), 0
     while low + 1 < high:
         size = min(max(size, 1), MOST)
+        if query.hurry and looked + size > HURRY:
+            raise LongWay
+        looked += size
         if conditions:
             seqs = _walk(connection, tail, conditions[0], low=low, high=high, size=size, ascending=query.ascending)
         else:
