@@ -40,14 +40,12 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-@pytest.mark.skipif(
-    ROUNDS < 3 or not Path("/proc/self/statm").exists(), reason="CABOCHON_CONFORMANCE_ROUNDS is below 3"
-)
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not tell what a process weighs")
 def test_the_store_does_not_grow_with_what_it_is_asked(talks, turn):
     if turn > 1:
         pytest.skip("once is enough")
-    cases, sizes = list(chain(tables()))[::EACH], []
-    for _ in range(ROUNDS):
+    cases, sizes, rounds = list(chain(tables()))[::EACH], [], max(ROUNDS, 3)
+    for _ in range(rounds):
         for case in cases:
             for version in BOTH:
                 if version in case.versions:
@@ -55,4 +53,4 @@ def test_the_store_does_not_grow_with_what_it_is_asked(talks, turn):
         for talk in talks.values():
             talk.heard.clear()
         sizes.append(resident())
-    assert sizes[-1] - sizes[1] < A_ROUND * (ROUNDS - 2), [f"{size // 1_000_000} MB" for size in sizes]
+    assert sizes[-1] - sizes[1] < A_ROUND * (rounds - 2), [f"{size // 1_000_000} MB" for size in sizes]

@@ -9,6 +9,7 @@ import pytest
 from cabochon.house import House
 from cabochon.privacy.keys import make
 from cabochon.settings import load
+from cabochon.web.lrs_limits import MOST
 from cabochon.web.oauth import METADATA, TOKEN
 from lrs_store import Answer, Client, basic, opened, said
 
@@ -187,8 +188,8 @@ def test_a_key_that_asks_for_tokens_too_often_waits(port, key):
 
 def test_a_wrong_secret_too_often_is_429(home, key):
     with opened(home) as port:  # an address that was never wrong
-        answers = [asked(port, GRANT, basic(key[0], "guess")) for _ in range(52)]
-        assert [one.status for one in answers] == [401] * 50 + [429] * 2
+        answers = [asked(port, GRANT, basic(key[0], "guess")) for _ in range(MOST + 2)]
+        assert [one.status for one in answers] == [401] * MOST + [429] * 2
         assert int(answers[-1].headers["retry-after"]) > 800
         assert asked(port, GRANT, basic(*key)).status == 200
 
