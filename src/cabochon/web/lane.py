@@ -112,17 +112,22 @@ class Lane:
 
     def _judge(self) -> None:
         posts, self._waiting = self._waiting, []
-        held: list[tuple[Post, Held]] = []
-        for post in posts:
-            if post.disconnected:
-                continue
-            one = self._held(post)
-            if one is None:
+        held = [(post, self._held(post)) for post in posts if not post.disconnected]
+        entered: list[tuple[Post, Future[Any]]] = []
+        for post, one in held:  # only when all are judged: what the writer takes first would be a group of its own
+            future = self._entered(one)
+            if future is None:
                 post.connection.usual(post)
             else:
-                held.append((post, one))
-        if held:
-            _Group(self, [post for post, _ in held], [self._store.enter(one) for _, one in held])
+                entered.append((post, future))
+        if entered:
+            _Group(self, *zip(*entered, strict=True))
+
+    def _entered(self, held: Held | None) -> "Future[Any] | None":
+        try:
+            return self._store.enter(held) if held else None
+        except Exception:  # nothing of it was kept; the usual way says what is wrong
+            return None
 
     def _held(self, post: Post) -> Held | None:
         body = bytes(post.body).strip()
