@@ -1,6 +1,6 @@
 """From an accepted statement to a changed tile, under 200 statements a second of a pretend group of 150 boutiques.
 
-    ./run bench live [--seconds 20] [--rate 200] [--boutiques 150]
+    ./run bench live [--seconds 20] [--rate 200] [--batch 1] [--boutiques 150]
 
 So many statements a second are a large group's: in fewer boutiques everybody would serve dozens of clients at once.
 
@@ -24,7 +24,8 @@ from random import Random
 
 import msgspec
 from ingest import cabochon, free_port, served
-from load import answer, request
+from load import request
+from quiet import Quiet
 
 from cabochon import vocabulary
 from cabochon.cli import pretend
@@ -33,13 +34,6 @@ from cabochon.house import House
 from cabochon.settings import load
 
 PAUSE = 0.25  # seconds live.js waits for more news before it asks for the page
-
-
-class Quiet:
-    def say(self, line: str = "") -> None: ...
-    def tell(self, text: str) -> None: ...
-    def input(self) -> bytes:
-        return b""
 
 
 class Watcher:
@@ -108,19 +102,28 @@ def fetch(port: int, cookie: str) -> None:
         raise SystemExit(f"Today answered {page.status}")
 
 
-async def post(port: int, bodies: list[bytes], rate: float, sent: list[float]) -> None:
-    """Open loop: one every 1/rate seconds over 16 connections; when each was acknowledged."""
+async def answer(reader: asyncio.StreamReader) -> int:
+    """The status of one answer, its body read to the end."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: *(\d+)", head)
+    if length:
+        await reader.readexactly(int(length.group(1)))
+    return int(head.split(b" ", 2)[1])
+
+
+async def post(port: int, bodies: list[bytes], *, rate: float, batch: int, sent: list[float]) -> None:
+    """Open loop: a request every batch/rate seconds over 16 connections; when each statement was acknowledged."""
     lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(16)]
     began, waiting = time.perf_counter(), list(enumerate(bodies))
 
     async def client(k: int) -> None:
         reader, writer = lines[k]
         for n, body in waiting[k::16]:
-            await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
+            await asyncio.sleep(max(0.0, began + n * batch / rate - time.perf_counter()))
             writer.write(body)
             if await answer(reader) != 200:
                 raise SystemExit("a statement was not taken")
-            sent.append(time.perf_counter())
+            sent.extend([time.perf_counter()] * batch)
 
     await asyncio.gather(*(client(k) for k in range(16)))
 
@@ -129,6 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--rate", type=float, default=200)
+    parser.add_argument("--batch", type=int, default=1, help="statements a request (default: 1; 50 for --rate 1000)")
     parser.add_argument("--boutiques", type=int, default=150)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -141,7 +145,9 @@ def main() -> None:
         made = subprocess.run(cabochon("key", "add", "bench", "--scope", "all", "--data", str(data)), check=True,
                               capture_output=True, text=True)  # fmt: skip
         key, secret = made.stdout.split()[-2:]
-        requests = [request(body, key=key, secret=secret) for body in bodies]
+        posts = [bodies[n : n + args.batch] for n in range(0, len(bodies) - args.batch + 1, args.batch)]
+        joined = [one[0] if len(one) == 1 else b"[" + b",".join(one) + b"]" for one in posts]
+        requests = [request(body, key=key, secret=secret) for body in joined]
         with served(cabochon("serve", "--data", str(data), "--port", str(port)), port):
             watcher = Watcher(port, link)
             still = []
@@ -151,7 +157,7 @@ def main() -> None:
                 still.append(time.perf_counter() - began)
             watcher.start()
             sent: list[float] = []
-            asyncio.run(post(port, requests, args.rate, sent))
+            asyncio.run(post(port, requests, rate=args.rate, batch=args.batch, sent=sent))
             time.sleep(3)
     report(watcher, sorted(sent), still, args.rate)
 

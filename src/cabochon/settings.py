@@ -44,6 +44,11 @@ SETTINGS = (
     Setting("unsigned_hooks",    "",     "webhook names accepted without a signature, separated by spaces; visible on the Connections page"),
     Setting("allow_private_targets", False, "the house may speak to addresses of its own network, and by http to this machine"),
     Setting("trusted_certificates", "", "PEM file of further authorities, for record stores in the house's own network"),
+    Setting("group_currency",    "CHF",  "group totals are converted to it at the day's stored rates"),
+    Setting("follow_up_days",    7,      "days a follow-up is due in when none were said"),
+    Setting("late_feed_days",    2,      "open days without news after which a feed of a boutique is late"),
+    Setting("clock_skew_seconds", 120,   "a statement whose own time lies further ahead than this came from a wrong clock"),
+    Setting("facts",             "",     "where facts are kept: '' is DuckDB in the data folder; else clickhouse:// or spark:// (guides/scaling.md)"),
     Setting("duckdb_memory",     "1GB",  "memory the facts store may take"),
     Setting("duckdb_threads",    2,      "threads the facts store may take"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from cabochon.impact import intervals
 from cabochon.measures.question import Answer, Cell, Question
-from cabochon.refusals import Unanswerable
+from cabochon.refusals import NotAllowed, Unanswerable
 
 NOW = datetime(2026, 11, 20, 13, 32, tzinfo=UTC)  # a Friday; 14:32 in Geneva
 TODAY = date(2026, 11, 20)
@@ -55,6 +55,15 @@ class See:
         if question.measure in self.held:
             return Answer(question, {} if question.by else {(): None})
         return Answer(question, self._cells(question))
+
+    def ask_many(self, questions: list[Question]) -> list[Answer | Unanswerable | NotAllowed]:
+        found: list[Answer | Unanswerable | NotAllowed] = []
+        for question in questions:
+            try:
+                found.append(self.ask(question))
+            except (Unanswerable, NotAllowed) as refused:
+                found.append(refused)
+        return found
 
     def _cells(self, q: Question) -> dict[tuple[str, ...], Cell | None]:
         recent = q.since is None or q.since >= TODAY - timedelta(days=27)

@@ -90,7 +90,7 @@ def test_an_error_says_what_and_where_and_the_way_back():
 
 
 def test_the_go_live_list_names_what_is_unmapped_and_where_to_mend_it():
-    loose = SimpleNamespace(what="ST-1", times=1400, mend="catalogue.csv, a line for ST-1")
+    loose = SimpleNamespace(what="ST-1", times=1400, mend="catalogue.csv, a line for ST-1", address="/data-health")
     feeds = (SimpleNamespace(name="receipts", rows=4031, first=date(2026, 9, 1), last=date(2026, 11, 20)),
              SimpleNamespace(name="surveys", rows=0, first=None, last=None))  # fmt: skip
     door = SimpleNamespace(name="Geneva", go_live=date(2026, 11, 2))

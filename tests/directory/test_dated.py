@@ -57,6 +57,21 @@ def test_the_same_day_is_corrected(directory):
     assert steps(directory) == [(0.8, None, MAY), (0.7, MAY, None)]
 
 
+def test_what_is_taken_back_leaves_the_version_before(directory):
+    directory.keep([A])
+    directory.keep([B], MAY)
+    assert directory.take_back(Door, "GVA01", MAY) == 3
+    assert steps(directory) == [(0.9, None, None)]
+    assert directory.changes(2) == [(3, "Door", "GVA01")]
+
+
+def test_taking_back_what_is_not_there_changes_nothing(directory):
+    directory.keep([A], MAY)
+    assert directory.take_back(Door, "GVA01", None) == directory.take_back(Door, "PAR01", MAY) == 1
+    assert directory.take_back(Door, "GVA01", MAY) == 2
+    assert steps(directory) == []
+
+
 def test_no_news_is_no_change(directory):
     directory.keep([A])
     assert directory.keep([A]) == 1

@@ -337,3 +337,12 @@ def test_people_and_products_keep_every_field(directory):
     directory.keep([person, product])
     assert directory.dated(Person)[0].row == person
     assert directory.dated(Product)[0].row == product
+
+
+def test_a_dated_row_is_taken_back_on_every_kind_of_directory(directory):
+    directory.keep([GENEVA])
+    directory.keep([replace(GENEVA, factor=0.5)], date(2026, 3, 1))
+    assert directory.take_back(Door, "GVA01", date(2026, 3, 1)) == directory.change() == 3
+    assert [(one.row.factor, one.since, one.until) for one in directory.dated(Door)] == [(1.0, None, None)]
+    assert directory.changes(2) == [(3, "Door", "GVA01")]
+    assert directory.take_back(Door, "GVA01", date(2026, 3, 1)) == 3

@@ -7,8 +7,11 @@ import msgspec
 
 from cabochon import vocabulary
 from cabochon.directory.sqlite import SQLiteDirectory
-from cabochon.facts.projector import catch_up, rebuild
+from cabochon.facts.projector import Projector
+from cabochon.facts.rules import Telling
+from cabochon.facts.staging import HEARD, SHAPE
 from cabochon.facts.tables import TABLES
+from cabochon.measures.cuts import grain_of
 from cabochon.retail.events import Line, Observation, Receipt, Survey, Traffic
 from cabochon.retail.master import Door, Person, Product
 from cabochon.retail.visit import Windows
@@ -16,6 +19,7 @@ from cabochon.retail.who import Who, person
 from cabochon.stream import Entry
 from cabochon.stream.memory import MemoryLog
 from cabochon.warehouse.duckdb import DuckDBWarehouse
+from cabochon.warehouse.staging import Staging
 
 HOME = "https://3f9a.cabochon.invalid"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -51,7 +55,15 @@ class Floor:
         self.log = log or MemoryLog()
         self.warehouse = warehouse or DuckDBWarehouse(":memory:", threads=1)
         self.warehouse.prepare(TABLES)
+        self.staging = Staging(None, HEARD, shape=SHAPE)
         self.refused = []
+        self.telling = Telling(home=HOME, windows=Windows(), code_hash=code_hash,
+                               refused=lambda *told: self.refused.append(told))  # fmt: skip
+        self.forget()
+
+    def forget(self):
+        """As after a new start of the process."""
+        self.projector = Projector(self.log, self.warehouse, self.staging, self.directory, telling=self.telling)
 
     def keep(self, *events):
         self.log.append([entry(e) for e in events])
@@ -62,29 +74,29 @@ class Floor:
         return self
 
     def catch_up(self):
-        return catch_up(self.log, self.warehouse, self.directory, **self._more())
+        return self.projector.catch_up()
 
     def rebuild(self):
-        return rebuild(self.log, self.warehouse, self.directory, **self._more())
+        self.warehouse.adopt(self.warehouse.fresh())
+        self.staging.adopt(self.staging.fresh())
+        self.forget()
+        return self.catch_up()
 
     def rows(self, table, **where):
         names = [c.name for c in BY_NAME[table].columns]
         return [dict(zip(names, row, strict=True)) for row in self.warehouse.fetch(table, where)]
 
+    def counted(self, table, *columns, **where):
+        """The rows a question reads that cuts or filters by these columns."""
+        bit = grain_of(table, frozenset(columns))
+        return [row for row in self.rows(table, **where) if bit is None or row["grain"] & bit]
+
     def row(self, table, **where):
-        if any(c.name == "grain" for c in BY_NAME[table].columns):
-            where = {"grain": "whole", **where}
-        (one,) = self.rows(table, **where)
+        (one,) = self.counted(table, **where)
         return one
 
     def digest(self):
         return self.warehouse.digest()
-
-    def _more(self):
-        return {
-            "home": HOME, "windows": Windows(), "code_hash": code_hash,
-            "refused": lambda *told: self.refused.append(told),
-        }  # fmt: skip
 
 
 def entry(event) -> Entry:

@@ -7,6 +7,7 @@ import pytest
 from cabochon.house.importing import outcome_of
 from cabochon.privacy.opening import opened
 from cabochon.refusals import Refused, Unknown
+from cabochon.retail.master import Rate, Target, Theme
 
 EXPORTED = datetime(2026, 3, 6, 1, tzinfo=UTC)
 DOORS = b"code,zone,currency,region\nGVA01,Europe/Zurich,CHF,Europe\nPAR01,Europe/Paris,EUR,Europe\n"
@@ -154,3 +155,56 @@ def test_a_comment_that_names_a_client_is_kept_without_the_name(read, house):
 )
 def test_a_reason_quotes_a_code_and_no_clients_words(house, reason, safe):
     assert house.imports.safe(reason) == safe
+
+
+RATES = "currency,value,valid_from\n"
+
+
+def rates(house):
+    return [(one.row.currency, one.row.value, str(one.since)) for one in house.directory.dated(Rate)]
+
+
+def test_rates_hold_from_their_own_days_and_the_same_file_changes_nothing(read, house):
+    body = RATES + "EUR,0.94,2026-01-01\nEUR,0.95,2026-02-01\nUSD,0.9,\n"
+    assert read("rates", body)["new"] == 3
+    change = house.directory.change()
+    assert read("rates", body)["repeated"] == 3
+    assert house.directory.change() == change
+    assert rates(house) == [("EUR", 0.94, "2026-01-01"), ("EUR", 0.95, "2026-02-01"), ("USD", 0.9, "None")]
+
+
+def test_a_row_without_a_day_takes_the_imports(read, house):
+    read("rates", RATES + "EUR,0.94,\nUSD,0.9,2026-02-01\n", valid_from=date(2026, 3, 1))
+    assert rates(house) == [("EUR", 0.94, "2026-03-01"), ("USD", 0.9, "2026-02-01")]
+
+
+def test_rates_that_cannot_be_wait_and_are_read_again_when_they_can(read, house):
+    said = read("rates", RATES + "EUR,-0.94,\nCHF,1,\nUSD,0.9,\n")
+    assert (said["new"], said["quarantined"]) == (1, 2)
+    assert [one["place"] for one in said["reasons"]] == ["line 2, column value", "line 3, column currency"]
+    assert len(house.quarantined.waiting()) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [("charm,,1,", "measure"), ("attach_rate,,35,", "value"), ("csat,XXX99,4,", "place"), ("csat,,4,nobody", "owner")],
+)
+def test_targets_are_judged_by_the_house(read, house, row, column):
+    said = read("targets", f"measure,place,value,owner\n{row}\ncsat,GVA01,4.6,\n")
+    assert (said["new"], [one["place"] for one in said["reasons"]]) == (1, [f"line 2, column {column}"])
+
+
+def test_an_owner_is_kept_by_id_and_money_in_minor_units(read, house):
+    read("people", PEOPLE + "1,Anna Keller,GVA01,AK,\n")
+    read("targets", "measure,place,value,owner\natv,GVA01,12000.50,AK\natv,,9000,\n")
+    (anna,) = house.snapshot.people(house.today)
+    found = {one.row.place: one.row for one in house.directory.dated(Target)}
+    assert (found["GVA01"].value, found["GVA01"].owner) == (1_200_050, anna.id)
+    assert found[""].value == 900_000
+
+
+def test_themes_come_by_language(read, house):
+    read("themes", "key,language,words\nrushed,en,rushed;in a hurry\nrushed,fr,pressé\n")
+    assert [(one.row.language, one.row.words) for one in house.directory.dated(Theme)] == [
+        ("en", ("rushed", "in a hurry")), ("fr", ("pressé",)),
+    ]  # fmt: skip

@@ -41,6 +41,16 @@ def test_the_list_names_what_is_unmapped_and_where_to_mend_it(sold):
     assert not found.ready
 
 
+def test_a_manager_is_led_to_the_form_that_claims_and_an_administrator_to_the_one_that_maps(sold):
+    house, one = sold
+    found = house.go_live(manager(one), "GVA01")
+    assert found.codes[0].address.startswith("/data-health/codes?boutique=GVA01&days=all&code=till%3A")
+    assert found.codes[0].address.endswith("&at=GVA01")
+    assert found.skus[0].address == "/data-health/unmapped?boutique=GVA01&days=all"
+    admin = house.go_live(Viewer(account="a", role="admin"), "GVA01")
+    assert admin.skus[0].address == "/data-health/unmapped?boutique=GVA01&days=all&sku=W-UNKNOWN"
+
+
 def test_what_has_come_is_counted_by_kind(sold):
     house, one = sold
     feeds = {feed.name: (feed.rows, feed.first) for feed in house.go_live(manager(one), "GVA01").feeds}

@@ -6,6 +6,9 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("ld_author", "/today"), ("lp_lead", "/"), ("admin", "/quarantine"), ("admin", "/stored"),
          ("admin", "/statements"), ("ld_author", "/statements"), ("auditor", "/statements"), ("admin", "/launches"),
          ("ld_author", "/launches"), ("admin", "/keys"), ("admin", "/keys/new"), ("admin", "/outgoing"),
+         ("manager", "/data-health"), ("admin", "/data-health"), ("admin", "/data-health/unmapped"),
+         ("manager", "/data-health/codes"), ("admin", "/data-health/feeds"), ("admin", "/data-health/master/rates"),
+         ("admin", "/data-health/master/targets"), ("admin", "/data-health/master/themes"),
          ("admin", "/outgoing/new?way=store"), ("admin", "/outgoing/new?way=webhook")]  # fmt: skip
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12

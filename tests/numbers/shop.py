@@ -10,7 +10,7 @@ from cabochon.house import House
 from cabochon.measures.question import Question
 from cabochon.privacy.viewer import Viewer
 from cabochon.retail.events import Line, Observation, Receipt, Survey, Traffic
-from cabochon.retail.master import Door, Identifier, Person, Product
+from cabochon.retail.master import Door, Identifier, Person, Product, Rate
 from cabochon.retail.who import Who, person
 from cabochon.settings import load
 from cabochon.stream.memory import MemoryLog
@@ -45,12 +45,13 @@ PRODUCTS = (
     Product(sku="STRAP", line="watch", kind="accessory"), Product(sku="CARE", line="", kind="care_plan"),
     Product(sku="SIZE", line="", kind="service"), Product(sku="WARR", line="", kind="warranty"),
 )  # fmt: skip
+RATES = (Rate(currency="EUR", value=0.94), Rate(currency="JPY", value=0.0058), Rate(currency="USD", value=0.88))
 ZONES = {d.code: ZoneInfo(d.zone) for d in DOORS}
 
 
 def in_memory() -> "Shop":
     directory = SQLiteDirectory(None, clock=lambda: NOW)
-    directory.keep([*DOORS, *PEOPLE, *CODES, *PRODUCTS])
+    directory.keep([*DOORS, *PEOPLE, *CODES, *PRODUCTS, *RATES])
     house = House(
         log=MemoryLog(), warehouse=DuckDBWarehouse(threads=1), directory=directory, values=load(Path("none"), {}),
         clock=lambda: NOW,

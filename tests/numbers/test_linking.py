@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from logged import booked, contested, enrolled, entry, noted
 from shop import DAY, answer, sale, seen
 
 from cabochon.retail.master import Identifier
@@ -37,7 +38,7 @@ def test_a_tie_goes_to_the_same_line_and_what_stays_open_is_counted(shop):
     assert shop.parts("offer_to_sale") == (0, 1)
     assert {r["rule"] for r in shop.rows("link") if r["kind"] == "observation"} == {"ambiguous"}
     assert shop.parts("match_rate", kind="observation") == (0, 1)
-    assert sum(r["ambiguous"] for r in shop.rows("visit", grain="whole")) > 0
+    assert sum(r["ambiguous"] for r in (row for row in shop.rows("visit") if row["grain"] & 1)) > 0
 
 
 def test_two_overlapping_visits_of_one_associate_take_a_receipt_each(shop):
@@ -159,3 +160,75 @@ def test_a_visit_voided_by_its_observer_leaves_the_receipt_alone(shop):
     shop.keep(replace(one, revision="2", marks={"accessory": "not_yet"}))
     assert shop.parts("offer_to_sale") == (0, 0)
     assert shop.parts("behaviour.accessory") == (0, 1)
+
+
+def test_a_signal_joins_the_nearest_observation_and_is_told_apart_by_who_logged_it(shop):
+    shop.keep(
+        seen("o", "11:00", "11:20"), noted("n1", "11:25"), noted("n2", "18:00"),
+        noted("n3", "11:10", "appointment_kept", source="crm"),
+    )  # fmt: skip
+    told = {row["name"]: (row["logged"], bool(row["visit"])) for row in shop.rows("signal") if row["visit"]}
+    assert told == {"discovery_asked": ("self", True), "appointment_kept": ("system", True)}
+    assert len(shop.rows("signal")) == 3
+    assert {(r["kind"], r["rule"], r["linkable"]) for r in shop.rows("link")} == {
+        ("observation", "none", 0), ("signal", "window", 1), ("signal", "none", 0)
+    }  # fmt: skip
+
+
+def test_a_booking_marks_the_visit_it_joins(shop):
+    shop.keep(sale("1", "11:00", WATCH), sale("2", "15:00", WATCH), booked("b", "19:00", None, receipt="GVA01-1"))
+    assert sorted(row["booked"] for row in shop.rows("visit") if row["grain"] & 1) == [0, 1]
+    assert shop.parts("match_rate", kind="booking") == (1, 1)
+
+
+def test_an_enrolment_enrols_the_receipt_of_its_visit(shop):
+    shop.keep(sale("1", "11:00", WATCH), sale("2", "15:00", WATCH), enrolled("e", "11:30", receipt="GVA01-1"))
+    assert shop.parts("enrolment_rate") == (1, 2)
+    shop.keep(enrolled("f", "12:00", receipt="GVA01-9"))  # it waits for a receipt that is not there
+    assert shop.parts("enrolment_rate") == (1, 2)
+    assert shop.parts("match_rate", kind="enrolment") == (1, 2)
+
+
+def test_what_is_logged_alone_is_no_visit(shop):
+    shop.keep(noted("n", "11:00"), booked("b", "11:00"), enrolled("e", "11:00"))
+    assert shop.rows("visit") == []
+    assert shop.parts("match_rate") == (0, 0)
+    shop.keep(noted("missed", "12:00", "appointment_missed", appointment="A2"))
+    shop.keep(noted("told", "12:00", "story_tailored", visit="V1"))  # it names one that must have been there
+    assert shop.parts("match_rate") == (0, 1)
+
+
+def test_the_observation_of_another_task_is_no_visit_but_its_steps_count(shop):
+    shop.keep(sale("1", "11:10", WATCH), seen("o", "11:00", "11:20", checklist="receiving", marks={"sealed": "yes"}))
+    assert [row["receipts"] for row in shop.rows("visit") if row["grain"] & 1] == [1]
+    assert [row["kind"] for row in shop.rows("link")] == ["receipt"]
+    assert [(row["checklist"], row["behaviour"], row["visit"]) for row in shop.rows("step") if row["grain"] & 1] == [
+        ("receiving", "sealed", "")
+    ]
+
+
+def test_a_contested_observation_is_set_aside_until_it_is_settled_that_it_stands(shop):
+    shop.keep(replace(seen("o", "11:00", "11:20", marks=SAID_YES), key="", id=entry("o")), sale("1", "11:30", STRAP))
+    assert shop.parts("offer_to_sale") == (1, 1)
+    shop.keep(contested("c", "12:00", "o"))
+    assert shop.parts("offer_to_sale") == (0, 0)
+    assert {row["kind"] for row in shop.rows("link")} == {"receipt"}
+    shop.keep(contested("d", "13:00", "o", "settled", kept=True))
+    assert shop.parts("offer_to_sale") == (1, 1)
+    shop.keep(contested("e", "14:00", "o", "settled", kept=False))
+    assert shop.parts("offer_to_sale") == (0, 0)
+
+
+def test_units_come_back_within_thirty_days_of_the_receipt(shop):
+    month = DAY + timedelta(days=30)
+    shop.keep(
+        sale("1", "11:00", WATCH, STRAP), sale("2", "12:00", WATCH, sellers=(("ANA", 0.5), ("CLEO", 0.5))),
+        sale("R1", "11:00", STRAP, day=month, sale_type="return", original="GVA01-1"),
+        sale("R2", "11:00", WATCH, day=month + timedelta(days=1), sale_type="return", original="GVA01-1"),
+        sale("R3", "11:00", WATCH, day=month, sale_type="return", original="GVA01-2"),
+    )  # fmt: skip
+    whole = [row for row in shop.rows("receipt") if row["grain"] & 1]
+    names = ("sold", "back", "addon_sold", "addon_back", "sale")
+    assert sorted(tuple(row[name] for name in names) for row in whole) == [(1, 1, 0, 0, 0), (2, 1, 1, 1, 0)]
+    shares = [row["back"] for row in shop.rows("receipt") if row["associate"] == "cleo" and not row["grain"] & 1]
+    assert shares == [0.5]

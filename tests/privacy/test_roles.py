@@ -13,31 +13,35 @@ from cabochon.retail.master import Door
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 EVERYBODY = {"profile.read": "all", "sessions.own": "self"}
 NUMBERS = ("today.see", "live.listen", "measure.sales", "measure.client", "measure.behaviour", "measure.traffic")
+RHYTHM = ("measure.coaching", "measure.engagement")
+HELD = ("measure.stock", "measure.programme", "health.see")
 GOLDEN = {  # what a role may, all else is "no"
     "associate": EVERYBODY
-    | dict.fromkeys(NUMBERS, "self")
+    | dict.fromkeys((*NUMBERS, *RHYTHM), "self")
     | {"measure.traffic": "scope", "names.see": "self", "comments.read": "self", "moments.see": "self"},
     "manager": EVERYBODY
-    | dict.fromkeys(NUMBERS, "boutique")
+    | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "health.mend"), "boutique")
     | dict.fromkeys(("names.see", "comments.read", "moments.see", "measure.health"), "boutique")
     | dict.fromkeys(("observe.write", "coach.write", "golive.see"), "boutique"),
     "area_coach": EVERYBODY
-    | dict.fromkeys(NUMBERS, "scope")
+    | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD), "scope")
     | dict.fromkeys(("names.see", "comments.read", "measure.health", "golive.see"), "scope"),
     "hq_leader": EVERYBODY
-    | dict.fromkeys(NUMBERS, "scope")
+    | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "facts.export", "sql.ask"), "scope")
     | dict.fromkeys(("comments.read", "measure.health", "golive.see"), "scope"),
     "ld_author": EVERYBODY
-    | dict.fromkeys(("today.see", "live.listen", "measure.behaviour"), "scope")
+    | dict.fromkeys(("today.see", "live.listen", "measure.behaviour", *RHYTHM, "measure.programme"), "scope")
     | dict.fromkeys(("statements.browse", "statements.open"), "scope")
     | {"launches.check": "self"},
-    "lp_lead": EVERYBODY,
+    "lp_lead": EVERYBODY | {"measure.stock": "scope"},
     "brand_partner": EVERYBODY,
-    "analyst": EVERYBODY | dict.fromkeys(NUMBERS, "scope") | {"measure.health": "scope"},
+    "analyst": EVERYBODY
+    | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "measure.health", "facts.export", "sql.ask"), "scope"),
     "auditor": EVERYBODY | dict.fromkeys(("stored.see", "audit.read", "statements.browse"), "all"),
     "key": {"profile.read": "all", "statements.read": "scope", "statements.write": "scope"},
     "admin": EVERYBODY
     | dict.fromkeys(("names.see", "measure.health", "golive.see", "quarantine.see", "quarantine.mend"), "all")
+    | dict.fromkeys(("health.see", "health.mend", "master.edit"), "all")
     | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all")
     | dict.fromkeys(("outgoing.manage", "statements.export"), "all")
     | dict.fromkeys(("statements.browse", "statements.open", "statements.person"), "all")

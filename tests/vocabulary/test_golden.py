@@ -6,26 +6,15 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from golden_events import ANNA, AT, BESIDE, MARC, STRANGER, common
 
+from cabochon.facts.versions import KINDS as NAMES
 from cabochon.retail.events import Action, Coaching, Learning, Line, Observation, Receipt, Survey, Traffic
-from cabochon.retail.who import Who, person
-from cabochon.vocabulary import KINDS, hear, say
+from cabochon.vocabulary import KINDS, hear, kind_of, say
 from cabochon.xapi.checking import check
 from cabochon.xapi.versions import Version
 
 HOME = "https://3f9a.cabochon.invalid"
-AT = datetime(2026, 3, 31, 14, 5, tzinfo=timezone(timedelta(hours=2)))
-ANNA, MARC = person("p7q2"), person("m4x9")
-STRANGER = Who("till:csv", "c0ffee")
-
-
-def common(number, source, key=""):
-    return {
-        "id": UUID(int=number), "at": AT, "boutique": "GVA01", "source": source, "key": key,
-        "revision": "2026-04-01T00:00:00Z" if key else "",
-    }  # fmt: skip
-
-
 EVENTS = {
     "observation": Observation(
         **common(1, "floor"), associate=ANNA, observer=MARC, started=AT - timedelta(minutes=25),
@@ -62,6 +51,7 @@ EVENTS = {
         job_role="advisor", language="en", version="3", scaled=0.5, success=True, seconds=12.4,
         attempt=UUID(int=98), response="May I show you...",
     ),
+    **BESIDE,
 }  # fmt: skip
 golden = pytest.mark.parametrize("name", EVENTS)
 
@@ -87,11 +77,15 @@ def test_these_words_are_a_statement_of_both_versions(name, version):
 
 
 def test_every_kind_has_its_words():
-    assert {kind.name for kind in KINDS} == {type(event).__name__.lower() for event in EVENTS.values()}
+    assert {kind.name for kind in KINDS} == {kind_of(written(name)).name for name in EVENTS}
+
+
+def test_every_event_of_the_shop_has_a_kind_of_its_name():
+    assert {kind.event: kind.name for kind in KINDS} == NAMES
 
 
 def test_an_offset_with_seconds_is_said_in_utc():
-    old = datetime(1890, 1, 1, tzinfo=timezone(timedelta(minutes=34, seconds=8)))
+    old = datetime(1935, 1, 1, tzinfo=timezone(timedelta(minutes=34, seconds=8)))
     event = Traffic(at=old, boutique="GVA01", source="traffic:csv", minutes=60, entries=1)
     assert say(event, HOME)["timestamp"] == old.astimezone(UTC).isoformat()
     assert hear(say(event, HOME), HOME) == event

@@ -33,6 +33,7 @@ def address(path, place):
         path = path.replace("{statement:str}", kept(place.house))
     if "{check:str}" in path:
         path = path.replace("{check:str}", checked(place.house))
+    path = path.replace("{what:str}", "unmapped").replace("{kind:str}", "rates")
     return path.replace("{code:str}", place.door)
 
 

@@ -10,7 +10,21 @@ from traceback import extract_tb, print_exc
 
 from .. import __version__
 from ..refusals import Refused, Unanswerable, Unknown
-from . import accounts, asking, exporting, forwarding, hooks, importing, keys, pulling, serving, socket, upkeep
+from . import (
+    accounts,
+    asking,
+    exporting,
+    forwarding,
+    hooks,
+    importing,
+    keys,
+    pulling,
+    scaling,
+    serving,
+    socket,
+    sql,
+    upkeep,
+)
 from .command import CODES, FAULT, OK, Command, settled
 from .terminal import Terminal
 
@@ -22,9 +36,11 @@ COMMANDS: tuple[Command, ...] = (
     *exporting.COMMANDS,
     *forwarding.COMMANDS,
     *asking.COMMANDS,
+    *sql.COMMANDS,
     *accounts.COMMANDS,
     *keys.COMMANDS,
     *upkeep.COMMANDS,
+    *scaling.COMMANDS,
 )
 START = """start here:
   cabochon demo                                         a pretend maison, to look at

@@ -1,37 +1,36 @@
 """An answer as lines for a terminal: names instead of ids, amounts in their currency."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from math import isnan
 
-from ..measures.catalogue import BY_KEY
+from ..measures.catalogue import BY_KEY, measure
+from ..measures.kinds import Measure
+from ..measures.notes import basis
 from ..measures.question import Answer, Cell
 from ..retail.currencies import EXPONENTS
 from .command import table
 
 NOTHING = "nothing to count yet in these days and filters"
+WHOLE = {"count": (0, ""), "minutes": (1, " min"), "seconds": (1, " s"), "days": (1, " days"), "weeks": (0, " weeks")}
 Money = Mapping[tuple[str, ...], str]
 
 
-def money_of(answer: Answer, currencies: Mapping[str, str], reach: Collection[str]) -> dict[tuple[str, ...], str]:
-    """Cell key -> its currency, "" where several boutiques with different ones are added; empty for what is no money.
+def measured(answer: Answer) -> Measure:
+    """The measure an answer is of; it was asked, so it is there."""
+    key = answer.question.measure
+    return measure(key) or BY_KEY[key]
 
-    currencies: door -> currency. reach: the doors asked for when the question names none.
-    """
-    question = answer.question
-    if BY_KEY[question.measure].unit != "money":
+
+def money_of(answer: Answer) -> dict[tuple[str, ...], str]:
+    """Cell key -> the currency of its amount; empty for what is no money."""
+    if measured(answer).unit != "money":
         return {}
-    found = {}
-    for key in answer.cells:
-        cut = dict(zip(question.by, key, strict=True))
-        doors = [cut["boutique"]] if "boutique" in cut else question.where.get("boutique", reach)
-        several = {currencies[door] for door in doors if door in currencies}
-        found[key] = several.pop() if len(several) == 1 else ""
-    return found
+    return {key: (cell.currency if cell else "") or answer.currency for key, cell in answer.cells.items()}
 
 
 def lines(answer: Answer, names: Mapping[str, str], money: Money) -> list[str]:
     """The table, its notes below; one sentence where there is nothing."""
-    measure, q = BY_KEY[answer.question.measure], answer.question
+    measure, q = measured(answer), answer.question
     rows: list[tuple[str, ...]] = [(*q.by, measure.title, "95 % interval", "n")]
     cells = answer.cells.items()
     if "associate" in q.by:  # people stand in the order of their names, never of their numbers
@@ -47,7 +46,8 @@ def lines(answer: Answer, names: Mapping[str, str], money: Money) -> list[str]:
             rows.append(
                 (*cuts, written(cell.value, measure.unit, currency), _span(cell, measure.unit, currency), f"{cell.n:,}")
             )
-    notes = [f"Note: {note.rstrip('.')}." for note in answer.notes]
+    said = (*answer.notes, *filter(None, [basis(answer.cells)]))
+    notes = [f"Note: {note.rstrip('.')}." for note in said]
     if len(rows) == 1:
         return [f"{measure.title}: {NOTHING}.", *notes]
     return [*table(rows, frozenset(range(len(q.by), len(rows[0])))), *notes]
@@ -60,13 +60,17 @@ def _span(cell: Cell, unit: str, currency: str) -> str:
 
 
 def written(value: float, unit: str, currency: str = "") -> str:
-    """A value as it is read: 43.4 %, +31, CHF 7,900.00. Mixed currencies have two decimals and no name."""
+    """A value as it is read: 43.4 %, +31, CHF 7,900.00, 12 min."""
     if isnan(value):
         return "-"
     if unit == "rate":
         return f"{value * 100:.1f} %"
     if unit == "points":
         return f"{value * 100:+.0f}"
+    if unit in WHOLE:
+        return f"{value:,.{WHOLE[unit][0]}f}{WHOLE[unit][1]}"
+    if unit == "per100":
+        return f"{value * 100:.1f} per 100"
     if unit == "money":
         decimals = EXPONENTS.get(currency, 2)
         return f"{currency} {value / 10**decimals:,.{decimals}f}".strip()

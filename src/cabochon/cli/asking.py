@@ -8,11 +8,11 @@ from math import isnan
 from typing import Any
 
 from ..house import House
-from ..measures.catalogue import BY_KEY
+from ..measures.catalogue import BY_KEY, OPEN
 from ..measures.question import Answer, Cell, Question
 from ..privacy.viewer import Viewer
 from ..refusals import Refused, Unknown
-from .answers import lines, money_of
+from .answers import lines, measured, money_of
 from .command import OK, Command, Out, as_json, folder
 from .command import table as columns
 
@@ -61,7 +61,7 @@ def ask(args: argparse.Namespace, house: House, out: Out) -> int:
     except Unknown as refusal:
         known = ", ".join(see.labels.doors) if refusal.pointer == "boutique" else ""
         raise Unknown(f"{refusal.reason}: {known}" if known else refusal.reason, "--where") from None
-    money = money_of(answer, {d.code: d.currency for d in house.snapshot.doors(house.today)}, viewer.boutiques)
+    money = money_of(answer)
     if args.json:
         out.say(json.dumps(_json(answer, see.labels.people, money), ensure_ascii=False, default=str))
     else:
@@ -80,11 +80,11 @@ def _viewer(args: argparse.Namespace, house: House) -> Viewer:
 
 
 def _json(answer: Answer, names: Mapping[str, str], money: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
-    q, measure = answer.question, BY_KEY[answer.question.measure]
+    q, measure = answer.question, measured(answer)
     people = {part: names[part] for key in answer.cells for part in key if part in names}
     return {
         "measure": q.measure, "title": measure.title, "unit": measure.unit, "since": q.since, "until": q.until,
-        "by": q.by, "where": dict(q.where), "notes": answer.notes, "names": people,
+        "by": q.by, "where": dict(q.where), "notes": answer.notes, "names": people, "currency": answer.currency,
         "cells": [
             dict(zip(q.by, key, strict=True)) | _cell(cell) | ({"currency": money[key]} if money.get(key) else {})
             for key, cell in answer.cells.items()
@@ -97,7 +97,7 @@ def _cell(cell: Cell | None) -> dict[str, Any]:
         return {"value": None, "held_back": True}
     value = None if isnan(cell.value) else cell.value
     return {"value": value, "low": cell.low, "high": cell.high, "n": cell.n, "top": cell.top, "bottom": cell.bottom,
-            "held_back": False}  # fmt: skip
+            "interval_by": cell.terms, "beside": dict(cell.beside), "held_back": False}  # fmt: skip
 
 
 def measures_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,13 +108,25 @@ def measures_arguments(parser: argparse.ArgumentParser) -> None:
 def measures(args: argparse.Namespace, out: Out) -> int:
     if args.json:
         found = [
-            {"measure": m.key, "title": m.title, "unit": m.unit, "says": m.says, "cuts": m.cuts}
+            {
+                "measure": m.key,
+                "title": m.title,
+                "family": m.family,
+                "kind": m.kind,
+                "unit": m.unit,
+                "says": m.says,
+                "cuts": m.cuts,
+            }
             for m in BY_KEY.values()
         ]
         out.say(json.dumps(found, ensure_ascii=False))
         return OK
     for line in columns(
-        [("measure", "shown as", "can be cut by"), *((m.key, m.title, ", ".join(m.cuts)) for m in BY_KEY.values())]
+        [
+            ("measure", "family", "kind", "shown as", "can be cut by"),
+            *((m.key, m.family, m.kind, m.title, ", ".join(m.cuts)) for m in BY_KEY.values()),
+            *((key, family, "open", "one for each key", "") for family, key in OPEN.items()),
+        ]
     ):
         out.say(line)
     return OK

@@ -1,4 +1,4 @@
-"""`export`: statements as a file, in the order they were kept."""
+"""`export`: statements as a file, in the order they were kept; and the numbers that may leave (facts_export)."""
 
 import argparse
 import time
@@ -13,6 +13,7 @@ from ..house.exporting import FORMATS, Piece, Wanted, exported
 from ..house.exporting_choice import KIND_NAMES, Limits, choice_of, limits_of_key
 from ..privacy.keys import live
 from ..refusals import Refused
+from . import facts_export
 from .command import OK, Command, Out, folder
 
 STDOUT = "-"
@@ -21,7 +22,7 @@ FILTERS = ("since", "until", "verb", "activity", "boutique", "kind", "agent", "s
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", metavar="statements", choices=("statements",), help="what is exported")
+    parser.add_argument("what", metavar="WHAT", choices=("statements", "facts"), help="what is exported")
     parser.add_argument("--format", choices=FORMATS, default="jsonl", help="default: jsonl, one statement a line")
     parser.add_argument("--out", metavar="FILE", default=STDOUT, help="default: -, the standard output")
     parser.add_argument("--gzip", action="store_true", help="packed; needs --out FILE")
@@ -32,14 +33,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--voided", action="store_true", help="statements that were taken back as well")
     parser.add_argument("--key", metavar="KEY", help="what this key reads by GET /xapi/statements, text included")
+    facts_export.arguments(parser)
     folder(parser)
 
 
 def filters(parser: argparse.ArgumentParser, *, dates: bool) -> None:
     """The words a choice is made by; each may be given several times."""
     if dates:
-        parser.add_argument("--since", metavar="T", help="stored after this time, 2026-03-01T00:00:00+01:00")
-        parser.add_argument("--until", metavar="T", help="stored at this time or before")
+        parser.add_argument(
+            "--since", metavar="T", help="stored after this time, 2026-03-01T00:00:00+01:00; facts: first day"
+        )
+        parser.add_argument("--until", metavar="T", help="stored at this time or before; facts: last day")
     several = {
         "verb": "this verb's IRI; several: any of them",
         "activity": "about this activity",
@@ -64,6 +68,9 @@ def _position(text: str) -> int:
 
 
 def export(args: argparse.Namespace, house: House, out: Out) -> int:
+    if args.what == "facts":
+        return facts_export.export(args, house, out)
+    facts_export.refuse_facts(args)
     try:
         choice = choice_of(words(args))
     except Refused as fault:
@@ -135,12 +142,17 @@ def progress(piece: Piece, count: int, seconds: float, *, after: int) -> str:
 COMMANDS = (
     Command(
         "export",
-        "Write statements to a file, in the order they were kept",
-        "cabochon export statements --format csv --since 2026-03-01T00:00:00+01:00 --out statements.csv --data data",
+        "Write statements to a file, or the numbers that may leave the house to a folder of Parquet",
+        "cabochon export statements --format csv --since 2026-03-01T00:00:00+01:00 --out statements.csv --data data\n"
+        "  cabochon export facts --to /srv/bi/cabochon --data data",
         arguments,
         export,
         more="Notes and clients' comments stay out; --key writes what that key may read, with its text. The last line\n"
         "on stderr says how far it came: with --after and the same FILE the next export adds what is new, also after\n"
-        'an interrupted one. Parquet needs one more package: pip install "cabochon[parquet]". Each export is audited.',
+        'an interrupted one. Parquet needs one more package: pip install "cabochon[parquet]". Each export is audited.\n'
+        "\nfacts: every measure by closed week over the ladder of places, with small groups held back, and tables of\n"
+        "whole doors that name nobody; by month, with a data dictionary and a manifest. The folder is put in place\n"
+        "whole, the one before stays until then. Without --since the last 53 closed weeks; days between --since and\n"
+        "--until are taken as the weeks that lie wholly within them.",
     ),
 )

@@ -3,6 +3,7 @@
 from datetime import date
 from random import Random
 
+from ..demo import yardsticks
 from ..demo.maison import Maison, maison
 from ..demo.weeks import history, moment
 from ..directory.rows import Account, Value
@@ -41,6 +42,9 @@ def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
     one = maison(boutiques=int(size), until=date.fromisoformat(made_on), weeks=weeks)
     if known is None:
         house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
+        house.directory.keep([*yardsticks.targets(one), *yardsticks.themes()])
+        for day, rates in yardsticks.rates(one, now.date()):
+            house.directory.keep(rates, day)
         house.directory.put(Value(id="demo", value=f"{made_on} {size}"))
     out.tell(f"A pretend maison: {len(one.doors)} boutiques, {len(one.people)} people.\n")
     keep, told = house.keep_as(), 0

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ..connectors import PersonRow
+from ..connectors import DatedRow, PersonRow
 from ..retail.currencies import EXPONENTS
-from ..retail.events import Receipt, Survey, Traffic
-from ..retail.master import Door, Product
+from ..retail.events import NAMES, Receipt, Survey, Traffic
+from ..retail.master import Door, Product, Rate, Target, Theme
 
 
 def preview(item: Any) -> str:
@@ -17,6 +17,8 @@ def preview(item: Any) -> str:
         case PersonRow():
             codes = "".join(f", {source} {code}" for source, code in item.identifiers)
             return f"person {item.code} {item.name}: {item.job_role} in {item.boutique}{codes}"
+        case DatedRow():
+            return f"{_dated(item.row)}{f' from {item.since}' if item.since else ''}"
         case Receipt():
             lines = "; ".join(f"{x.quantity:g} {x.sku} {_money(x.net, item.currency)}" for x in item.lines)
             sellers = ", ".join(who.name for who, _ in item.sellers) or "nobody"
@@ -31,7 +33,17 @@ def preview(item: Any) -> str:
         case Traffic():
             place = f"in {item.boutique} from {item.at:%Y-%m-%d %H:%M}"
             return f"count {place}, {item.minutes} minutes: {item.entries} entries"
-    return type(item).__name__.lower()
+    return NAMES.get(type(item), type(item).__name__.lower()).replace("_", " ")
+
+
+def _dated(row: Rate | Target | Theme) -> str:
+    match row:
+        case Rate():
+            return f"rate {row.currency}: {row.value:g}"
+        case Target():
+            return f"target {row.measure} in {row.place or 'all'}: {row.value:g}"
+        case Theme():
+            return f"theme {row.key} ({row.language}): {'; '.join(row.words)}"
 
 
 def _and(text: str) -> str:

@@ -10,12 +10,14 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 from ..duties import Duties, Duty
 from ..duties.fetch import fetch
 from ..duties.forget import forget
 from ..duties.forward import forward
 from ..duties.project import project
+from ..duties.tally import tally
 from ..house import House
 from ..refusals import Refused
 from . import pretend, socket
@@ -26,7 +28,16 @@ from .logs import write_logs
 def serve_arguments(parser: argparse.ArgumentParser) -> None:
     folder(parser)
     _address(parser)
+    parser.add_argument(
+        "--no-project", action="store_true", help="leave shared facts to `cabochon project`; only read them"
+    )
     parser.set_defaults(alone=serve)
+
+
+def project_arguments(parser: argparse.ArgumentParser) -> None:
+    folder(parser)
+    parser.add_argument("--once", action="store_true", help="end when the facts have caught up")
+    parser.set_defaults(alone=tell)
 
 
 def demo_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +85,25 @@ def serve(args: argparse.Namespace, out: Out) -> int:
     return OK
 
 
+def tell(args: argparse.Namespace, out: Out) -> int:
+    """`project`: what tells the facts in `serve`, without the pages."""
+    with ExitStack() as stack:
+        house = _opened(args.data, settled(args.data, args), stack)
+        if args.once:
+            if not stack.enter_context(house.following.turn()):
+                raise Refused("another process tells these facts already", f"--data {args.data}")
+            house.catch_up()
+            out.say(f"The facts tell {house.warehouse.bookmark().position:,} statements.")
+            return OK
+        duties = Duties([project(house)])
+        stack.callback(duties.stop)
+        out.say(f"The facts follow the stream (data in {args.data}). Stop it with Ctrl-C.")
+        sys.stdout.flush()
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+    return OK
+
+
 def demo(args: argparse.Namespace, out: Out) -> int:
     with ExitStack() as stack:
         _free(args.host, args.port)
@@ -107,6 +137,10 @@ def _open(where: Path, args: argparse.Namespace, stack: ExitStack) -> House:
     values = settled(where, args)
     values["public_url"] = values["public_url"] or f"http://{args.host}:{args.port}"
     origins(str(values["xapi_origins"]))  # refused before anything is opened
+    return _opened(where, values, stack)
+
+
+def _opened(where: Path, values: dict[str, Any], stack: ExitStack) -> House:
     write_logs()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _leave)
@@ -141,7 +175,10 @@ def _run(
     from ..web import Limits, app, server
     from ..web.lrs import ahead
 
-    duties = Duties([project(house), fetch(house), forget(house), forward(house), *more])
+    only_read = getattr(args, "no_project", False)
+    duties = Duties(
+        [project(house, only_read=only_read), fetch(house), forget(house), forward(house), tally(house), *more]
+    )
     stack.callback(duties.stop)
     limits = Limits(
         head_seconds=house.values["head_seconds"],
@@ -170,6 +207,13 @@ def _free(host: str, port: int) -> None:
 
 
 COMMANDS = (
+    Command(
+        "project",
+        "Tell the facts and nothing else, beside serving processes that share them",
+        "cabochon project --data facts --log postgresql://cabochon@db/maison",
+        project_arguments,
+        None,
+    ),
     Command("demo", "Open the product on a pretend maison", "cabochon demo --port 8000", demo_arguments, None),
     Command(
         "serve", "Open the product on a data folder", "cabochon serve --data data --port 8000", serve_arguments, None

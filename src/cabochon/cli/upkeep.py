@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from ..facts.projector import Progress
 from ..house import House
 from ..house.readiness import GoLive
 from .command import FAULT, OK, PARTLY, Command, Out, as_json, folder
@@ -20,7 +21,7 @@ def rebuild(args: argparse.Namespace, house: House, out: Out) -> int:
     before, statements = house.warehouse.digest(), house.log.position()
     if not args.json:
         out.tell(f"Retelling {statements:,} statements ...\n")
-    after = house.rebuild()
+    after = house.rebuild(_telling(args, out))
     same = before == after
     if args.json:
         out.say(json.dumps({"statements": statements, "same": same, "digest": after}))
@@ -29,6 +30,19 @@ def rebuild(args: argparse.Namespace, house: House, out: Out) -> int:
     else:
         out.say(f"The facts were retold from {statements:,} statements and differ from what stood there before.")
     return OK
+
+
+WORDS = {"read": "statements read", "stage": "statements read", "tell": "boutiques told"}
+
+
+def _telling(args: argparse.Namespace, out: Out) -> Progress:
+    """How far it is, on a line of its own; a page goes on showing the facts as they stand."""
+
+    def progress(deed: str, done: int, of: int) -> None:
+        if not args.json and of:
+            out.tell(f"\r{WORDS[deed]}: {done:,} of {of:,}" + ("\n" if done == of else ""))
+
+    return progress
 
 
 def doctor(args: argparse.Namespace, house: House, out: Out) -> int:
@@ -113,7 +127,7 @@ COMMANDS = (
     ),
     Command(
         "rebuild",
-        "Throw the facts away and retell the whole stream",
+        "Retell the whole stream into a new generation of the facts, while the old one serves",
         "cabochon rebuild --data data",
         upkeep_arguments,
         rebuild,

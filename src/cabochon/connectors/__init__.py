@@ -7,12 +7,12 @@ names are read, and of a client nothing at all.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import master_csv, shopify, signatures, survey_csv, till_csv, traffic_csv, typeform
-from .delivery import Bad, Delivery, Item, PersonRow, Reading, Skipped
+from . import master_csv, master_more, shopify, signatures, survey_csv, till_csv, traffic_csv, typeform
+from .delivery import Bad, DatedRow, Delivery, Item, PersonRow, Reading, Skipped
 from .mapping import default_text, load
 
 __all__ = [
-    "KINDS", "Bad", "Delivery", "Feed", "Item", "PersonRow", "Reading", "Skipped", "default_text", "load",
+    "KINDS", "Bad", "DatedRow", "Delivery", "Feed", "Item", "PersonRow", "Reading", "Skipped", "default_text", "load",
 ]  # fmt: skip
 
 
@@ -35,6 +35,9 @@ _FEEDS = (
     Feed("doors", master_csv.doors, ("code", "zone", "currency"), "boutiques with zone, hours and currency"),
     Feed("people", master_csv.people, ("code", "name", "boutique"), "staff and the codes other systems know them by"),
     Feed("catalogue", master_csv.catalogue, ("sku", "line"), "what each SKU is: product line, kind, brand, collection"),
+    Feed("rates", master_more.rates, ("currency", "value"), "what a currency was worth in the group's, day by day"),
+    Feed("targets", master_more.targets, ("measure", "value"), "what a measure should reach, in all or at a place"),
+    Feed("themes", master_more.themes, ("key", "words"), "words by which a comment is found to say something"),
     Feed("till_csv", till_csv.read, ("boutique", *till_csv.REQUIRED), "receipts from any till's CSV, one row a line"),
     Feed("shopify", shopify.read, ("orders",), "orders and refunds of Shopify, file or webhook",
          "X-Shopify-Hmac-Sha256", signatures.shopify),

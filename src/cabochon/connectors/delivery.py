@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, BinaryIO
 
 from ..retail.events import EventKind
-from ..retail.master import Door, Product
+from ..retail.master import Door, Product, Rate, Target, Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,21 @@ class PersonRow:
     identifiers: tuple[tuple[str, str], ...] = ()
 
 
-Item = EventKind | Door | Product | PersonRow | Bad | Skipped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedRow:
+    """Master data whose row may say its own first day: a rate, a target, a comment theme.
+
+    since: None takes the import's. A target's owner is still the code the file says. place, cells: as in `Bad`, for
+    what only the house can judge.
+    """
+
+    row: Rate | Target | Theme
+    since: date | None = None
+    place: str
+    cells: Mapping[str, Any]
+
+
+Item = EventKind | Door | Product | PersonRow | DatedRow | Bad | Skipped
 Reading = Iterator[Item]
 
 

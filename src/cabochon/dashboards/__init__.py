@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from ..measures.question import Answer, Question
-from ..refusals import NotAllowed, Unanswerable
+from ..refusals import NotAllowed, Unanswerable, Unknown
+
+Refusal = Unanswerable | NotAllowed | Unknown
 
 
 class Labels(Protocol):
@@ -32,6 +34,9 @@ class See(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """Raises Unanswerable (the question's fault) or NotAllowed (the viewer's reach)."""
+
+    def ask_many(self, questions: Sequence[Question]) -> Sequence[Answer | Refusal]:
+        """Each question's answer or the refusal `ask` would raise, asked together."""
 
     def moments(
         self,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ..measures.question import Question
 from . import See, attempt, behaviours, tiles, trend, words
+from .ahead import together
 from .filters import LINES, SHIFTS, Choice, Filters, choices, settle
 from .periods import Span, Window, long_day, periods, short_day, today_at, window
 from .reach import FLOOR, Reach
@@ -79,7 +80,13 @@ def today(
         Unknown: a filter names a boutique or person outside the viewer's reach.
         Refused: a filter's value does not exist.
     """
-    watermark, labels = see.changes(), see.labels
+    watermark = see.changes()  # before the facts are asked, so that nothing is missed
+    made = together(see, lambda see: _page(see, filters, now, reach=reach, ends=ends, behind=behind))
+    return replace(made, watermark=watermark)
+
+
+def _page(see: See, filters: Filters, now: datetime, *, reach: Reach, ends: Mapping[str, time], behind: int) -> Today:
+    labels = see.labels
     filters, period = settle(filters, labels, above=reach.above)
     zones = {filters.boutique: labels.zones[filters.boutique]} if filters.boutique in labels.zones else labels.zones
     day = today_at(now, zones, ends)
@@ -100,7 +107,7 @@ def today(
         clock=f"{_at_home(now, zones):%H:%M}",
         days=_days(days),
         beside=period.beside,
-        watermark=watermark,
+        watermark=0,
         state="nowhere" if not labels.doors else "retelling" if state != "full" and behind > BEHIND else state,
         where=_in_words(filters, labels.doors, labels.people, period.label),
         filtered=filters.narrowed,
@@ -149,7 +156,8 @@ def _top(see: See, question: Question, reach: Reach) -> behaviours.Top:
 def _comments(see: See, where: Where, days: Window, now: datetime) -> Listed:
     def make() -> Listed:
         rows = see.comments(where, since=days.now.since, until=days.now.until, limit=COMMENTS)
-        found = tuple(words.comment(row, now, see.labels.zones) for row in rows)
+        zones = see.labels.zones
+        found = tuple(words.comment(row, now, zones) for row in rows)
         return Listed(found, "" if found else "No client wrote anything in this view.")
 
     return attempt(make, lambda why: Listed(said=why))
@@ -158,7 +166,8 @@ def _comments(see: See, where: Where, days: Window, now: datetime) -> Listed:
 def _moments(see: See, where: Where, now: datetime) -> Listed:
     def make() -> Listed:
         rows = filter(words.is_news, see.moments(where, limit=LOOKED_THROUGH))
-        found = tuple(words.moment(row, now, see.labels.zones) for row in islice(rows, MOMENTS))
+        zones = see.labels.zones
+        found = tuple(words.moment(row, now, zones) for row in islice(rows, MOMENTS))
         return Listed(found, "" if found else "Nothing has come in for this view.")
 
     return attempt(make, lambda why: Listed(said=why))

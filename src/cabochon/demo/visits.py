@@ -1,14 +1,15 @@
 """One client's visit, and what it leaves behind: an observation, a receipt, a survey, each from its own source."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from ..retail.events import Action, EventKind, Line, Observation, Receipt, Survey
+from ..retail.events import Action, EventKind, Line, Observation, Receipt, Signal, Survey
 from ..retail.master import Door
 from ..retail.who import Who, person
+from .beside import SOLD, beside
 from .maison import ADD_ONS, CARE, PRICE, PRIMARIES, RATE, SURVEY, TILL, UNMAPPED, Maison, Seller
 
 # fmt: off
@@ -66,6 +67,16 @@ def visit(
         back = rung + timedelta(days=dice.randint(3, 25))
         if truth.add_ons and dice.random() < 0.02 and back <= until:
             yield _returned(door, seller, truth, back, ticket)
+    dice = Random(f"{ticket}/{dice.random()}")
+    for event in beside(door, seller, end=end, ticket=ticket, line=truth.line, bought=truth.bought,
+                        add_ons=truth.add_ons, dice=dice):  # fmt: skip
+        if event.at <= until:
+            yield event
+        if isinstance(event, Signal) and event.signal == "appointment_kept" and dice.random() < SOLD:
+            again = event.at + timedelta(minutes=25)
+            if again <= until:
+                sold = _receipt(door, seller, truth, again, f"{ticket}-A", dice)
+                yield replace(sold, appointment=event.appointment)
 
 
 def _truth(house: Maison, door: Door, seller: Seller, start: datetime, dice: Random) -> Truth:

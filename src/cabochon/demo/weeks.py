@@ -3,43 +3,70 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ..retail.events import Coaching, EventKind, Learning, Traffic
+from ..retail.events import EventKind, Observation, Traffic
 from ..retail.master import Door
-from ..retail.who import person
-from .maison import COUNTER, Maison, Seller
+from . import planted
+from .floor import closings, floor
+from .lessons import MODULES, assignments, attempt, lessons
+from .maison import COUNTER, Maison
+from .programme import programme
+from .rhythm import focus, rhythm, shared_clips
+from .staffing import shifts, staffing
+from .stock import counts
 from .visits import visit
 
-MODULES = (("natural-add-on", "accessory"), ("discovery-questions", "discovery"), ("care-in-one-sentence", "care_plan"),
-           ("tailored-story", "reasons"), ("booking-the-follow-up", "next_step"))  # fmt: skip
 WEEKDAY = (0.8, 0.82, 0.9, 0.95, 1.15, 1.5, 0.75)  # Monday to Sunday
 
 
 def history(house: Maison, *, now: datetime, weeks: int = 12, seed: int = 1) -> Iterator[EventKind]:
-    """Everything that happened in the weeks before `now`, door by door, day by day."""
+    """Everything that happened in the weeks before `now`, door by door, day by day; then what is said once."""
     for door in house.doors:
         today = door.local(now).date()
-        for back in range(weeks * 7, -1, -1):
-            yield from day(house, door, today - timedelta(days=back), now=now, seed=seed)
+        days = (today - timedelta(days=back) for back in range(weeks * 7, -1, -1))
+        told = [event for on in days for event in day(house, door, on, now=now, seed=seed)]
+        yield from told
+        yield from closings(house, door, told, now=now)
+        yield from staffing(house, door, now=now)
+        once = (
+            *focus(house, door, now=now, seed=seed),
+            *shared_clips(house, door, now=now, seed=seed),
+            *assignments(house, door, now=now, weeks=weeks, seed=seed),
+        )
+        yield from (event for event in once if event.at <= now)
+    yield from programme(house, now=now, seed=seed)
 
 
 def day(house: Maison, door: Door, on: date, *, now: datetime, seed: int = 1) -> Iterator[EventKind]:
-    """One door's day as far as it has gone by `now`."""
+    """One door's day as far as it has gone by `now`, and what came of it later."""
     dice = Random(f"{seed}/{door.code}/{on}")
     zone = ZoneInfo(door.zone)
     opening = datetime.combine(on, door.opens, zone)
     hours = door.closes.hour - door.opens.hour
-    yield from _counted(house, door, opening, hours, now, Random(f"{seed}/{door.code}/{on}/counter"))
+
+    def own(theme: str) -> Random:
+        return Random(f"{seed}/{door.code}/{on}/{theme}")
+
+    if not (planted.at(house, door, planted.SILENT) and (now - opening).days < planted.SILENT_DAYS):
+        yield from _counted(house, door, opening, hours, now, own("counter"))
+    seen: list[Observation] = []
     for number in range(round(house.traffic[door.code] * 0.13 * WEEKDAY[on.weekday()] * dice.uniform(0.85, 1.15))):
-        own = Random(f"{seed}/{door.code}/{on}/{number}")
-        start = opening + timedelta(minutes=own.randint(0, hours * 60 - 20))
-        seller = own.choice(house.sellers[door.code])
+        whim = own(str(number))
+        start = opening + timedelta(minutes=whim.randint(0, hours * 60 - 20))
+        seller = whim.choice(house.sellers[door.code])
         if start + timedelta(minutes=60) <= now:
-            yield from visit(house, door, seller, start=start, dice=own, number=number, until=now)
-    yield from _coached(house, door, opening, now, dice)
-    yield from _learned(house, door, opening, now, dice)
+            for event in visit(house, door, seller, start=start, dice=whim, number=number, until=now):
+                seen += [event] if isinstance(event, Observation) else []
+                yield event
+    beside = (
+        *rhythm(house, door, opening, now=now, dice=own("rhythm"), seen=seen),
+        *lessons(house, door, opening, own("lessons")),
+        *floor(house, door, opening, hours, own("floor")),
+        *counts(house, door, opening, own("stock")),
+        *shifts(house, door, on, now=now),
+    )
+    yield from (event for event in beside if event.at <= now)
 
 
 def moment(house: Maison, *, now: datetime, dice: Random, number: int, door: Door | None = None) -> list[EventKind]:
@@ -48,7 +75,9 @@ def moment(house: Maison, *, now: datetime, dice: Random, number: int, door: Doo
     local = door.local(now)
     seller = dice.choice(house.sellers[door.code])
     if dice.random() < 0.15:
-        return list(_attempt(door, seller, local - timedelta(minutes=8), dice))
+        module, skill = dice.choice(MODULES)
+        taken = attempt(house, door, seller, at=local - timedelta(minutes=8), module=module, skill=skill, dice=dice)
+        return [event for event in taken if event.at <= now]
     found: list[EventKind] = []
     while not found:
         start = local - timedelta(minutes=dice.choice((57, 57, 160)))  # some of long ago, whose client answers just now
@@ -69,48 +98,3 @@ def _counted(
             at=at, boutique=door.code, source=COUNTER, key=f"{door.code}/{at.isoformat()}", revision=at.isoformat(),
             minutes=60, entries=entries, exits=max(0, entries - dice.randint(0, 2)), counter="main",
         )  # fmt: skip
-
-
-def _coached(house: Maison, door: Door, opening: datetime, now: datetime, dice: Random) -> Iterator[Coaching]:
-    if dice.random() > 0.4:
-        return
-    at = opening + timedelta(minutes=dice.randint(30, 300))
-    if at > now:
-        return
-    seller = min(dice.sample(house.sellers[door.code], 3), key=lambda s: s.offers)
-    yield Coaching(
-        id=UUID(int=dice.getrandbits(128), version=4), at=at, boutique=door.code, source="floor",
-        associate=person(seller.person.id), coach=person(dice.choice(house.managers[door.code]).id),
-        behaviour="accessory", positives=("Warm greeting", "Two clear questions"),
-        improvement="Offer before the payment", next_time="Tie two add-ons to what the client said",
-        practised=dice.random() < 0.7, minutes=dice.randint(6, 15), picked="low_rate",
-        picked_since=at.date() - timedelta(days=7), picked_until=at.date(),
-    )  # fmt: skip
-
-
-def _learned(house: Maison, door: Door, opening: datetime, now: datetime, dice: Random) -> Iterator[Learning]:
-    for seller in house.sellers[door.code]:
-        if dice.random() < 0.16:
-            at = opening + timedelta(minutes=dice.randint(0, 400))
-            if at + timedelta(minutes=15) <= now:
-                yield from _attempt(door, seller, at, dice)
-
-
-def _attempt(door: Door, seller: Seller, at: datetime, dice: Random) -> Iterator[Learning]:
-    module, skill = dice.choice(MODULES)
-    attempt = UUID(int=dice.getrandbits(128), version=4)
-
-    def step(what: str, minutes: float, **more: object) -> Learning:
-        return Learning(
-            id=UUID(int=dice.getrandbits(128), version=4), at=at + timedelta(minutes=minutes), boutique=door.code,
-            source="learn", associate=person(seller.person.id), what=what, module=module, skill=skill,
-            job_role="advisor", language="en", version="1", attempt=attempt, **more,  # type: ignore[arg-type]
-        )  # fmt: skip
-
-    yield step("launched", 0)
-    good = dice.random() < 0.7
-    yield step("practised", 3, item="choose-the-line", success=good, scaled=1.0 if good else 0.0)
-    yield step(
-        "completed", 7, success=True, scaled=round(dice.uniform(0.6, 1), 2), seconds=float(dice.randint(300, 560))
-    )
-    yield step("took_on", 7.5, item="two-add-ons-to-three-clients")

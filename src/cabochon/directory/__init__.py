@@ -5,11 +5,13 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
-from ..retail.master import Dated, Door, Identifier, Person, Product
+from ..retail.master import Dated
+from .dated import Master
 from .rows import Row
 
 R = TypeVar("R", bound=Row)
-Master = Door | Person | Identifier | Product
+
+__all__ = ["Directory", "Master"]
 
 
 class Directory(Protocol):
@@ -59,6 +61,10 @@ class Directory(Protocol):
 
     def keep(self, rows: Iterable[Master], since: date | None = None) -> int:
         """Keep dated rows as valid from `since` (None: from ever); return the change number (unchanged if no news)."""
+
+    def take_back(self, kind: type[Master], key: str, since: date | None) -> int:
+        """Let go of the version that holds from that day on, so that the one before it holds on; the change number
+        (unchanged when there is no such version). `key`: as dated.key_of says it."""
 
     def dated(self, kind: type[Master]) -> list[Dated]:
         """All versions of all rows of a kind, by key and since."""

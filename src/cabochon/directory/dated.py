@@ -12,11 +12,13 @@ from typing import cast
 
 import msgspec
 
-from ..retail.master import Dated, Door, Identifier, Person, Product
+from ..retail.master import Dated, Door, Identifier, Person, Product, Rate, Target, Theme
 from .files import File
 
-Master = Door | Person | Identifier | Product
-KINDS: dict[str, type[Master]] = {kind.__name__: kind for kind in (Door, Person, Identifier, Product)}
+Master = Door | Person | Identifier | Product | Rate | Target | Theme
+KINDS: dict[str, type[Master]] = {
+    kind.__name__: kind for kind in (Door, Person, Identifier, Product, Rate, Target, Theme)
+}
 
 TABLE = """
 create table if not exists dated (
@@ -30,7 +32,8 @@ create index if not exists dated_gone on dated (gone) where gone is not null;
 
 
 def key_of(row: Master) -> str:
-    """A door's code, a person's id, a product's sku; of an identifier the JSON array [source, code, boutique]."""
+    """A door's code, a person's id, a product's sku; a rate's currency; of an identifier, a target and a theme
+    the JSON array [source, code, boutique], [measure, place], [key, language]."""
     match row:
         case Door():
             return row.code
@@ -40,6 +43,12 @@ def key_of(row: Master) -> str:
             return row.sku
         case Identifier():
             return msgspec.json.encode((row.source, row.code, row.boutique)).decode()
+        case Rate():
+            return row.currency
+        case Target():
+            return msgspec.json.encode((row.measure, row.place)).decode()
+        case Theme():
+            return msgspec.json.encode((row.key, row.language)).decode()
 
 
 def keep(writer: sqlite3.Connection, rows: Iterable[Master], since: date | None, *, change: int) -> bool:
@@ -58,6 +67,12 @@ def keep(writer: sqlite3.Connection, rows: Iterable[Master], since: date | None,
         writer.execute(insert, (kind, key, day, change, body))
         news = True
     return news
+
+
+def take_back(writer: sqlite3.Connection, kind: type[Master], key: str, *, since: date | None, change: int) -> bool:
+    """Close the version that holds from `since`; False when there is none."""
+    query = "update dated set gone = ? where kind = ? and key = ? and since = ? and gone is null"
+    return writer.execute(query, (change, kind.__name__, key, since.isoformat() if since else "")).rowcount > 0
 
 
 def versions(file: File, kind: type[Master]) -> list[Dated]:

@@ -10,9 +10,10 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from ..refusals import Refused
-from ..retail.master import Dated, Door, Identifier, Person, Product
+from ..retail.master import Dated
 from . import postgres_audit, postgres_dated, postgres_keys
 from .audit import Words
+from .dated import Master
 from .lines import Line, Lines
 from .postgres_keys import KeyTable
 from .postgres_news import News
@@ -20,7 +21,6 @@ from .postgres_turns import Turns
 from .rows import Row
 
 R = TypeVar("R", bound=Row)
-Master = Door | Person | Identifier | Product
 SCRIPTS = (postgres_dated.TABLE + postgres_audit.TABLE + postgres_keys.TABLE,)
 
 
@@ -105,6 +105,15 @@ class PostgresDirectory:
         said = list(rows)
         change, news = self._lines.run(lambda line: postgres_dated.keep(line, said, since), together=True)
         self._kept = max(self._kept, change)  # only after the commit: who reads the number finds the rows
+        if news:
+            self._tell()
+        return change
+
+    def take_back(self, kind: type[Master], key: str, since: date | None) -> int:
+        change, news = self._lines.run(
+            lambda line: postgres_dated.take_back(line, kind, key, since=since), together=True
+        )
+        self._kept = max(self._kept, change)
         if news:
             self._tell()
         return change

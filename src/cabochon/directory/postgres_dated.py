@@ -83,6 +83,17 @@ def keep(line: Line, rows: Iterable[Master], since: date | None) -> tuple[int, b
     return change, True
 
 
+def take_back(line: Line, kind: type[Master], key: str, *, since: date | None) -> tuple[int, bool]:
+    """Within a transaction: the change number now, and whether there was such a version; as dated.take_back."""
+    line.execute("select pg_advisory_xact_lock('dated'::regclass::oid::bigint)")
+    found = line.execute(LAST).fetchone()
+    change = int(found[0]) if found else 0
+    query = "update dated set gone = %s where kind = %s and key = %s and since = %s and gone is null"
+    day = since.isoformat() if since else ""
+    news = line.execute(query, (change + 1, kind.__name__, key, day)).rowcount > 0
+    return change + news, news
+
+
 def versions(lines: Lines, kind: type[Master]) -> list[Dated]:
     """Every version in force, by key and since; `until` is the next version's since."""
     query = "select key, since, change, body from dated where kind = %s and gone is null order by key, since"

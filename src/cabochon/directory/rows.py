@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    KEY: ClassVar[str] = "id"
-    INDEXED: ClassVar[tuple[str, ...]] = ()
+from .health_rows import Mended as Mended
+from .health_rows import Tally as Tally
+from .row import Row as Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,14 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from ..retail.master import Dated, Door, Identifier, Person, Product
+from ..retail.master import Dated
 from . import audit, dated
+from .dated import Master
 from .files import File
 from .keys import KeyFile
 from .rows import Row
 
 R = TypeVar("R", bound=Row)
-Master = Door | Person | Identifier | Product
 
 
 class SQLiteDirectory:
@@ -93,6 +93,15 @@ class SQLiteDirectory:
                 news = dated.keep(writer, rows, since, change=number)
             if news:
                 self._change = number  # only after the commit: who reads the number finds the rows
+            return self._change
+
+    def take_back(self, kind: type[Master], key: str, since: date | None) -> int:
+        with self._keeping:
+            number = self._change + 1
+            with self._file.change() as writer:
+                news = dated.take_back(writer, kind, key, since=since, change=number)
+            if news:
+                self._change = number
             return self._change
 
     def dated(self, kind: type[Master]) -> list[Dated]:

@@ -1,4 +1,5 @@
-"""Forgets what waited too long: bodies in the quarantine after 30 days, deliveries that were read, ended tokens."""
+"""Forgets what waited too long: bodies in the quarantine after 30 days, deliveries that were read, ended tokens,
+old counts of repeats, deeds that can no longer be taken back."""
 
 from ..house import House
 from . import Duty
@@ -12,6 +13,8 @@ def forget(house: House) -> Duty:
                 house.hooks.expire()
                 house.launches.expire()
                 house.keyring.tidy()
+                house.repeats.expire()
+                house.amending.expire()
         return False
 
     return Duty("forget", work, 3600.0)

@@ -1,15 +1,16 @@
 """Statements into versions of events: what cannot be used is refused with its reason and never stops the rest."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import msgspec
 
 from .. import vocabulary
 from ..refusals import Refused as RefusedStatement
-from ..retail.events import EventKind, Receipt, Traffic
+from ..retail.events import EventKind, Observation, Receipt, Shift, StockCount, Survey, TillClosing
 from ..stream import Kept
 from .master import Master
-from .staging import Version, version
+from .versions import Version, version
 
 Refuse = Callable[[str, str, str], None]  # statement id, JSON pointer, reason
 GROUPING = "/context/contextActivities/grouping"
@@ -28,7 +29,7 @@ def heard(kept: Iterable[Kept], home: str, *, master: Master, refused: Refuse) -
             if event is None:
                 continue
             _usable(event)
-            found.append(version(one.entry.id, one.seq, event))
+            found.append(version(one.entry.id, one.seq, one.stored, event))
             _placed(found[-1], master)
         except RefusedStatement as refusal:
             refused(one.entry.id, refusal.pointer, refusal.reason)
@@ -38,16 +39,34 @@ def heard(kept: Iterable[Kept], home: str, *, master: Master, refused: Refuse) -
 
 
 def _usable(event: EventKind) -> None:
-    """What would break arithmetic later on."""
-    if event.at.year not in YEARS:
-        raise RefusedStatement(f"should lie between {YEARS.start} and {YEARS.stop}", "/timestamp")
-    numbers: list[float] = []
-    if isinstance(event, Receipt):
-        numbers = [n for line in event.lines for n in (line.net, line.discount, line.quantity)]
-    elif isinstance(event, Traffic):
-        numbers = [event.entries, event.exits, event.excluded]
-    if sum(map(abs, numbers)) >= LARGEST:
-        raise RefusedStatement("holds a number beyond what can be counted", "/result/extensions")
+    """What would break arithmetic later on: the vocabulary answers for single values, here they are taken together."""
+    _in_years(event.at)
+    match event:
+        case Receipt():
+            _in_years(event.business_day, "/context/extensions")
+            _countable(abs(line.net) + abs(line.discount) + abs(line.quantity) for line in event.lines)
+        case Observation():
+            _in_years(event.started, "/context/extensions")
+        case Survey():
+            _countable(map(abs, (event.raw, event.low, event.high)))
+            if event.visited:
+                _in_years(event.visited, "/context/extensions")
+        case TillClosing():
+            _in_years(event.business_day, "/context/extensions")
+        case StockCount():
+            _countable((abs(line.expected) + abs(line.counted)) * max(line.cost, 1) for line in event.lines)
+        case Shift():
+            _in_years(event.day, "/context/extensions")
+
+
+def _countable(numbers: Iterable[float]) -> None:
+    if not sum(numbers) < LARGEST:  # said so, for what is no number is not less either
+        raise RefusedStatement("holds numbers beyond what can be counted", "/result")
+
+
+def _in_years(day: date, pointer: str = "/timestamp") -> None:
+    if day.year not in YEARS:
+        raise RefusedStatement(f"should lie between {YEARS.start} and {YEARS.stop}, not in {day.year}", pointer)
 
 
 def _placed(found: Version, master: Master) -> None:

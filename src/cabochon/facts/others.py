@@ -1,47 +1,62 @@
-"""`traffic`, `link` and `moment`: what the door counted, why things belong together, what came in."""
+"""`traffic`, `watched`, `link` and `moment`: what the door counted, who was watched, why things belong together, what
+came in."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
 
-from ..retail.events import Coaching, Learning, Traffic
+from ..retail.events import Traffic
 from ..retail.records import Link
+from ..retail.who import Who
+from .ground import Row, at, day_of, here, personal, real, then
 from .master import Master
 from .receipt import moment as sale
-from .scene import Answered, Place, Scene
-from .setting import place
-from .staging import Version
+from .scene import Answered, Place, Scene, Seen
+from .versions import Version
 
 APART = ("none", "ambiguous")
 
 
-def reading(version: Version, event: Traffic, here: Place, factor: float) -> tuple[Any, ...]:
-    entries = max(event.entries - event.excluded, 0)
-    return (
-        version.event, here.day, here.boutique, here.region, here.daypart, here.hour, entries,
-        round(entries * factor, 6), event.exits,
-    )  # fmt: skip
+def reading(version: Version, event: Traffic, master: Master) -> Iterator[Row]:
+    place, door = here(version, master), master.door(version.boutique, day_of(version, master))
+    if place is not None and door is not None:
+        entries = max(event.entries - event.excluded, 0)
+        corrected = round(entries * door.factor, 6)
+        yield version.event, *at(place), *then(place), entries, corrected, event.exits
 
 
-def link(version: Version, link: Link, here: Place) -> tuple[Any, ...]:
+def watched(one: Seen, master: Master) -> Row:
+    o, place = one.observation, one.place
+    minutes = round((one.version.until - one.version.since).total_seconds() / 60, 3)
+    who = personal(one.associate, place.day, master)
+    return (one.version.event, *at(place), *who, *then(place), one.coach, o.checklist, minutes, real(o.seconds))
+
+
+def link(version: Version, link: Link, here: Place) -> Row:
     """An anchor that stayed alone has a visit of its own, but joined none. Alone it is no failure to link: a sale need
-    not be observed and a visit need not end in a sale. A survey is always about a visit, and a name is meant."""
+    not be observed, a visit need not end in a sale, nor what was logged have been in a visit. A survey is always about
+    a visit, and who names one means it."""
     visit = "" if link.rule in APART else link.visit
-    names = version.kind == "survey" or (version.kind == "observation" and version.ref)
-    linkable = int(link.rule != "none" or bool(names))
-    source = version.told.source
-    return (version.event, version.kind, visit, link.rule, link.distance, linkable, here.day, here.boutique, source)
+    linkable = int(link.rule != "none" or _means_a_visit(version))
+    return (version.event, version.kind, visit, link.rule, link.distance, linkable, here.day, here.boutique,
+            here.region, here.door_type, version.source)  # fmt: skip
 
 
-def moments(scene: Scene) -> Iterator[tuple[Any, ...]]:
+def _means_a_visit(version: Version) -> bool:
+    if version.kind == "signal":
+        return bool(version.told.visit)  # an appointment it names may lie ahead
+    return version.kind == "survey" or (version.kind != "receipt" and bool(version.ref or version.awaits))
+
+
+def moments(scene: Scene) -> Iterator[Row]:
     for s in scene.sold:
         who = s.sellers[0][0] if s.sellers else ""
         says, a, b = sale(s)
-        yield _row(s.version, s.receipt.at, s.place, who=who, line=s.lines[0], a=a, b=b, says=says, visit=scene.id)
+        yield _row(s.version, s.receipt.at, s.place, who=who, line=s.goods[0].line, a=a, b=b, says=says, visit=scene.id)
     for o in scene.seen:
         marks = o.observation.marks
         yes = sorted(key for key, mark in marks.items() if mark == "yes")
         judged = sum(mark in ("yes", "partly", "not_yet") for mark in marks.values())
-        line = o.observation.product_line or scene.lines[0]
+        line = o.observation.product_line or scene.goods[0].line
         yield _row(
             o.version, o.observation.at, o.place, who=o.associate, line=line, a=float(len(yes)), b=float(judged),
             says=" ".join(yes), visit=scene.id,
@@ -50,32 +65,36 @@ def moments(scene: Scene) -> Iterator[tuple[Any, ...]]:
         yield _answer(scene, answered)
 
 
-def _answer(scene: Scene, one: Answered) -> tuple[Any, ...]:
+def _answer(scene: Scene, one: Answered) -> Row:
     here, s = scene.place or one.place, one.survey
     who = one.associate or next(iter(scene.people), "")
     top = 5.0 if s.question == "satisfaction" else s.high
     return _row(
-        one.version, s.at, here, who=who, line=scene.lines[0], a=one.score, b=top, says=one.link.rule, visit=scene.id
+        one.version,
+        s.at,
+        here,
+        who=who,
+        line=scene.goods[0].line,
+        a=one.score,
+        b=top,
+        says=one.link.rule,
+        visit=scene.id,
     )
 
 
-def learnt(version: Version, event: Coaching | Learning, master: Master) -> tuple[Any, ...] | None:
-    """A coaching moment or a step in a module; None where the door is unknown or does not count yet."""
-    found = master.open_at(version.boutique, version.since)
-    if found is None or (found[0].go_live and found[1] < found[0].go_live):
-        return None
-    door, day = found
-    who = master.person(event.associate, version.boutique, day)
-    if isinstance(event, Coaching):
-        a, b, says = None, None, event.behaviour
-    else:
-        a, b, says = event.scaled, event.seconds, f"{event.what} {event.module}"
-    return _row(version, event.at, place(event.at, day, door), who=who, line="", a=a, b=b, says=says, visit="")
+def loose(
+    version: Version, master: Master, *, who: Who | None, says: str, a: float | None = None, b: float | None = None
+) -> Iterator[Row]:
+    """What is no part of a visit, in the live list; nothing where the door is unknown or does not count yet."""
+    if (place := here(version, master)) is not None:
+        person = master.person(who, version.boutique, place.day) if who else ""
+        when = version.told.at
+        yield _row(version, when, place, who=person, line="", a=real(a), b=real(b), says=says, visit="")
 
 
-def _row(version: Version, at: Any, here: Place, *, who: str, line: str, a: float | None, b: float | None, says: str,
-         visit: str) -> tuple[Any, ...]:  # fmt: skip
+def _row(version: Version, when: datetime, place: Place, *, who: str, line: str, a: float | None, b: float | None,
+         says: str, visit: str) -> Row:  # fmt: skip
     return (
-        version.event, version.kind, at, version.seq, here.day, here.boutique, here.region, who, line, here.daypart,
-        a, b, says, version.statement, visit,
+        version.event, version.kind, when, version.seq, place.day, place.boutique, place.region, who, line,
+        place.daypart, a, b, says, version.statement, visit,
     )  # fmt: skip

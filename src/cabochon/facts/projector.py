@@ -1,186 +1,228 @@
 """The projector: follows the stream and the directory, and tells again what they touch.
 
 Small news is told by neighbourhood in one `replace` with the bookmark. Much news (a first start, an import, a rebuild)
-is only staged, the boutiques marked `due` in the same transaction; each is then told whole. A process killed anywhere
-finds either the bookmark before, or the bookmark after and the boutiques that are still due.
+is only staged, the boutiques marked `due` in the same transaction; each is then told whole. What was heard is staged
+before the facts are written: a process killed anywhere finds the staging ahead of the facts, and tells the boutiques
+that were touched in between; a staging that is behind or gone is heard again from the log.
 """
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from contextlib import contextmanager
+from datetime import datetime
 
-import msgspec
+from msgspec.structs import replace
 
 from ..directory import Directory
 from ..directory.lookup import Lookup
-from ..retail.visit import Windows
-from ..stream import Log
+from ..stream import Kept, Log
 from ..warehouse import Batch, Bookmark, Warehouse
-from . import retelling
-from .hearing import Refuse, heard
-from .master import CodeHash, Master
-from .mirror import Mirror
-from .staging import DUE, HEARD, Version, elected, holding, live, versions
-from .tables import RULES
+from ..warehouse.staging import Staging
+from . import homes, retelling
+from .hearing import heard
+from .house_tables import HouseTables
+from .master import Master
+from .restating import restated
+from .retelling import Told
+from .roster import Roster
+from .rules import Telling, renew
+from .staging import DUE, live, rivals, versions
+from .tables import FACTS, RULES
+from .versions import Version, elected
 
-TELLING = "1"  # raise it when the same columns are told otherwise: facts of an earlier version are then told anew
 FEW = 400  # changed events: beyond, their boutiques are told whole
 FAR = 4_000  # statements behind from which news is much: read in large pieces, told by boutique
 READ, STEP = 20_000, 400  # statements read at once when far behind, and when not: soon told, soon shown
 
-
-def catch_up(
-    log: Log,
-    warehouse: Warehouse,
-    directory: Directory,
-    *,
-    home: str,
-    windows: Windows,
-    code_hash: CodeHash,
-    refused: Refuse,
-    moved: Callable[[], None] = lambda: None,
-) -> Bookmark:
-    """Bring the facts up to the end of the log and the last directory change. Safe at any time, any number of times.
-
-    home: the instance's address. code_hash(source, code): the keyed hash statements hold for a code.
-    refused(statement id, JSON pointer, reason) is told of what cannot be used; moved() after every step that shows.
-    """
-    memory = _memories.setdefault(warehouse, Memory())
-    return Projector(log, warehouse, directory, memory=memory, code_hash=code_hash).catch_up(
-        home=home, windows=windows, refused=refused, moved=moved
-    )
+Shown = Callable[[Collection[datetime]], None]
+Progress = Callable[[str, int, int], None]
 
 
-def rebuild(
-    log: Log,
-    warehouse: Warehouse,
-    directory: Directory,
-    *,
-    home: str,
-    windows: Windows,
-    code_hash: CodeHash,
-    refused: Refuse,
-) -> Bookmark:
-    """Throw the facts away and tell the stream again. The digest is that of the facts followed step by step."""
-    warehouse.clear()
-    _memories.pop(warehouse, None)
-    return catch_up(log, warehouse, directory, home=home, windows=windows, code_hash=code_hash, refused=refused)
-
-
-def renew(warehouse: Warehouse, windows: Windows) -> bool:
-    """Empty facts that were told by other rules, with other windows or by an earlier version; True when they were.
-
-    `catch_up` does so by itself. Who calls it only when there is news asks here first.
-    """
-    if warehouse.bookmark() == Bookmark() or sorted(warehouse.fetch(RULES.name, {})) == _rules(windows):
-        return False
-    warehouse.clear()
-    return True
-
-
-def _rules(windows: Windows) -> list[tuple[str, str]]:
-    spans = (windows.before, windows.after, windows.basket, windows.survey)
-    return [("telling", TELLING), ("windows", " ".join(f"{span.total_seconds():.0f}" for span in spans))]
-
-
-@dataclass(slots=True)
-class Memory:
-    """The directory as the facts last followed it: a change restates from what was to what is. settled: the windows by
-    which everything is told, None while something may be due or told otherwise."""
-
-    lookup: Lookup | None = None
-    master: Master | None = None
-    settled: Windows | None = None
-    mirror: Mirror = field(default_factory=Mirror)
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Rows and events hold no circles: looking for some while there are millions of them costs a fifth of the work."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Projector:
-    def __init__(
-        self, log: Log, warehouse: Warehouse, directory: Directory, *, memory: Memory, code_hash: CodeHash
-    ) -> None:
-        self.log, self.directory, self._warehouse = log, directory, warehouse
-        self._memory, self._code_hash = memory, code_hash
+    """One for a warehouse and its staging; not for two threads at once."""
 
-    def catch_up(self, *, home: str, windows: Windows, refused: Refuse, moved: Callable[[], None]) -> Bookmark:
-        before = self._memory.master
-        if self._memory.settled != windows:
-            if renew(self._warehouse, windows):
-                self._memory.mirror.forget()
-            self._tell_due(self._now(), windows)
-        self._memory.settled, bookmark = None, self._warehouse.bookmark()
+    def __init__(
+        self, log: Log, warehouse: Warehouse, staging: Staging, directory: Directory, *, telling: Telling
+    ) -> None:
+        self.log, self.warehouse, self.staging, self.directory = log, warehouse, staging, directory
+        self._telling, self._lookup = telling, Lookup(directory)
+        self._master: Master | None = None
+        self._roster: Roster | None = None
+        self._house_tables = HouseTables(warehouse)
+        self.begun = False  # whether staging and facts are known to be at one place, and nothing due
+
+    def catch_up(
+        self,
+        *,
+        moved: Callable[[], None] = lambda: None,
+        shown: Shown = lambda _: None,
+        progress: Progress = lambda *_: None,
+    ) -> Bookmark:
+        """Bring the facts up to the end of the log and the last directory change. Safe at any time.
+
+        moved() after every step that shows; shown(when the statements were kept that show now);
+        progress(what is done, how many, of how many).
+        """
+        before = self._master
+        self._begin(progress)
+        bookmark = self.warehouse.bookmark()
         waiting: set[str] = set()  # marked due by this very call
         while True:
-            master = self._now()
             top = self.log.position()
+            master = self._now()
             behind = top - bookmark.position
-            limit = READ if behind > FAR or waiting else STEP
-            position = min(top, bookmark.position + limit)
-            kept = self.log.told(bookmark.position, position) if behind > 0 else []
             if behind <= 0 and bookmark.change == master.change:
                 if waiting:
-                    self._tell_due(master, windows)
-                self._memory.settled = windows
+                    self._settle(progress)
+                self.begun = True
                 return bookmark
-            voided = self.log.voidings(bookmark.position) if behind > 0 else []
-            found = heard(kept, home, master=master, refused=refused)
-            rows, gone, was, now = self._staged(found, voided)
-            due: set[str] = set()
-            if bookmark.change != master.change:
-                due = self._restated(bookmark.change, before, master, was, now)
-            batch = Batch(Bookmark(position, master.change), {HEARD.name: [*rows]}, {HEARD.name: gone})
-            if len(was.keys() | now.keys()) > FEW:
-                due |= {v.boutique for v in (*was.values(), *now.values())}
-                due |= {v.boutique for v in self._originals(was, now)}
-            else:
-                masters = (before if before and before.change == bookmark.change else master, master)
-                self._tell(batch, was, now, due, masters=masters, windows=windows)
-            batch.rows[DUE.name] = [(boutique,) for boutique in sorted(due)]
-            if bookmark == Bookmark():
-                batch.rows[RULES.name] = [*_rules(windows)]
-            self._warehouse.replace(batch)
-            self._memory.mirror.follow(rows, gone)
-            if due or any(batch.rows.values()) or any(batch.gone.values()):
+            self.begun = False  # until it is told, whoever comes next must look
+            far = behind > FAR or bool(waiting)
+            position = min(top, bookmark.position + (READ if far else STEP))
+            kept = self.log.told(bookmark.position, position) if behind > 0 else []
+            if far and bookmark.position == 0:
+                self.staging.begin_bulk()
+            progress("read", position, top)
+            due = self._step(bookmark, position, kept, before=before, master=master)
+            if due is not None:
                 moved()
-            bookmark, before = batch.bookmark, master
-            waiting |= due
+                shown([one.stored for one in kept])
+                waiting |= due
+            bookmark, before = self.warehouse.bookmark(), self._master
             if waiting and position == top:  # else first stage what is left: a boutique is told whole once
-                self._tell_due(master, windows)
+                self._settle(progress)
+                moved()
                 waiting = set()
 
-    def _now(self) -> Master:
-        lookup = self._memory.lookup = self._memory.lookup or Lookup(self.directory)
-        snapshot = lookup.now()
-        if self._memory.master is None or snapshot.change != self._memory.master.change:
-            self._memory.master = Master(snapshot, self._code_hash)
-        return self._memory.master
+    def hear_again(self, kept: list[Kept]) -> bool:
+        """Tell statements that were refused before and are understood now; True when something moved."""
+        master, bookmark = self._now(), self.warehouse.bookmark()
+        self.begun = False
+        due = self._step(bookmark, bookmark.position, kept, before=master, master=master)
+        self._settle(lambda *_: None)
+        self.begun = True
+        return due is not None
 
-    def _tell_due(self, master: Master, windows: Windows) -> None:
+    def _step(
+        self, bookmark: Bookmark, position: int, kept: list[Kept], *, before: Master | None, master: Master
+    ) -> set[str] | None:
+        """Stage and tell some statements; the boutiques that are due now, None when nothing shows."""
+        voided = self.log.voidings(bookmark.position) if position > bookmark.position else []
+        found = heard(kept, self._telling.home, master=master, refused=self._telling.refused)
+        rows, gone, was, now = self._staged(found, voided)
+        if any(v.kind == "employment" for v in (*was.values(), *now.values())):
+            before, master = before or master, self._rostered(was, now)
+        due = set[str]()
+        if before is not master:
+            due = restated(self.staging, self.warehouse, self.directory, was, now, since=bookmark.change,
+                           masters=(before, master), code_hash=self._telling.code_hash)  # fmt: skip
+        told, reach = Told(), self._reach(was, now)
+        told.put(self._house_tables.told(self.staging, was, now, master=master, gone=told.gone))
+        few = len(was.keys() | now.keys()) <= FEW
+        if few:
+            masters = (before if before and before.change == bookmark.change else master, master)
+            self._tell(told, was, now, due, masters=masters)
+        else:
+            due |= reach
+        self.staging.keep(rows, gone, position, told=bookmark.position, reach=reach)
+        batch = Batch(Bookmark(position, master.change), told.rows, told.gone, span=told.span)
+        batch.new = {table.name: now.keys() - was.keys() for table in FACTS}
+        batch.rows[DUE.name] = [(boutique,) for boutique in sorted(due)]
+        if bookmark == Bookmark():
+            batch.rows[RULES.name] = [*self._telling.rules]
+        self.warehouse.replace(batch)
+        return due if due or any(batch.rows.values()) or any(batch.gone.values()) else None
+
+    def _begin(self, progress: Progress) -> None:
+        """Bring staging and facts to one place, and tell what was left due."""
+        if self.begun and self.staging.position() == self.warehouse.bookmark().position:
+            return  # else another process told in between
+        if renew(self.warehouse, self._telling):
+            self._house_tables.forget()
+        if self.staging.position() > self.log.position():
+            self.staging.clear()  # the log was put back from a backup since
+        bookmark, staged = self.warehouse.bookmark(), self.staging.position()
+        later = set(self.log.voidings(bookmark.position)) if staged < bookmark.position else set()
+        while staged < bookmark.position:  # lost or of another shape: heard again as it stood when it was told
+            until = min(bookmark.position, staged + READ)
+            kept = [replace(k, voided=k.voided and k.entry.id not in later) for k in self.log.told(staged, until)]
+            found = heard(kept, self._telling.home, master=self._now(), refused=lambda *_: None)
+            rows, gone, _, _ = self._staged(found, [])
+            self.staging.keep(rows, gone, until, told=bookmark.position)
+            progress("stage", until, bookmark.position)
+            staged = until
+        if staged > bookmark.position:
+            told = Told()
+            told.put(self._house_tables.told(self.staging, {}, {}, master=self._now(), gone=told.gone))
+            told.rows[DUE.name] = [(boutique,) for boutique in self.staging.touched(bookmark.position)]
+            if bookmark == Bookmark():
+                told.rows[RULES.name] = [*self._telling.rules]
+            self.warehouse.replace(Batch(Bookmark(staged, bookmark.change), told.rows, told.gone))
+        self._settle(progress)
+
+    def _now(self) -> Master:
+        snapshot = self._lookup.now()
+        if self._roster is None:
+            self._roster = Roster(versions(self.staging.kinds({"employment"})))
+        if self._master is None or snapshot.change != self._master.change:
+            t = self._telling
+            self._master = Master(snapshot, t.code_hash, roster=self._roster, comment=t.comment, currency=t.currency,
+                                  follow_up_days=t.follow_up_days)  # fmt: skip
+        return self._master
+
+    def _rostered(self, was: dict[str, Version], now: dict[str, Version]) -> Master:
+        """The master with the roster as this news leaves it."""
+        changed = was.keys() | now.keys()
+        rest = [v for v in versions(self.staging.kinds({"employment"})) if v.event not in changed]
+        self._roster = Roster([*rest, *(v for v in now.values() if v.kind == "employment")])
+        self._master = None
+        return self._now()
+
+    def _settle(self, progress: Progress) -> None:
         """Tell boutiques whole: one is written, by a thread of its own, while the next is made up."""
-        due = sorted(self._warehouse.fetch(DUE.name, {}))
+        self.staging.end_bulk()
+        due = sorted(self.warehouse.fetch(DUE.name, {}))
         if not due:
             return
-        bookmark, written = self._warehouse.bookmark(), list[Future[None]]()
+        with without_collecting():
+            self._whole(due, progress)
+
+    def _whole(self, due: list[tuple[str]], progress: Progress) -> None:
+        master, bookmark, written = self._now(), self.warehouse.bookmark(), list[Future[None]]()
         with ThreadPoolExecutor(1, "facts") as writer:
-            for (boutique,) in due:
-                rows, gone = retelling.whole(self._warehouse, boutique, master=master, windows=windows)
+            for done, (boutique,) in enumerate(due):
+                progress("tell", done, len(due))
+                t = self._telling
+                found = retelling.whole(self.staging, boutique, master=master, windows=t.windows, refused=t.refused)
                 if written:
                     written.pop().result()
-                batch = Batch(bookmark, rows, {**gone, DUE.name: {boutique}})
-                written.append(writer.submit(self._warehouse.replace, batch))
+                emptied = {table.name: {boutique} for table in FACTS}
+                batch = Batch(bookmark, found, {DUE.name: {boutique}}, emptied)
+                batch.new = {name: {row[0] for row in rows} for name, rows in found.items()}
+                written.append(writer.submit(self.warehouse.replace, batch))
             written.pop().result()
+        progress("tell", len(due), len(due))
 
     def _staged(
         self, found: list[Version], voided: list[str]
-    ) -> tuple[list[Version], set[str], dict[str, Version], dict[str, Version]]:
-        """Rows to keep and statements to drop from staging, and the events whose version in force changed: was, now."""
-        lost = set(voided)
-        events = {v.event for v in found}
-        if lost:
-            events |= {v.event for v in versions(self._warehouse.fetch(HEARD.name, {"statement": lost}))}
-        held: dict[str, dict[str, Version]] = {event: {} for event in events}
-        for v in versions(self._warehouse.fetch(HEARD.name, {"event": events}) if events else []):
-            held[v.event][v.statement] = v
+    ) -> tuple[list[Version], set[int], dict[str, Version], dict[str, Version]]:
+        """Rows to keep and places to drop from staging, and the events whose version in force changed: was, now."""
+        lost = {one.entry.id: one.seq for one in self.log.by_id(voided)} if voided else {}
+        events = {v.event for v in found} | {v.event for v in versions(self.staging.seqs(lost.values()))}
+        held = rivals(self.staging, events)
         rows, was, now = list[Version](), dict[str, Version](), dict[str, Version]()
         fresh: dict[str, list[Version]] = {event: [] for event in events}
         for v in found:
@@ -194,31 +236,7 @@ class Projector:
             if one != other:
                 was |= {event: one} if one else {}
                 now |= {event: other} if other else {}
-        return rows, lost, was, now
-
-    def _restated(
-        self, since: int, before: Master | None, master: Master, was: dict[str, Version], now: dict[str, Version]
-    ) -> set[str]:
-        """Add to was and now what the directory's changes touch; boutiques that must be told whole."""
-        doors, words, skus = set[str](), set[str](), set[str]()
-        for _, kind, key in self.directory.changes(since):
-            match kind:
-                case "Door":
-                    doors.add(key)
-                case "Product":
-                    skus.add(key)
-                case "Person":
-                    words |= master.tokens(key) | (before.tokens(key) if before else set())
-                case "Identifier":
-                    source, code, *_ = msgspec.json.decode(key)
-                    words.add(f"{source}/{self._code_hash(source, code)}")
-        touched = [*holding(self._warehouse, "who", words), *holding(self._warehouse, "skus", skus)]
-        if before is None or before.change != since or len(touched) > FEW:
-            return doors | {v.boutique for v in touched}  # what it said before is not known any more, or too much of it
-        for v in touched:
-            if v.event not in was and v.event not in now:
-                was[v.event] = now[v.event] = v
-        return doors
+        return rows, set(lost.values()), was, now
 
     def _originals(self, was: dict[str, Version], now: dict[str, Version]) -> list[Version]:
         """Receipts that changed returns, voids and corrections are about, and what those are about in turn."""
@@ -226,39 +244,46 @@ class Projector:
         asked = {v.original for v in (*was.values(), *now.values())} - {""}
         found: dict[str, Version] = {}
         while asked := asked - found.keys() - changed:
-            news = live(self._warehouse, {"event": asked})
+            news = live(self.staging, asked)
             found |= {v.event: v for v in news}
             asked = {v.original for v in news} - {""}
         return list(found.values())
 
+    def _reach(self, was: dict[str, Version], now: dict[str, Version]) -> set[str]:
+        """Boutiques where news may be told: its own, that of what it is about, names or shares a thread with."""
+        news = (*was.values(), *now.values())
+        names = {name for v in news for name in (homes.calls(v) or ({v.called} if homes.answers(v) else ()))}
+        named = versions(self.staging.naming(names))
+        shared = self.staging.places({t for v in news for t in v.thread.split("|") if t})
+        return {v.boutique for v in (*news, *self._originals(was, now), *named)} | shared
+
     def _tell(
         self,
-        batch: Batch,
+        told: Told,
         was: dict[str, Version],
         now: dict[str, Version],
-        due: Iterable[str],
+        due: set[str],
         *,
         masters: tuple[Master, Master],
-        windows: Windows,
     ) -> None:
-        restated = {v.event: v for v in self._originals(was, now)}
-        worlds = {**restated, **was}, {**restated, **now}
+        about = {v.event: v for v in self._originals(was, now)}
+        about |= {v.event: v for v in homes.guests_of(self.staging, was, now)}
+        worlds = homes.settled(self.staging, {**about, **was}, {**about, **now})
         news: dict[str, retelling.News] = {}
         for v in worlds[0].values():
             news.setdefault(v.boutique, retelling.News()).before[v.event] = v
         for v in worlds[1].values():
             news.setdefault(v.boutique, retelling.News()).after[v.event] = v
-        for boutique in sorted(news.keys() - set(due)):
-            told = retelling.neighbourhood(
-                self._warehouse,
-                boutique,
-                news[boutique],
-                worlds=worlds,
-                masters=masters,
-                windows=windows,
-                mirror=self._memory.mirror,
-            )
-            retelling.merge(batch.rows, batch.gone, told)
-
-
-_memories: WeakKeyDictionary[Warehouse, Memory] = WeakKeyDictionary()
+        for boutique in sorted(news.keys() - due):
+            near = Told()
+            try:
+                retelling.neighbourhood(near, self.staging, boutique, news[boutique], worlds=worlds, masters=masters,
+                                        windows=self._telling.windows)  # fmt: skip
+            except retelling.FAULTS:
+                due.add(boutique)  # told whole, where what cannot be told is found and set apart
+                continue
+            told.join(near)
+        try:
+            retelling.threaded(told, self.staging, worlds=worlds, masters=masters)
+        except retelling.FAULTS:
+            due |= news.keys()

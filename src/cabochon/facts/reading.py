@@ -7,7 +7,8 @@ from typing import Any
 from sqlglot import exp
 
 from ..warehouse import Table, Warehouse
-from . import staging, tables
+from . import tables
+from .cuts import WHOLE
 
 KINDS = {"text": "varchar", "day": "date", "time": "timestamp", "int": "bigint", "real": "double"}
 Row = dict[str, Any]
@@ -21,8 +22,12 @@ def recent(
     since: date | None = None,
     until: date | None = None,
     limit: int = 20,
+    grain: int = 0,
 ) -> list[Row]:
-    """The newest rows of a table that has `at` and `day`; an empty sequence in `where` means nothing."""
+    """The newest rows of a table that has `at` and `day`; an empty sequence in `where` means nothing.
+
+    grain: only rows that have this bit (facts/cuts.py).
+    """
     if any(len(values) == 0 for values in where.values()):
         return []
     types = {c.name: KINDS[c.type] for c in table.columns}
@@ -38,6 +43,9 @@ def recent(
         if day is not None:
             binds[name] = day
             conditions.append(sign(this=exp.column("day"), expression=exp.Placeholder(this=name, kind="date")))
+    if grain:
+        bit = exp.Literal.number(grain)
+        conditions.append(exp.paren(exp.BitwiseAnd(this=exp.column("grain"), expression=bit)).eq(bit))
     tree = exp.select(*(exp.column(c.name) for c in table.columns)).from_(table.name)
     if conditions:
         tree = tree.where(*conditions)
@@ -59,8 +67,8 @@ def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
     marks: dict[str, tuple[list[str], list[str]]] = {}
     for one in _rows(warehouse, tables.MOMENT, {"visit": visits, "kind": ("receipt", "observation")}):
         times[one["visit"]] = min(one["at"], times.get(one["visit"], one["at"]))
-    for one in _rows(warehouse, tables.STEP, {"visit": visits, "grain": "whole"}):
-        if one["judged"]:
+    for one in _rows(warehouse, tables.STEP, {"visit": visits}):
+        if one["judged"] and one["grain"] & WHOLE:
             done, missed = marks.setdefault(one["visit"], ([], []))
             (done if one["yes"] else missed).append(one["behaviour"])
     return [
@@ -74,12 +82,6 @@ def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
 def _rows(warehouse: Warehouse, table: Table, where: Mapping[str, Any]) -> list[Row]:
     names = [c.name for c in table.columns]
     return [dict(zip(names, row, strict=True)) for row in warehouse.fetch(table.name, where)]
-
-
-def boutiques_of(warehouse: Warehouse, statements: Iterable[str]) -> dict[str, str]:
-    """The boutique each of these statements names, as it says it; those that could not be heard are left out."""
-    rows = warehouse.fetch(staging.HEARD.name, {"statement": tuple(statements)})
-    return {row.statement: row.boutique for row in staging.versions(rows)}
 
 
 def unmapped(warehouse: Warehouse, boutique: str) -> list[tuple[str, int]]:

@@ -1,35 +1,59 @@
-"""What has to be told again after news: a neighbourhood of one boutique, or all of it."""
+"""What has to be told again after news: a neighbourhood of one boutique, some threads, or all of a boutique."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
-from sqlglot import exp
-
 from ..retail.neighbourhood import Reach, relink
-from ..retail.receipts import Restating
-from ..retail.records import Record, Windows
+from ..retail.receipts import By, Restating
+from ..retail.records import GUESTS, Record, Windows
 from ..retail.visit import link
-from ..warehouse import Warehouse
+from ..warehouse.staging import Staging
+from . import homes, threads
+from .hearing import Refuse
 from .master import Master
-from .mirror import Mirror
 from .setting import record, scenes
-from .staging import Version, live
-from .tables import FACTS, LINE, LINK, MOMENT, RECEIPT, STEP, SURVEY, TRAFFIC, VISIT
-from .telling import Rows, tell, tell_loose
+from .staging import linkable, live, versions
+from .tables import FACTS
+from .telling import TOLD_IN, Rows, tell, tell_loose
+from .versions import Version
 
 Gone = dict[str, set[str]]
-Worlds = tuple[Mapping[str, Version], Mapping[str, Version]]
-# The tables in which an event of a kind has rows, keyed by the event. A visit goes by the key of one of its anchors.
-TOLD_IN = {
-    "receipt": (RECEIPT, LINE, LINK, MOMENT, VISIT),
-    "observation": (STEP, LINK, MOMENT, VISIT),
-    "survey": (SURVEY, LINK, MOMENT),
-    "traffic": (TRAFFIC,),
-    "coaching": (MOMENT,),
-    "learning": (MOMENT,),
-}
+World = Mapping[str, Version]
+Worlds = tuple[World, World]
+FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+PLACES = {table.name: [c.name for c in table.columns].index("boutique") for table in FACTS}
+RESTATED = ("receipt", "observation", "coaching")  # what returns, voids, corrections and contests are about
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Told:
+    """rows to put; gone: keys to empty; span: days within which the rows that go lie, where that is known."""
+
+    rows: Rows = field(default_factory=lambda: defaultdict(list))
+    gone: Gone = field(default_factory=lambda: defaultdict(set))
+    span: dict[str, tuple[date, date]] = field(default_factory=dict)
+
+    def put(self, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
+        for table, found in rows.items():
+            self.rows[table].extend(found)
+
+    def empty(self, keys: Mapping[str, Iterable[str]]) -> None:
+        for table, found in keys.items():
+            self.gone[table].update(found)
+
+    def join(self, other: "Told") -> None:
+        self.put(other.rows)
+        self.empty(other.gone)
+        for table, days in other.span.items():
+            self.widen(table, days)
+
+    def widen(self, table: str, days: Iterable[date]) -> None:
+        found = [*days, *self.span.get(table, ())]
+        self.span[table] = min(found), max(found)
 
 
 @dataclass(slots=True)
@@ -43,7 +67,7 @@ class News:
 def restated(
     restating: Callable[[set[str]], list[Version]],
     keys: Iterable[str],
-    worlds: Sequence[Mapping[str, Version]],
+    worlds: Sequence[World],
     changed: set[str],
 ) -> list[dict[str, list[Restating]]]:
     """What restates these receipts, and what restates that, in each world: staging with `changed` events replaced.
@@ -65,79 +89,149 @@ def restated(
 
 
 def neighbourhood(
-    warehouse: Warehouse,
+    told: Told,
+    staging: Staging,
     boutique: str,
     news: News,
     *,
     worlds: Worlds,
     masters: tuple[Master, Master],
     windows: Windows,
-    mirror: Mirror,
-) -> tuple[Rows, Gone]:
-    """Rows to put and keys to empty after news in a boutique. The warehouse still stages the world before.
+) -> None:
+    """Tell what news in a boutique touches. Staging still holds the world before.
 
     worlds: the news of all boutiques, before and after (a return may be brought to another one).
     """
     changed = worlds[0].keys() | worlds[1].keys()
 
     def restating(events: set[str]) -> list[Version]:
-        return mirror.restating(warehouse, events)
+        return versions(staging.restating(events))
 
-    receipts = {v.event for world in (news.before, news.after) for v in world.values() if v.kind == "receipt"}
-    bys = restated(restating, receipts, worlds, changed) if receipts else [{}, {}]
+    told_of = {v.event for world in (news.before, news.after) for v in world.values() if v.kind in RESTATED}
+    bys = restated(restating, told_of, worlds, changed) if told_of else [{}, {}]
     sides = list(zip((news.before, news.after), masters, bys, strict=True))
     before, after = ({k: r for k, v in w.items() if (r := record(v, m, by))} for w, m, by in sides)
     master, by, known = masters[1], dict(bys[1]), dict(news.after)
 
     def load(reach: Reach) -> list[Record]:
         who = {token for person in reach.associates for m in masters for token in m.tokens(person)}
-        found = mirror.near(warehouse, boutique, reach.since, reach.until, who=who, names=reach.names)
-        found = [v for v in found if v.event not in changed]
-        sold = [v.event for v in found if v.kind == "receipt" and v.event not in known]
-        if sold:
-            by.update(restated(restating, sold, ({},), changed)[0])
+        rows = {row[1]: row for row in staging.near(boutique, who, reach.since, reach.until)}
+        rows |= {row[1]: row for row in staging.naming(reach.names - {""})}
+        found = linkable(versions(rows.values()))
+        about = live(staging, {v.original for v in found} - {""})  # a correction may name other sellers than its sale
+        found = [
+            v for v in {v.event: v for v in (*found, *about)}.values() if v.event not in changed and not v.original
+        ]
+        receipts = versions(staging.naming({name for v in found for name in homes.calls(v)}))
+        found = [v for v in homes.at_home(found, receipts) if v.boutique == boutique]
+        fresh = [v.event for v in found if v.kind in RESTATED and v.event not in known]
+        if fresh:
+            by.update(restated(restating, fresh, ({},), changed)[0])
         known.update((v.event, v) for v in found)
         return [r for v in found if (r := record(v, master, by))]
 
-    told = relink(load, before, after, windows=windows)
-    rows = tell(scenes(told.linked, told.visits, told.alone, known, master=master, by=by), master)
-    _add(rows, tell_loose((v for k, v in news.after.items() if k not in after), master, by))
-    gone: Gone = defaultdict(set)
-    kinds = {v.event: v.kind for world in (known, news.before) for v in world.values()}
-    for key in told.gone | news.before.keys() | news.after.keys():
-        for table in TOLD_IN[kinds[key]]:
-            gone[table.name].add(key)
-    return rows, gone
+    linked = relink(load, before, after, windows=windows)
+    told.put(tell(scenes(linked.linked, linked.visits, linked.alone, known, master=master, by=by), master))
+    told.put(tell_loose((v for k, v in news.after.items() if k not in after), master, by))
+    heard = {**news.before, **known}
+    gone = linked.gone | news.before.keys() | news.after.keys()
+    gone -= worlds[1].keys() - worlds[0].keys()  # these are told for the first time
+    days = [day for key in gone for day in _days(heard[key])]
+    for key in gone:
+        for table in TOLD_IN[heard[key].kind]:
+            told.gone[table.name].add(key)
+            told.widen(table.name, days)
 
 
-def whole(warehouse: Warehouse, boutique: str, *, master: Master, windows: Windows) -> tuple[Rows, Gone]:
-    """All rows of a boutique, told from all that was heard of it, and the keys it has rows under now."""
-    known = {v.event: v for v in live(warehouse, {"boutique": boutique})}
+def threaded(told: Told, staging: Staging, *, worlds: Worlds, masters: tuple[Master, Master]) -> None:
+    """Tell the threads that news belongs to, before and after."""
+    names = [{t for v in world.values() for t in threads.canonical(v, m)}
+             for world, m in zip(worlds, masters, strict=True)]  # fmt: skip
+    touched = names[0] | names[1]
+    if not touched:
+        return
+    changed = worlds[0].keys() | worlds[1].keys()
+    spelled = {word for name in touched for m in masters for word in threads.variants(name, m)}
+    rest = [v for v in versions(staging.threads(spelled)) if v.event not in changed]
+    contested = {v.event for v in (*rest, *worlds[0].values(), *worlds[1].values()) if v.kind in RESTATED}
+    bys = restated(lambda events: versions(staging.restating(events)), contested, worlds, changed)
+    for world, master, by, last in zip(worlds, masters, bys, (False, True), strict=True):
+        members: dict[str, list[Version]] = {name: [] for name in touched}
+        for v in (*rest, *world.values()):
+            for name in threads.canonical(v, master) & touched:
+                members[name].append(v)
+        for name, found in members.items():
+            told.empty(threads.keys(name, found))
+            if last:
+                told.put(threads.tell(name, found, master, by))
 
+
+def whole(staging: Staging, boutique: str, *, master: Master, windows: Windows, refused: Refuse) -> Rows:
+    """All rows of a boutique, told from all that was heard of it.
+
+    refused: an event that cannot be told stands alone in the quarantine, and the rest is told without it.
+    """
+    known = {v.event: v for v in _at_home(staging, boutique)}
+    try:
+        return _whole(staging, boutique, known, master=master, windows=windows)
+    except FAULTS:
+        sound = {}
+        for event, v in known.items():
+            try:
+                _whole(staging, boutique, {event: v}, master=master, windows=windows)
+                sound[event] = v
+            except FAULTS as fault:
+                refused(v.statement, "", f"cannot be told as facts: {type(fault).__name__}: {fault}")
+        if len(sound) == len(known):
+            raise
+        return _whole(staging, boutique, sound, master=master, windows=windows)
+
+
+def _whole(staging: Staging, boutique: str, known: dict[str, Version], *, master: Master, windows: Windows) -> Rows:
     def restating(events: set[str]) -> list[Version]:
-        return live(warehouse, {"original": events})
+        return versions(staging.restating(events))
 
-    (by,) = restated(restating, [k for k, v in known.items() if v.kind == "receipt"], ({},), set())
+    (by,) = restated(restating, known, ({},), set())
     records = {k: r for k, v in known.items() if (r := record(v, master, by))}
     linked = link(records.values(), windows)
     alone = [key for key, found in linked.links.items() if not found.visit]
-    rows = tell(scenes(linked, linked.visits, alone, known, master=master, by=by), master)
-    _add(rows, tell_loose((v for k, v in known.items() if k not in records), master, by))
-    return rows, {table.name: _keys(warehouse, table.name, table.key, boutique) for table in FACTS}
+    told = Told()
+    told.put(tell(scenes(linked, linked.visits, alone, known, master=master, by=by), master))
+    told.put(tell_loose((v for k, v in known.items() if k not in records), master, by))
+    told.put(_threads_of(staging, boutique, known.values(), master, by=by))
+    return told.rows
 
 
-def merge(rows: Rows, gone: Gone, more: tuple[Rows, Gone]) -> None:
-    _add(rows, more[0])
-    for table, keys in more[1].items():
-        gone.setdefault(table, set()).update(keys)
+def _at_home(staging: Staging, boutique: str) -> list[Version]:
+    """What was heard of a boutique, without the guests that belong to others and with those of others that belong."""
+    found = versions([*staging.of(boutique), *staging.guests(boutique, sorted(GUESTS))])
+    here = {v.called for v in found if homes.answers(v) and v.boutique == boutique}
+    away = versions(staging.naming({name for v in found for name in homes.calls(v)} - here))
+    return [v for v in homes.at_home(found, [*found, *away]) if v.boutique == boutique]
 
 
-def _add(rows: Rows, more: Mapping[str, list[tuple[Any, ...]]]) -> None:
-    for table, found in more.items():
-        rows.setdefault(table, []).extend(found)
+def _threads_of(staging: Staging, boutique: str, known: Iterable[Version], master: Master, *, by: By) -> Rows:
+    """The rows that a boutique's threads have there; some have members in other boutiques too."""
+    members: dict[str, dict[str, Version]] = defaultdict(dict)
+    for v in known:
+        for name in threads.canonical(v, master):
+            members[name][v.event] = v
+    spelled = {word for name in members for word in threads.variants(name, master)}
+    for v in versions(staging.threads(spelled, elsewhere=boutique)):
+        for name in threads.canonical(v, master) & members.keys():
+            members[name][v.event] = v
+    rows: Rows = defaultdict(list)
+    for name, found in members.items():
+        for table, some in threads.tell(name, found.values(), master, by).items():
+            place = PLACES[table]
+            rows[table] += [row for row in some if row[place] == boutique]
+    return rows
 
 
-def _keys(warehouse: Warehouse, table: str, key: str, boutique: str) -> set[str]:
-    place = exp.Placeholder(this="boutique", kind="Text")
-    tree = exp.select(exp.column(key)).distinct().from_(table).where(exp.column("boutique").eq(place))
-    return {row[0] for row in warehouse.select(tree, {"boutique": boutique})}
+def _days(v: Version) -> tuple[date, date]:
+    """Days on which rows of an event may lie: a business day begins the day before or after the date in UTC."""
+    day = v.since.date()
+    if v.kind == "receipt":
+        other = v.told.business_day
+        return min(day, other) - DAY, max(day, other) + DAY
+    return day - DAY, v.told.at.date() + DAY if v.kind == "survey" else v.until.date() + DAY

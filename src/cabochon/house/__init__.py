@@ -13,6 +13,8 @@ from .. import vocabulary
 from ..directory import Directory
 from ..directory.lookup import Lookup
 from ..directory.rows import Account, Value
+from ..facts.projector import Progress
+from ..facts.staging import HEARD, SHAPE
 from ..facts.tables import TABLES
 from ..privacy.entering import Entrance, Sender
 from ..privacy.keyring import Keyring
@@ -23,23 +25,27 @@ from ..stream import Log
 from ..stream.documents import Documents as DocumentStore
 from ..stream.documents import MemoryDocuments
 from ..warehouse import Warehouse
-from ..warehouse.duckdb import DuckDBWarehouse
+from ..warehouse.staging import Staging
 from ..xapi.versions import V103
 from .activities import Activities
+from .amending import Amending
+from .analyst import Analyst
 from .browsing import Browsing
 from .documents import Documents
 from .floor import floor_for
 from .folder import claim
 from .following import Following
 from .forwarding import Forwarding
+from .health import Health
 from .hooks import Hooks
 from .importing import Imports
 from .keeping import Keep
 from .launches import Launches
-from .opening import opened
+from .opening import facts_of, opened
 from .people import People
 from .quarantine import Quarantine
 from .readiness import GoLive, go_live
+from .repeats import Repeats
 from .seeing import See
 from .statements import Statements
 from .tallying import Tally
@@ -56,7 +62,7 @@ class House:
 
     def __init__(self, *, log: Log, warehouse: Warehouse, directory: Directory, values: Mapping[str, Any],
                  clock: Callable[[], datetime] = utc_now,
-                 documents: DocumentStore | None = None) -> None:  # fmt: skip
+                 documents: DocumentStore | None = None, staging: Staging | None = None) -> None:  # fmt: skip
         self._log, self._warehouse, self.directory, self.values, self.clock = log, warehouse, directory, values, clock
         self._lookup = Lookup(directory)
         self.home = self._instance(str(values["instance"]))
@@ -70,11 +76,13 @@ class House:
             link_life=timedelta(minutes=values["link_minutes"]),
         )
         self.keyring = Keyring.of(values, directory, clock)
-        self.people = People(self)
+        self.repeats = Repeats(directory, clock, self.home)
+        self.people, self.health, self.amending = People(self), Health(self), Amending(self)
         self.activities = Activities(self)
         self.statements = Statements(self)
         self._documents = documents or MemoryDocuments(clock)
         self.documents = Documents(self, self._documents)
+        self.analyst = Analyst(self)
         self.imports = Imports(self)
         self.hooks = Hooks(self)
         self.forwarding = Forwarding(self)
@@ -82,7 +90,7 @@ class House:
         self.browsing, self.launches, self.tally = Browsing(self), Launches(self), Tally(self)
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
-        self.following = Following(self)
+        self.following = Following(self, staging or Staging(None, HEARD, shape=SHAPE))
         self._held: Any = None
 
     @classmethod
@@ -97,11 +105,10 @@ class House:
             held.callback(claim(folder).close)
             stores = opened(folder, str(values.get("log", "")), clock)
             held.callback(stores.close)
-            facts = DuckDBWarehouse(
-                folder / "facts.duckdb", memory=values["duckdb_memory"], threads=values["duckdb_threads"]
-            )
+            facts = facts_of(values, folder)
+            held_back = Staging(folder / "heard.db", HEARD, shape=SHAPE)
             house = cls(log=stores.log, warehouse=facts, directory=stores.directory, values=values, clock=clock,
-                        documents=stores.documents)  # fmt: skip
+                        documents=stores.documents, staging=held_back)  # fmt: skip
         except BaseException:
             held.close()
             raise
@@ -111,10 +118,13 @@ class House:
     def close(self) -> None:
         self.quarantined.replaying.stop()
         self.forwarding.hush()
+        self.analyst.close()
         with self.following.still:
             self._log.close()
+            self.repeats.close()
             self._documents.close()
             self._warehouse.close()
+            self.following.staging.close()
             self.directory.close()
         if self._held is not None:
             self._held.close()
@@ -126,7 +136,14 @@ class House:
         who = authority or _agent(self.home, "accounts", writer.account if writer else "house")
         sender = Sender(who, V103)
         return Keep(
-            self.entrance, self._log, self.directory, self._lookup.now(), sender=sender, viewer=writer, clock=self.clock
+            self.entrance,
+            self._log,
+            self.directory,
+            self._lookup.now(),
+            sender=sender,
+            viewer=writer,
+            clock=self.clock,
+            repeats=self.repeats,
         )
 
     def see_as(self, viewer: Viewer) -> See:
@@ -140,6 +157,8 @@ class House:
             today=self.today,
             least=(self.values["least_people"], self.values["least_events"]),
             watermark=lambda: self.following.watermark,
+            counts=self.health,
+            currency=self.values["group_currency"],
         )
 
     # Who
@@ -181,9 +200,9 @@ class House:
         """Bring the facts up to the stream and the directory; True when something moved. Safe at any time."""
         return self.following.catch_up()
 
-    def rebuild(self) -> str:
-        """Throw the facts away and retell the stream; returns the digest of what came out."""
-        return self.following.rebuild()
+    def rebuild(self, progress: Progress = lambda *_: None) -> str:
+        """Retell the whole stream beside the facts and change over; returns the digest of what came out."""
+        return self.following.rebuild(progress)
 
     def retell(self, *statements: str) -> None:
         """Hear refused statements again; where one is understood now, the facts are told anew with it."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from ..connectors import KINDS, Bad, Delivery, Feed, PersonRow, Reading, Skipped, load
+from ..connectors import KINDS, Bad, DatedRow, Delivery, Feed, PersonRow, Reading, Skipped, load
 from ..connectors.delivery import revision_of
 from ..privacy import notes
 from ..refusals import Conflict, Refused, Unknown
-from ..retail.events import Event, EventKind
+from ..retail.events import NAMES, Event, EventKind
 from ..retail.master import Door, Product
-from . import intake, rolls, taking_in
+from . import intake, master, rolls, taking_in
 from .keeping import Outcome
 from .quarantine import Held
 
@@ -141,7 +141,8 @@ class Imports:
         done, keep = Imported(), self._house.keep_as()
         bad: list[Bad] = []
         people: list[PersonRow] = []
-        master: list[Door | Product] = []
+        plain: list[Door | Product] = []
+        dated: list[DatedRow] = []
 
         def events() -> Iterator[EventKind]:
             for item in reading:
@@ -159,35 +160,50 @@ class Imports:
                         done.preview.append(item)
                     if isinstance(item, PersonRow):
                         people.append(item)
+                    elif isinstance(item, DatedRow):
+                        dated.append(item)
                     elif isinstance(item, Event):
                         yield item
                     else:
-                        master.append(item)
+                        plain.append(item)
 
         done.kept = keep.events(events(), dry=dry, exported=revision_of(origin.received))
         bad += [_refused(event, refusal) for event, refusal in done.kept.refused]
-        bad += self._keep_master(done, master, people, valid_from, dry=dry)
+        bad += self._keep_master(done, plain, people, valid_from, dry=dry)
+        bad += self._keep_dated(done, dated, valid_from, dry=dry)
         self._hold(bad, origin, done, valid_from=valid_from, dry=dry)
         if done.bad and not dry:
             self._house.quarantined.supersede(origin.source, origin.received.isoformat())
         progress(done.rows)
         return done
 
-    def _keep_master(self, done: Imported, master: list[Door | Product], people: list[PersonRow],
+    def _keep_master(self, done: Imported, plain: list[Door | Product], people: list[PersonRow],
                      valid_from: date | None, *, dry: bool) -> list[Bad]:  # fmt: skip
         snapshot, bad = self._house.snapshot, []
         rows: list[rolls.Master] = []
-        for made in [*([one] for one in master), *rolls.staff(people, snapshot, self._house.today, valid_from)]:
+        for made in [*([one] for one in plain), *rolls.staff(people, snapshot, self._house.today, valid_from)]:
             if isinstance(made, Bad):
                 bad.append(made)
                 continue
-            fate = rolls.fate(made, snapshot, valid_from)
-            done.kept.new += fate != "repeated"
-            done.kept.corrected += fate == "corrected"
-            done.kept.repeated += fate == "repeated"
+            _count(done, rolls.fate(made, snapshot, valid_from))
             rows += made
         if rows and not dry:
             self._house.directory.keep(rows, valid_from)
+        return bad
+
+    def _keep_dated(self, done: Imported, rows: list[DatedRow], valid_from: date | None, *, dry: bool) -> list[Bad]:
+        """Rows that say their own first day: kept day by day."""
+        bad, days = list[Bad](), dict[date | None, list[master.Made]]()
+        for made in master.kept(self._house, rows, self._house.snapshot, valid_from):
+            if isinstance(made, Bad):
+                bad.append(made)
+                continue
+            row, since, fate = made
+            _count(done, fate)
+            days.setdefault(since, []).append(row)
+        for since in sorted(days, key=lambda day: day or date.min):
+            if not dry:
+                self._house.directory.keep(days[since], since)
         return bad
 
     def _hold(self, bad: list[Bad], origin: Origin, done: Imported, *, valid_from: date | None, dry: bool) -> None:
@@ -206,13 +222,19 @@ class Imports:
         return {door.code: door for door in self._house.snapshot.doors(self._house.today)}
 
 
+def _count(done: Imported, fate: str) -> None:
+    done.kept.new += fate != "repeated"
+    done.kept.corrected += fate == "corrected"
+    done.kept.repeated += fate == "repeated"
+
+
 def _mapping(text: str, kind: str) -> Mapping[str, Any] | None:
     return load(text, kind) if text else None
 
 
 def _refused(event: EventKind, refusal: Refused) -> Bad:
     """An event the entrance refused. Its reason may quote a note's words: the place is said, the words are not."""
-    kind = type(event).__name__.lower()
+    kind = NAMES[type(event)].replace("_", " ")
     reason = (
         LATER if isinstance(refusal, Conflict) else f"the {kind} cannot be said; correct its row and import it again"
     )

@@ -188,6 +188,7 @@ class Intake:
                 continue
             self.taken.new += done.new
             self.taken.repeated += len(coming) - done.new
+            self._house.repeats.note(self._source, "", len(coming) - done.new)
             return
 
     def _judge(self, coming: list[_Coming]) -> None:
@@ -206,6 +207,7 @@ class Intake:
     def _again(self, digest: bytes, one: _Coming) -> None:
         if digest == one.prepared.digest:
             self.taken.repeated += 1
+            self._house.repeats.note(self._source, "", int(not self._dry))
         else:
             self._refuse(one.place, Conflict(OTHER_WORDS, "/id"), one.raw)
 

@@ -23,6 +23,7 @@ from ..retail.events import EventKind
 from ..stream import Appended, Log, Query
 from ..xapi.versions import Version
 from .checklist import check_team, observation
+from .repeats import Repeats
 
 CHUNK = 500
 Marked = tuple[Prepared, tuple[tuple[str, str], ...]]
@@ -46,9 +47,10 @@ class Outcome:
 
 class Keep:
     def __init__(self, entrance: Entrance, log: Log, directory: Directory, snapshot: Snapshot, *, sender: Sender,
-                 clock: Callable[[], datetime], viewer: Viewer | None = None) -> None:  # fmt: skip
+                 clock: Callable[[], datetime], repeats: Repeats, viewer: Viewer | None = None) -> None:  # fmt: skip
         self._entrance, self._log, self._directory = entrance, log, directory
         self._snapshot, self._sender, self._viewer, self._clock = snapshot, sender, viewer, clock
+        self._repeats = repeats
 
     def statements(
         self, members: Sequence[tuple[bytes, dict[str, Any]]], *, version: Version, put: str = ""
@@ -83,6 +85,8 @@ class Keep:
                 )
                 if prepared.id in seen or fate == "repeated":
                     outcome.repeated += 1
+                    if not dry:
+                        self._repeats.note(event.source, event.boutique)
                     continue
                 outcome.corrected += fate == "corrected"
                 outcome.again += fate == "again"
@@ -114,6 +118,8 @@ class Keep:
         raw = msgspec.json.encode(statement)
         prepared = Prepared(str(event.id), raw, statement, kind, self._entrance.digest(sent), self._sender)
         done = self._entrance.submit([prepared]).result()
+        if not done.new:
+            self._repeats.note(event.source, event.boutique)
         return str(event.id), "kept" if done.new else "repeated"
 
     def _said(self, event: EventKind, outcome: Outcome, *, dry: bool) -> Marked:
@@ -174,6 +180,7 @@ class Keep:
         done = self._entrance.submit([p for p, _ in ready], extra=[m for _, m in ready]).result()
         outcome.new += done.new
         outcome.repeated += len(ready) - done.new
+        self._repeats.note_sent([p for p, _ in ready], done.new)
 
 
 def _chunks(events: Iterable[EventKind], size: int) -> Iterator[list[EventKind]]:

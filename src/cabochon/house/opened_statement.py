@@ -8,7 +8,8 @@ import msgspec
 from .. import vocabulary
 from ..directory.rows import Key, Quarantined
 from ..facts import staging, tables
-from ..facts.retelling import TOLD_IN
+from ..facts.telling import TOLD_IN
+from ..facts.versions import Version
 from ..privacy.browsing import OTHER, sealed
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
@@ -115,15 +116,15 @@ def _template(statement: dict[str, Any]) -> str:
     return next((template_iri(kind, v) for v in kind.verbs if v.iri == look(statement, ("verb", "id"))), "")
 
 
-def _version(house: "House", kept: Kept) -> staging.Version | None:
+def _version(house: "House", kept: Kept) -> Version | None:
     """What the facts heard of it; None for what they cannot use, or have not read yet."""
     if not kept.entry.kind:
         return None
-    rows = staging.versions(house.warehouse.fetch(staging.HEARD.name, {"statement": kept.entry.id}))
+    rows = staging.versions(house.following.staging.seqs([kept.seq]))
     return rows[0] if rows else None
 
 
-def _stands(house: "House", version: staging.Version | None, kept: Kept) -> str:
+def _stands(house: "House", version: Version | None, kept: Kept) -> str:
     if version is None:
         return "it was taken back" if kept.voided else ""
     if not version.live:
@@ -133,7 +134,7 @@ def _stands(house: "House", version: staging.Version | None, kept: Kept) -> str:
     return ""
 
 
-def _made(house: "House", version: staging.Version, visit: str, *, names: bool) -> list[Made]:
+def _made(house: "House", version: Version, visit: str, *, names: bool) -> list[Made]:
     found = []
     for table in TOLD_IN[version.kind]:
         key = visit if table is tables.VISIT else version.event
@@ -147,7 +148,7 @@ def _made(house: "House", version: staging.Version, visit: str, *, names: bool) 
     return found
 
 
-def _links(house: "House", version: staging.Version, eye: Eye) -> tuple[str, list[Linked]]:
+def _links(house: "House", version: Version, eye: Eye) -> tuple[str, list[Linked]]:
     """The visit its event is in, and all events of that visit with the rule that put each there."""
     moments = _named(house, tables.MOMENT, {"event": version.event})
     visit = str(moments[0]["visit"]) if moments else ""

@@ -4,21 +4,26 @@ In a shared house each process still has a data folder of its own: for its facts
 """
 
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from ..directory import Directory
 from ..directory.sqlite import SQLiteDirectory
+from ..facts.tables import TABLES
 from ..refusals import Refused
 from ..stream import Log
 from ..stream.documents import Documents
 from ..stream.documents_sqlite import SQLiteDocuments
 from ..stream.sqlite import SQLiteLog
-from ..warehouse import Warehouse
+from ..warehouse import Warehouse, clickhouse_tables
+from ..warehouse.duckdb import DuckDBWarehouse
+from ..warehouse.opening import opened as facts_at
 
 NOTE = "database"  # the file in a data folder that says which shared house its facts are of
 OWN = ("log.db", "directory.db")
@@ -91,6 +96,27 @@ def shared(folder: Path, address: str, clock: Callable[[], datetime]) -> Stores:
         documents = PostgresDocuments(database, clock=clock)
         stack.pop_all()
         return Stores(kept, directory, documents, database.close)
+
+
+def facts_of(values: Mapping[str, Any], folder: Path, *, environ: Mapping[str, str] = os.environ) -> Warehouse:
+    """Where the setting `facts` says: DuckDB in the folder, or an engine that several processes share.
+
+    environ: holds the password, under the name the address gives.
+
+    Raises:
+        Refused: no address, its driver is missing, nobody answers; or the engine is shared and the log is not.
+    """
+    address = str(values.get("facts", ""))
+    if not address:
+        return DuckDBWarehouse(
+            folder / "facts.duckdb", memory=values["duckdb_memory"], threads=values["duckdb_threads"]
+        )
+    return facts_at(address, environ)
+
+
+def ddl_of(database: str, cluster: str) -> str:
+    """The tables of the facts as ClickHouse wants them, as a script."""
+    return clickhouse_tables.all_of(TABLES, clickhouse_tables.Place(database, cluster))
 
 
 def not_ahead(warehouse: Warehouse, log_: Log, directory: Directory) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from ..directory.rows import Unclaimed
 from ..facts import tables
@@ -28,11 +29,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Something unmapped: what it is called, how often it was met, and the line that mends it."""
+    """Something unmapped: what it is called, how often it was met, the line that mends it, and the page for it."""
 
     what: str
     times: int
     mend: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,22 @@ def go_live(house: "House", viewer: Viewer, code: str) -> GoLive:
     )
     stood = spoken_for(house.warehouse, code)
     codes = tuple(
-        Loose(f"{u.source} {u.code}", stood[u.id], f"people.csv, column {u.source}: {u.code}")
+        Loose(f"{u.source} {u.code}", stood[u.id], f"people.csv, column {u.source}: {u.code}",
+              _place("codes", code, {"code": u.id, "at": code} if may(viewer, "health.mend") else {}))
         for u in house.directory.find(Unclaimed, boutique=code)
         if u.id in stood
-    )
+    )  # fmt: skip
     skus = tuple(
-        Loose(sku, times, f"catalogue.csv, a line for {sku}") for sku, times in unmapped(house.warehouse, code)
-    )
+        Loose(sku, times, f"catalogue.csv, a line for {sku}",
+              _place("unmapped", code, {"sku": sku} if may(viewer, "master.edit") else {}))
+        for sku, times in unmapped(house.warehouse, code)
+    )  # fmt: skip
     team = [p for p in house.snapshot.people(house.today) if p.boutique == code and p.left is None]
     named = {i.person for i in house.snapshot.identifiers(house.today) if i.source.startswith("till")}
     without = tuple(sorted(p.name for p in team if p.id not in named and p.job_role in ("advisor", "cashier")))
     return GoLive(door, feeds, skus, codes, len(team), without if viewer.role in ("manager", "admin") else ())
+
+
+def _place(what: str, door: str, form: dict[str, str]) -> str:
+    """The list of Data health where it is mended, the form for it open where the viewer may."""
+    return f"/data-health/{what}?{urlencode({'boutique': door, 'days': 'all', **form})}"

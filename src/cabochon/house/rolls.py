@@ -10,10 +10,10 @@ from typing import Any
 from ..connectors import Bad, PersonRow
 from ..directory.dated import key_of
 from ..directory.lookup import Snapshot
-from ..retail.master import Door, Identifier, Person, Product
+from ..retail.master import Door, Identifier, Person, Product, Rate, Target, Theme
 
 FILE = "people"  # the source under which a people file's own numbers are kept
-Master = Door | Product | Person | Identifier
+Master = Door | Product | Person | Identifier | Rate | Target | Theme
 Codes = dict[tuple[str, str], list[PersonRow]]
 
 

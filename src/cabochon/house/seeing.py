@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
-
-from .. import vocabulary
 from ..directory import Directory
-from ..directory.lookup import Snapshot
+from ..directory.dated import key_of
+from ..directory.lookup import Snapshot, at
 from ..facts import tables
 from ..facts.reading import beside, recent
-from ..measures.answer import answer
+from ..measures.answer import answers
+from ..measures.cuts import grain_of
+from ..measures.outside import Health
 from ..measures.question import Answer, Question
 from ..privacy import leaving
-from ..privacy.opening import opened
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed
+from ..retail.master import Target
 from ..stream import Log
 from ..warehouse import Warehouse
+from .comments import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class See:
         today: date,
         least: tuple[int, int],
         watermark: Callable[[], int],
+        counts: Health | None = None,
+        currency: str = "CHF",
     ) -> None:
-        self.viewer = viewer
+        self.viewer, self._counts, self._currency = viewer, counts, currency
         self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
         self._today, self._least, self._watermark = today, least, watermark
 
@@ -57,15 +60,38 @@ class See:
             Unanswerable: the facts cannot make this cut, or the viewer may not ask it that way; says which one may.
             NotAllowed: this role does not see this kind of number.
         """
-        regions = {door.code: door.region for door in self._snapshot.doors(self._today)}
-        return leaving.ask(
+        (found,) = self.ask_many([question])
+        if isinstance(found, Answer):
+            return found
+        raise found
+
+    def ask_many(self, questions: Sequence[Question]) -> list[Answer | leaving.Refusal]:
+        """Each question as `ask` would answer or refuse it, in as few looks at the facts as there are tables."""
+        return leaving.ask_many(
             self.viewer,
-            question,
-            lambda asked: answer(asked, self._warehouse, people=self.viewer.role != "manager"),
-            doors=regions,
+            questions,
+            lambda asked: answers(
+                asked,
+                self._warehouse,
+                people=self.viewer.role != "manager",
+                currency=self._currency,
+                health=self._counts,
+                targets=self._target,
+            ),
+            doors={door.code: door.region for door in self._snapshot.doors(self._today)},
             least_people=self._least[0],
             least_events=self._least[1],
         )
+
+    def _target(self, measure: str, boutique: str) -> float | None:
+        """What a measure should reach at a door today: its own target, else its region's, else everybody's."""
+        door = self._snapshot.door_on(boutique, self._today)
+        for place in (boutique, door.region if door else "", ""):
+            key = key_of(Target(measure=measure, place=place))
+            found = at(self._snapshot.kinds.get("Target", {}), key, self._today)
+            if found and isinstance(found.row, Target):
+                return found.row.value
+        return None
 
     def moments(
         self,
@@ -93,25 +119,18 @@ class See:
         """Clients' words, newest first, opened here and nowhere else; keys of the survey table and `text`."""
         if not may(self.viewer, "comments.read"):
             return []
-        grain = "line" if "product_line" in where else "whole"
-        wanted = {**self._within(where, "comments.read"), "comment": (1,), "grain": (grain,)}
-        rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit)
+        wanted = {**self._within(where, "comments.read"), "comment": (1,)}
+        grain = grain_of("survey", frozenset(where)) or 0
+        rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit, grain=grain)
         rows = beside(self._warehouse, rows)
         names = [p.name for p in self._snapshot.people(self._today)] if self.viewer.above_boutique else []
         return leaving.comments(self.viewer, self._opened(rows), names=names)
 
     def _opened(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kept = {k.entry.id: k for k in self._log.by_id([row["statement"] for row in rows])}
-        found = []
-        for row in rows:
-            if (one := kept.get(row["statement"])) is None or (raw := opened(self._directory, one)) is None:
-                continue
-            statement = msgspec.json.decode(raw)
-            kind = vocabulary.kind_of(statement)
-            texts = vocabulary.texts(statement, kind) if kind else []
-            if texts and texts[0][1]:
-                found.append(row | {"text": texts[0][1]})
-        return found
+        told = ((row, kept.get(row["statement"])) for row in rows)
+        found = ((row, text_of(self._directory, one)) for row, one in told if one)
+        return [row | {"text": text} for row, text in found if text]
 
     @property
     def labels(self) -> Labels:

@@ -1,20 +1,23 @@
 """What settles itself: statements that waited for a door, once it is there."""
 
 from dataclasses import replace
-from datetime import date
+from typing import TYPE_CHECKING
 
-from ..directory import Directory
-from ..directory.lookup import Snapshot
 from ..directory.rows import Quarantined
-from ..facts.reading import boutiques_of
-from ..warehouse import Warehouse
+from ..facts.staging import versions
+from ..warehouse.staging import Staging
+
+if TYPE_CHECKING:
+    from . import House
 
 
-def settle_waiting(directory: Directory, warehouse: Warehouse, snapshot: Snapshot, today: date) -> int:
+def settle_waiting(house: "House", staging: Staging) -> int:
     """Close the quarantine's statements that were heard and whose boutique is a door now; how many."""
+    directory = house.directory
     waiting = {row.statement: row for row in directory.find(Quarantined, source="statement", state="waiting")}
-    doors = {door.code for door in snapshot.doors(today)}
-    named = boutiques_of(warehouse, waiting) if waiting else {}
+    doors = {door.code for door in house.snapshot.doors(house.today)}
+    seqs = [kept.seq for kept in house.log.by_id(waiting)] if waiting else []
+    named = {v.statement: v.boutique for v in versions(staging.seqs(seqs))}
     closed = [replace(waiting[statement], state="replayed") for statement, door in named.items() if door in doors]
     directory.put(*closed)
     return len(closed)

@@ -13,7 +13,7 @@ from ..directory.rows import Account
 from ..facts.tables import FACTS, TABLES
 from ..privacy.roles import MAY
 from ..privacy.viewer import ROLES
-from ..retail.master import Door, Identifier, Person, Product
+from ..retail.master import Door, Identifier, Person, Product, Rate, Target, Theme
 from ..vocabulary import KINDS, Kind
 from ..vocabulary.places import pointer
 
@@ -21,18 +21,43 @@ from ..vocabulary.places import pointer
 # what is made of them ("figures") and that open their text ("words"; none: no page opens it).
 # fmt: off
 EVENTS: dict[str, tuple[str, str, str]] = {
-    "observation": ("to see which behaviours a team shows, and agree on one to coach", "measure.behaviour", ""),
-    "receipt":     ("to see what was sold together, by product line and by seller",    "measure.sales", ""),
-    "survey":      ("to hear how clients felt about their visit",  "measure.client", "comments.read"),
-    "traffic":     ("to compare what was sold with how many came in",                  "measure.traffic", ""),
-    "coaching":    ("to keep what was agreed, and to see that coaching happens",       "moments.see", ""),
-    "learning":    ("to see which modules were taken, and to show the next step",      "moments.see", ""),
+    "observation":     ("to see which behaviours a team shows, and agree on one to coach", "measure.behaviour", ""),
+    "receipt":         ("to see what was sold together, by product line and by seller",    "measure.sales", ""),
+    "survey":          ("to hear how clients felt about their visit",          "measure.client", "comments.read"),
+    "traffic":         ("to compare what was sold with how many came in",      "measure.traffic", ""),
+    "coaching":        ("to keep what was agreed, and to see that coaching happens",   "measure.coaching", ""),
+    "coaching_step":   ("to see that what was agreed is tried and verified",           "measure.coaching", ""),
+    "feedback":        ("to let an associate answer what was said of them",            "measure.coaching", ""),
+    "contest":         ("to set an entry aside that the person it is about calls wrong", "measure.coaching", ""),
+    "huddle":          ("to see that teams meet, and what they work on",               "measure.coaching", ""),
+    "focus":           ("to keep what a door works on, from when until when",          "measure.coaching", ""),
+    "praise":          ("to keep what went well, and to see that it is said",          "measure.coaching", ""),
+    "calibration":     ("to see whether those who rate mean the same",                 "measure.programme", ""),
+    "assignment":      ("to see what is due, and whether it was done in time",         "measure.engagement", ""),
+    "learning":        ("to see which modules were taken, and to show the next step",  "measure.engagement", ""),
+    "job_aid":         ("to see which job aids are of use",                            "measure.engagement", ""),
+    "signal":          ("to see appointments and follow-ups kept, as they were logged", "measure.behaviour", ""),
+    "step_done":       ("to see that processes are kept to",                           "measure.stock", ""),
+    "till_closing":    ("to see whether every receipt came in",                        "measure.health", ""),
+    "booking":         ("to see which visits led to a service",                        "measure.sales", ""),
+    "enrolment":       ("to see which sales led to a care plan or a warranty",         "measure.sales", ""),
+    "stock_count":     ("to see how right the books are, by zone",                     "measure.stock", ""),
+    "stock_exception": ("to see what is out of the ordinary at a door, naming nobody", "measure.stock", ""),
+    "availability":    ("to tell a missed offer from an empty drawer",                 "measure.stock", ""),
+    "employment":      ("to compare people of like tenure, and count nobody on leave", "measure.programme", ""),
+    "shift":           ("to compare what happened with how many were there",           "measure.engagement", ""),
+    "annotation":      ("to mark days that compare with no others",                    "measure.programme", ""),
+    "decision":        ("to keep who decided what, and why",                           "measure.programme", ""),
+    "plan":            ("to hold a plan against what came of it",                      "measure.programme", ""),
 }
 MASTER = {
     Door:       ("a boutique, dated",           "gives each event its boutique's day, hours and currency"),
     Person:     ("a staff member under a random id, dated", "shows a name, not an id, to those who may know it"),
     Identifier: ("a code one source uses for a staff member, dated", "tells whose receipt or survey it is"),
     Product:    ("an article of the catalogue, dated", "tells a watch from a strap"),
+    Rate:       ("what a currency was worth in the group's, dated", "converts amounts to the group's currency"),
+    Target:     ("what a measure should reach, dated, and its owner", "is what tiles and focus periods aim at"),
+    Theme:      ("words of a comment theme by language, dated", "finds comments that say something alike"),
 }
 DIRECTORY = {
     kept.Account:     "lets a person sign in, with a role and boutiques; a password is kept as its hash only",
@@ -53,6 +78,8 @@ DIRECTORY = {
     kept.LaunchRequest: "shows what a tried package sent and why it was refused; sealed, gone after 7 days",
     kept.Value:       "holds a setting of the house",
     kept.Unclaimed:   "lets a go-live list name the codes that nobody has claimed",
+    kept.Tally:       "counts the repeats a source sent, by day and boutique; gone after 92 days",
+    kept.Mended:      "lets what was mended on a page be taken back; gone after 30 days",
 }
 # fmt: on
 DOCUMENTS = (

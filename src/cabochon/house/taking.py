@@ -113,7 +113,13 @@ class Taking:
         Raises:
             Refused: 413; contents of attachments that are too much together.
         """
-        return self._entrance.submit(held.prepared, names=held.names)
+        future = self._entrance.submit(held.prepared, names=held.names)
+        future.add_done_callback(lambda done: self._count(held.prepared, done))
+        return future
+
+    def _count(self, sent: Sequence[Prepared | Entry], done: "Future[Appended]") -> None:
+        if not done.cancelled() and done.exception() is None:
+            self._house.repeats.note_sent(sent, done.result().new)
 
     def keep(
         self, key: Key, members: Sequence[tuple[bytes, dict[str, Any]]], version: Version, *, put: str = ""

@@ -11,8 +11,9 @@ import msgspec
 
 from .. import vocabulary
 from ..directory.rows import Account, Key
-from ..privacy.browsing import LEARNING, OTHER, kinds
+from ..privacy.browsing import OTHER, kinds
 from ..privacy.keys import authority
+from ..privacy.telling import APART
 from ..privacy.viewer import Viewer
 from ..refusals import Refused, Unknown
 from ..retail.who import Who, person
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 KINDS = (*(kind.name for kind in vocabulary.KINDS), OTHER)
 VERBS = {kind.name: frozenset(verb.iri for verb in kind.verbs) for kind in vocabulary.KINDS}
-APART = frozenset({LEARNING, OTHER})  # kinds with an index key of their own (privacy.telling.told_apart)
 HOUSE, FLOOR, KEY = "house", "floor", "key:"  # as a source: files and webhooks; people's own entries; one key
 PRESETS = {"today": 0, "7": 6, "30": 29, "90": 89}  # days back
 LONGEST = 2_000  # characters of a filter

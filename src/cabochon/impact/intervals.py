@@ -1,7 +1,8 @@
-"""How sure a number is: 95 % intervals of a rate, a mean, a ratio of sums and a difference of two rates."""
+"""How sure a number is: 95 % intervals of a rate, a mean, a ratio of sums, a median and a difference of two rates."""
 
+from collections.abc import Sequence
 from functools import lru_cache
-from math import atan, cos, pi, sin, sqrt
+from math import atan, comb, cos, pi, sin, sqrt
 from statistics import NormalDist
 
 Z = 1.959964  # 97.5 % point of the normal distribution
@@ -46,6 +47,55 @@ def ratio(
     left = max(0.0, squares - 2 * middle * cross + middle * middle * bottom_squares)  # rounding may go below 0
     half = student(n - 1) * sqrt(left * n / (n - 1)) / bottom
     return middle - half, middle + half
+
+
+def clustered(terms: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """Interval of a ratio of two sums from (top, bottom) of each cluster (door or day), linearised.
+
+    R +- t(G-1) * sqrt(G/(G-1) * sum((y_g - R x_g)^2)) / sum(x). Clusters are taken as independent, what is inside one
+    is not; the two sums may come of different tables. None with fewer than two clusters or without a positive bottom.
+    Source: Cochran, Sampling Techniques, 3rd ed. (1977), 9A.1 and 6.3 (a ratio to size of sums of whole clusters).
+    """
+    y, x = sum(top for top, _ in terms), sum(bottom for _, bottom in terms)
+    squares, cross = sum(top * top for top, _ in terms), sum(top * bottom for top, bottom in terms)
+    bottom_squares = sum(bottom * bottom for _, bottom in terms)
+    return ratio(y, x, squares=squares, cross=cross, bottom_squares=bottom_squares, n=len(terms))
+
+
+def median(counts: Sequence[tuple[float, int]]) -> tuple[float, float | None, float | None] | None:
+    """Median of values given as (value, how often), with its interval by order statistics; None of nothing.
+
+    The interval is from the j-th smallest to the j-th largest, j the largest rank for which the chance that so few of n
+    lie below the median, binomial(n, 1/2), is at most 2.5 % on each side: it covers at least 95 %. No interval below 6.
+    Source: Conover, Practical Nonparametric Statistics, 3rd ed. (1999), 3.2.
+    """
+    counts = sorted((value, times) for value, times in counts if times > 0)
+    n = sum(times for _, times in counts)
+    if not n:
+        return None
+    middle = (_ranked(counts, (n + 1) // 2) + _ranked(counts, n // 2 + 1)) / 2
+    j = _rank(n)
+    return (middle, None, None) if j < 1 else (middle, _ranked(counts, j), _ranked(counts, n + 1 - j))
+
+
+def _ranked(counts: Sequence[tuple[float, int]], rank: int) -> float:
+    for value, times in counts:
+        rank -= times
+        if rank <= 0:
+            return value
+    return counts[-1][0]
+
+
+@lru_cache(maxsize=4096)
+def _rank(n: int) -> int:
+    """The largest j with P(binomial(n, 1/2) < j) <= 2.5 %; above 1,000 by the normal approximation."""
+    if n > 1000:
+        return int((n - Z * sqrt(n)) / 2)
+    below, j = 0, 0
+    while (below + comb(n, j)) * 40 <= 1 << n:
+        below += comb(n, j)
+        j += 1
+    return j
 
 
 def difference(x1: float, n1: float, x0: float, n0: float) -> tuple[float, float] | None:

@@ -1,157 +1,170 @@
-"""From a question to its answer: the two sums are asked for, put side by side by their cuts, and divided last."""
+"""From questions to answers: many are asked in few selects; sums are put side by side by their cuts, divided last."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
-from math import inf
 from typing import Any
 
-from sqlglot import exp
+from sqlglot.expressions import Expression
 
-from ..impact import intervals
 from ..refusals import Unanswerable
 from ..warehouse import Warehouse
-from . import trees
-from .catalogue import BY_KEY
-from .cuts import ALIASES, CUTS, columns_of, why
-from .kinds import Measure, Sum
+from . import cells, money, notes, trees
+from .asking import Asked, Asking, Binds, Raw, Select
+from .checking import check, plain
+from .cuts import CUTS
+from .frame import Found, Frame
+from .kinds import Measure
+from .outside import Health, Targets
 from .question import Answer, Cell, Question
 from .trees import Shape
 
-Raw = tuple[Any, ...]
-SCALES = {"score": (1.0, 5.0), "points": (-1.0, 1.0), "units": (0.0, inf)}  # an interval does not leave its scale
-Select = Callable[[exp.Expression, Mapping[str, Any]], list[Raw]]
+__all__ = ["answer", "answers", "check"]
 
-EXCEED = "Parts may exceed the total: an event counts once under each of its product lines and each of its sellers."
+GROUP = "CHF"
 
 
-def answer(question: Question, warehouse: Warehouse, *, people: bool = True) -> Answer:
+def answer(
+    question: Question,
+    warehouse: Warehouse,
+    *,
+    people: bool = True,
+    currency: str = GROUP,
+    health: Health | None = None,
+    targets: Targets | None = None,
+) -> Answer:
     """Cells by cut value, all as text (days as 2026-03-01), sorted; an uncut question always has its one cell.
 
-    people: count the distinct associates behind each cell too; without it they are 0 and the answer costs half.
+    people: count the distinct people behind each cell too; without it they are 0 and the answer costs less.
+    currency: the group's, for amounts of several currencies together. health: counts from outside the facts. targets:
+    what a measure should reach.
 
     Raises:
         Unanswerable: an unknown measure or cut, a cut the facts cannot make, a value that is none, days that run
-            backwards.
+            backwards, a number that needs what was not handed in.
     """
-    measure = check(question)
-    by = tuple(ALIASES.get(cut, cut) for cut in question.by)
-    where = {ALIASES.get(cut, cut): _values(cut, values) for cut, values in question.where.items()}
-    if not all(where.values()):  # an empty scope sees nothing
-        return Answer(question, {} if by else {(): Cell(0.0, 0.0, 0)})
-    where = {cut: _padded(values) for cut, values in sorted(where.items())}
-    sizes = tuple((cut, len(values)) for cut, values in where.items())
-    shape = Shape(by, question.since is not None, question.until is not None, sizes)
-    binds: dict[str, Any] = {f"{cut}_{i}": v for cut, values in where.items() for i, v in enumerate(values)}
-    binds |= {name: day for name, day in (("since", question.since), ("until", question.until)) if day is not None}
-    raw = _cells(measure, shape, binds, warehouse.select, people=people)
-    cells = {tuple(_text(part) for part in key): raw[key] for key in sorted(raw, key=_order)}
-    if not by and not cells:
-        cells = {(): Cell(0.0, 0.0, 0)}
-    return Answer(question, cells, _notes(measure, shape, binds, warehouse.select))
+    return answers(
+        [question], warehouse, people=people, currency=currency, health=health, targets=targets
+    )[0]  # fmt: skip
 
 
-def check(question: Question) -> Measure:
-    """The question's measure, once every cut and filter is one that its facts can make.
+def answers(
+    questions: Iterable[Question],
+    warehouse: Warehouse,
+    *,
+    people: bool = True,
+    currency: str = GROUP,
+    health: Health | None = None,
+    targets: Targets | None = None,
+) -> list[Answer]:
+    """Many questions in as few selects as there are tables, cuts and filters among them; each answer as `answer` gives.
 
     Raises:
-        Unanswerable: says what cannot be asked, why, and what can.
+        Unanswerable: one of them cannot be answered.
     """
-    measure = _measure(question.measure)
-    for cut in (*question.by, *question.where):
-        cut = ALIASES.get(cut, cut)
-        if cut not in CUTS:
-            raise Unanswerable(f"There is no cut called {cut[:40]!r}{_near(cut, (*CUTS, *ALIASES))}")
-        if cut not in measure.cuts:
-            deed = "cut" if cut in {ALIASES.get(c, c) for c in question.by} else "filtered"
-            table = next(t for t in (measure.bottom.table, measure.top.table) if cut not in _cuts_of(t))
-            able = f"it can be {deed} by {_list(measure.cuts)}"
-            raise Unanswerable(f"{measure.title} cannot be {deed} by {cut}: {why(table, cut)}; {able}")
-    for asked in (question.by, tuple(question.where)):
-        if len({ALIASES.get(cut, cut) for cut in asked}) < len(asked):
-            raise Unanswerable(f"The same cut is asked for twice: {', '.join(asked)}")
-    if question.since and question.until and question.since > question.until:
-        raise Unanswerable(f"The days run backwards: since {question.since} is after until {question.until}")
-    return measure
+    if not (currency.isascii() and currency.isalpha() and currency.isupper()):
+        raise Unanswerable(f"The group's currency should be a code such as CHF, not {currency[:20]!r}")
+    desk = _Desk(_remembered(warehouse.select), people=people, currency=currency, health=health, targets=targets)
+    return desk.all(list(questions))
 
 
-def _measure(key: str) -> Measure:
-    if key not in BY_KEY:
-        raise Unanswerable(f"There is no measure called {key[:60]!r}{_near(key, tuple(BY_KEY))}")
-    return BY_KEY[key]
+class _Desk:
+    """One round of questions: their selects are gathered, asked together and shared out."""
 
+    def __init__(
+        self, select: Select, *, people: bool, currency: str, health: Health | None, targets: Targets | None
+    ) -> None:
+        self._asking, self._people, self._currency = Asking(select), people, currency
+        self._health, self._targets = health, targets
 
-def _cells(
-    measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Select, *, people: bool
-) -> dict[Raw, Cell]:
-    top, bottom, width = measure.top, measure.bottom, len(shape.by)
-    persons = _persons(bottom, shape, binds, select) if people else lambda _: 0
-    found: dict[Raw, Cell] = {}
-    if top.table == bottom.table:
-        for row in select(trees.both(top, bottom, shape), binds):
-            key, (y, x, n, yy, yx, xx) = tuple(row[:width]), (float(v or 0) for v in row[width:])
-            if x or y or n:
-                ends = _interval(measure, (y, x, yy, yx, xx), round(n))
-                found[key] = Cell(y, x, round(n), persons(key), yy, *ends)
+    def all(self, questions: Sequence[Question]) -> list[Answer]:
+        measures = [check(question) for question in questions]
+        asked = [_asked(plain(question)) for question in questions]
+        pairs = list(zip(measures, asked, strict=True))
+        purses = self._purses(pairs)
+        found: list[cells.Sums | None] = []
+        for (measure, one), purse in zip(pairs, purses, strict=True):
+            if one is None or not measure.additive:
+                found.append(None)
+                continue
+            meant = money.converted(measure, purse.group) if purse.group else measure
+            found.append(cells.want(meant, one, self._asking, people=self._people))
+        self._asking.run()
+        for sums in found:
+            if sums and cells.alone(sums):
+                sums.days = cells.clusters(sums.measure, sums.asked, self._asking, "day")
+        self._asking.run()
+        return [
+            self._answer(question, measure, one, sums, purse=purse)
+            for question, (measure, one), sums, purse in zip(questions, pairs, found, purses, strict=True)
+        ]
+
+    def _purses(self, pairs: Sequence[tuple[Measure, Asked | None]]) -> list[money.Purse]:
+        wanted = [money.want(measure, one, self._asking) if one else None for measure, one in pairs]
+        self._asking.run()
+        return [
+            money.settled(some, one, self._currency) if some and one else money.Purse()
+            for some, (_, one) in zip(wanted, pairs, strict=True)
+        ]
+
+    def _answer(
+        self, question: Question, measure: Measure, asked: Asked | None, sums: cells.Sums | None, *, purse: money.Purse
+    ) -> Answer:
+        nothing = Cell(0.0, 1.0 if measure.kind == "count" else 0.0, 0)
+        if asked is None:  # an empty scope sees nothing
+            return Answer(question, {} if question.by else {(): nothing})
+        if sums is None:
+            found = self._derived(question, measure, asked)
+        else:
+            says = (*purse.notes, *notes.of(measure, asked, sums))
+            found = Found(cells.made(sums), says, purse.all if measure.unit == "money" else "")
+            if measure.unit == "money":
+                codes = dict(purse.cells)
+                found.cells = {key: replace(c, currency=codes.get(key, purse.all)) for key, c in found.cells.items()}
+        raw = found.cells
+        ordered = {tuple(_text(part) for part in key): raw[key] for key in sorted(raw, key=_order)}
+        if not question.by and not ordered:
+            ordered = {(): nothing}
+        return Answer(question, ordered, found.notes, found.currency)
+
+    def _derived(self, question: Question, measure: Measure, asked: Asked) -> Found:
+        frame = Frame(
+            measure=measure, question=plain(question), asked=asked, select=self._asking.select, ask=self._again,
+            currency=self._currency, health=self._health, targets=self._targets,
+        )  # fmt: skip
+        if measure.derive is None:
+            raise Unanswerable(f"{measure.title} has nothing it could be made of")
+        found: Found = measure.derive(frame)
         return found
-    tops = {tuple(row[:width]): row[width:] for row in select(trees.one(top, shape), binds)}
-    bottoms = {tuple(row[:width]): row[width:] for row in select(trees.one(bottom, shape), binds)}
-    for key in tops.keys() | bottoms.keys():
-        y, _, yy = (float(v or 0) for v in tops.get(key, (0, 0, 0)))
-        x, n, _ = (float(v or 0) for v in bottoms.get(key, (0, 0, 0)))
-        if x or y or n:
-            ends = (intervals.rate(y, x) or (None, None)) if measure.unit == "rate" else (None, None)
-            found[key] = Cell(y, x, round(n), persons(key), yy, *ends)
-    return found
+
+    def _again(self, question: Question) -> Answer:
+        return self.all([question])[0]
 
 
-def _interval(measure: Measure, sums: tuple[float, ...], n: int) -> tuple[float | None, float | None]:
-    y, x, yy, yx, xx = sums
-    if n < 2:
-        return None, None
-    if measure.unit == "rate":
-        return intervals.rate(y, x) or (None, None)
-    ends = intervals.ratio(y, x, squares=yy, cross=yx, bottom_squares=xx, n=n)
-    if ends is None:
-        return None, None
-    least, most = SCALES.get(measure.unit, (-inf, inf))
-    return max(least, ends[0]), min(most, ends[1])
+def _asked(question: Question) -> Asked | None:
+    """The shape and the values of a question without aliases; None where a filter leaves nothing."""
+    where = {cut: _values(cut, values) for cut, values in question.where.items()}
+    if not all(where.values()):
+        return None
+    where = {cut: _padded(values) for cut, values in sorted(where.items())}
+    sizes = tuple((cut, len(values)) for cut, values in where.items())
+    shape = Shape(question.by, question.since is not None, question.until is not None, sizes)
+    binds: dict[str, Any] = {f"{cut}_{i}": v for cut, values in where.items() for i, v in enumerate(values)}
+    days = (("since", question.since), ("until", question.until))
+    return Asked.of(shape, binds | {name: day for name, day in days if day is not None})
 
 
-def _persons(total: Sum, shape: Shape, binds: Mapping[str, Any], select: Select) -> Callable[[Raw], int]:
-    """Distinct associates behind a key, '' not counted; 0 where the facts name nobody."""
-    if "associate" not in columns_of(total.table):
-        return lambda _: 0
-    if "associate" in shape.by:
-        place = shape.by.index("associate")
-        return lambda key: int(bool(key[place]))
-    found = {tuple(row[:-1]): int(row[-1]) for row in select(trees.people(total, shape), binds)}
-    return lambda key: found.get(key, 0)
+def _remembered(select: Select) -> Select:
+    """The same select twice in one round is asked once."""
+    known: dict[tuple[int, frozenset[tuple[str, Any]]], tuple[Expression, list[Raw]]] = {}
 
+    def ask(tree: Expression, binds: Binds) -> list[Raw]:
+        name = id(tree), frozenset(binds.items())
+        if name not in known:
+            known[name] = tree, select(tree, binds)  # the tree is kept, so that its id stays its own
+        return known[name][1]
 
-def _notes(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Select) -> tuple[str, ...]:
-    notes = []
-    if not {"associate", "job_role", "product_line"}.isdisjoint(shape.by) and "grain" in columns_of(measure.top.table):
-        notes.append(EXCEED)
-    if measure.unit == "money" and "boutique" not in shape.by:
-        codes = sorted(str(row[0]) for row in select(trees.currencies(measure.top, replace(shape, by=())), binds))
-        if len(codes) > 1:
-            names = f"{', '.join(codes[:-1])} and {codes[-1]}"
-            notes.append(f"Amounts in {names} are added as they are; ask by boutique to keep them apart.")
-    if measure.bottom.table == "traffic" and "boutique" not in shape.by:
-        notes += _uncounted(measure, shape, binds, select)
-    return tuple(notes)
-
-
-def _uncounted(measure: Measure, shape: Shape, binds: Mapping[str, Any], select: Select) -> list[str]:
-    """Says which doors sold while their counter counted nobody: they make the number too high."""
-    by_door = replace(shape, by=("boutique",))
-    sold, counted = (
-        {r[0] for r in select(trees.one(s, by_door), binds) if r[1]} for s in (measure.top, measure.bottom)
-    )
-    silent = ", ".join(sorted(sold - counted))
-    return [f"No entries were counted in {silent} while it sold: {measure.title} is too high."] if silent else []
+    return ask
 
 
 def _values(cut: str, values: tuple[str, ...]) -> tuple[Any, ...]:
@@ -177,16 +190,3 @@ def _text(part: Any) -> str:
 
 def _order(key: Raw) -> tuple[tuple[bool, Any], ...]:
     return tuple((part is not None, part if part is not None else "") for part in key)
-
-
-def _cuts_of(table: str) -> set[str]:
-    return {cut for cut in CUTS if trees.column(cut).find(exp.Column).name in columns_of(table)}  # type: ignore[union-attr]
-
-
-def _near(word: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(word.lower(), known, n=3, cutoff=0.55)
-    return f"; did you mean {' or '.join(close)}?" if close else f"; there are {_list(known)}"
-
-
-def _list(words: tuple[str, ...]) -> str:
-    return ", ".join(words)

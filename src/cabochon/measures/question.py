@@ -19,13 +19,20 @@ class Question:
     until: date | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def name(self) -> tuple[object, ...]:
+        """Equal for equal questions, to remember an answer by."""
+        return self.measure, self.by, self.since, self.until, tuple(sorted(self.where.items()))
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One number with what stands behind it.
 
-    top / bottom is the value; n: events behind the bottom; people: distinct associates behind it (0 when the facts name
-    nobody); squares: sum of squares of the top's terms; low, high: 95 % interval, None where none is defined.
+    top / bottom is the value; n: events behind the bottom; people: distinct people concerned behind it (0 when the
+    facts name nobody); squares: sum of squares of the top's terms; low, high: 95 % interval, None where none is
+    defined. terms: what the interval took as independent: events, doors or days; "" without one. beside: further sums
+    by name (marked partly, tried on the same shift, counted above book). currency: of an amount, ISO 4217.
     """
 
     top: float
@@ -35,6 +42,9 @@ class Cell:
     squares: float = 0.0
     low: float | None = None
     high: float | None = None
+    terms: str = ""
+    beside: tuple[tuple[str, float], ...] = ()
+    currency: str = ""
 
     @property
     def value(self) -> float:
@@ -43,11 +53,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Cells by their cut values, in the order of `question.by`. A held-back cell is None: "too few to show"."""
+    """Cells by their cut values, in the order of `question.by`. A held-back cell is None: "too few to show".
+
+    currency: of amounts, when all cells have the same one; "" for what is no money.
+    """
 
     question: Question
     cells: Mapping[tuple[str, ...], Cell | None]
-    notes: tuple[str, ...] = ()  # "parts may exceed the total", "money in CHF and EUR ..."
+    notes: tuple[str, ...] = ()  # "parts may exceed the total", "amounts are converted to CHF ..."
+    currency: str = ""
 
     @property
     def whole(self) -> Cell | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import vocabulary
+from ..vocabulary.iris import ADL, ADL_TYPES
 from ..vocabulary.places import RESPONSE, pointer
 from .entering import door_of
 from .roles import right
@@ -23,8 +24,14 @@ LEARNING, OTHER = "learning", "other"
 CHOSEN = frozenset({"true-false", "choice", "matching", "sequencing", "likert", "numeric"})  # answers that are no prose
 PROSE = 60  # characters of an extension's text from which it is taken for prose
 _FLOOR = [kind for kind in vocabulary.KINDS if kind.name != LEARNING]
-_FLOOR_VERBS = frozenset(verb.iri for kind in _FLOOR for verb in kind.verbs)
-_FLOOR_TYPES = frozenset(type_ for kind in _FLOOR for type_ in kind.types)
+_TAUGHT = [kind for kind in vocabulary.KINDS if kind.name == LEARNING]
+# What any course says (completed, attended, a module) tells nothing of the floor, though a kind of the floor says it.
+_FLOOR_VERBS = frozenset(
+    iri for kind in _FLOOR for verb in kind.verbs if not (iri := verb.iri).startswith(ADL)
+) - {verb.iri for kind in _TAUGHT for verb in kind.verbs}  # fmt: skip
+_FLOOR_TYPES = frozenset(
+    type_ for kind in _FLOOR for type_ in kind.types if not type_.startswith(ADL_TYPES)
+) - {type_ for kind in _TAUGHT for type_ in kind.types}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

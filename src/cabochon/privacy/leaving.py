@@ -5,12 +5,13 @@ Known limit: any days may be asked, so two looks can be subtracted; closed calen
 protection against linear reconstruction across several tables, come with the privacy issue.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..measures.answer import check
-from ..measures.cuts import ALIASES
+from ..measures.checking import plain
+from ..measures.cuts import OVERLAP, PERSONS
 from ..measures.kinds import Measure
 from ..measures.question import Answer, Cell, Question
 from ..refusals import NotAllowed, Unanswerable, Unknown
@@ -19,26 +20,55 @@ from .roles import right
 from .rows import comments, moments
 from .viewer import Viewer
 
-__all__ = ["ask", "comments", "moments"]
+__all__ = ["ask", "ask_many", "comments", "moments"]
 
 Ask = Callable[[Question], Answer]
+Answers = Callable[[Sequence[Question]], Sequence[Answer]]
+Refusal = Unanswerable | NotAllowed | Unknown
+Name = tuple[object, ...]  # Question.name
 
 FAMILY = {"client": "what clients say", "sales": "what was sold", "behaviour": "what was observed",
-          "traffic": "who came in", "health": "the health of the numbers"}  # fmt: skip
+          "traffic": "who came in", "coaching": "the rhythm of coaching", "engagement": "learning and practice",
+          "stock": "counts, exceptions and routines", "programme": "how the programme holds",
+          "health": "the health of the numbers"}  # fmt: skip
 PLACES = tuple(
     frozenset(places)
     for places in (
         (), ("region",), ("boutique",), ("boutique", "region"),
         ("job_role",), ("boutique", "job_role"), ("boutique", "region", "job_role"),
+        ("tenure",), ("job_role", "tenure"),
     )
 )  # fmt: skip
-PLACE = frozenset({"region", "boutique", "job_role"})
-EXTRA = ("day", "week", "daypart", "product_line", "scored")
-WHOLE_DOOR = frozenset({"boutique", "region", "day", "week", "weekday", "hour", "daypart", "source", "kind"})
+PLACE = frozenset({"region", "boutique", "job_role", "tenure"})
+EXTRA = ("day", "week", "daypart", "product_line", "brand", "collection", "segment", "scored", "behaviour", "module",
+         "item", "aid", "source", "tag")  # fmt: skip
+WHOLE_DOOR = frozenset({"boutique", "region", "door_type", "zone", "day", "week", "weekday", "hour", "daypart",
+                        "source", "kind", "tag"})  # fmt: skip
 LADDER = (
-    "above the boutique a number about people can be asked for the company, by region, by boutique, by job role or by "
-    f"boutique and job role, with one of {', '.join(EXTRA)} besides"
+    "above the boutique a number about people can be asked for the company, by region, by boutique, by job role, by "
+    f"boutique and job role or by job role and tenure, with one of {', '.join(EXTRA)} besides"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a question comes to for a viewer: what is asked of the facts, and what must stand behind its cells.
+
+    tables: the questions whose cells show who stands behind, for the rule of people.
+    """
+
+    question: Question
+    asked: Question
+    measure: Measure
+    least: Least | None
+    narrowed: Question
+    tables: Mapping[Dims, Question]
+    boutiques: frozenset[str]
+    myself: str
+
+    @property
+    def asks(self) -> tuple[Question, ...]:
+        return (self.narrowed, *self.tables.values())
 
 
 def ask(
@@ -53,22 +83,81 @@ def ask(
         NotAllowed: the role does not see this kind of number, or not by person.
         Unknown: a boutique or region that is not there, or not within reach: the two are not told apart.
     """
+    (found,) = ask_many(
+        viewer, [question], lambda some: [answer(one) for one in some], doors=doors, least_people=least_people,
+        least_events=least_events,
+    )  # fmt: skip
+    if isinstance(found, Answer):
+        return found
+    raise found
+
+
+def ask_many(
+    viewer: Viewer, questions: Sequence[Question], answers: Answers, *, doors: Mapping[str, str], least_people: int,
+    least_events: int,
+) -> list[Answer | Refusal]:  # fmt: skip
+    """Each question as `ask` would answer or refuse it, with the facts asked for all of them at once."""
+    ways: list[Way | Refusal] = []
+    for question in questions:
+        try:
+            ways.append(_way(viewer, question, doors=doors, people=least_people, events=least_events))
+        except (Unanswerable, NotAllowed, Unknown) as refusal:
+            ways.append(refusal)
+    wanted = {one.name: one for way in ways if isinstance(way, Way) for one in way.asks}
+    told = _told(wanted, answers)
+    found: list[Answer | Refusal] = []
+    for way in ways:
+        if not isinstance(way, Way):
+            found.append(way)
+        elif refused := next((told[one.name] for one in way.asks if not isinstance(told[one.name], Answer)), None):
+            found.append(refused)
+        else:
+            found.append(_judged(way, told, regions=doors))  # type: ignore[arg-type]  # all of its are answers
+    return found
+
+
+def _told(wanted: Mapping[Name, Question], answers: Answers) -> dict[Name, Answer | Refusal]:
+    """All at once; where one cannot be answered each by itself, so that it refuses no other."""
+    some = list(wanted.values())
+    try:
+        return dict(zip(wanted, answers(some), strict=True)) if some else {}
+    except (Unanswerable, NotAllowed, Unknown) as refusal:
+        if len(some) == 1:
+            return dict.fromkeys(wanted, refusal)
+    found: dict[Name, Answer | Refusal] = {}
+    for name, one in wanted.items():
+        found |= _told({name: one}, answers)
+    return found
+
+
+def _way(viewer: Viewer, question: Question, *, doors: Mapping[str, str], people: int, events: int) -> Way:
     measure = check(question)
-    asked = _plain(question)
+    asked = plain(question)
     reach = _reach(viewer, measure)
     boutiques = frozenset(doors) if reach == "all" else viewer.boutiques
     chosen = _chosen(asked, boutiques, doors)
     _names(viewer, asked, reach)
-    least = _least(measure, asked, reach, least_people, least_events)
-    raw = answer(replace(asked, where={**asked.where, "boutique": chosen}))
-    if least is None or not chosen:
-        return replace(raw, question=question)
+    least = _least(measure, asked, reach, people, events) if chosen else None
+    if measure.bottom.table == "outside" and "boutique" not in asked.where and boutiques == frozenset(doors):
+        chosen = (*chosen, "")  # what no boutique is known of belongs to the whole house
+    narrowed = replace(asked, where={**asked.where, "boutique": chosen})
+    tables = _tables(asked, measure, boutiques) if least and least.people else {}
     myself = viewer.person if reach == "self" else ""
-    tables = _tables(asked, answer, boutiques, myself) if least.people else None
-    allowed = _allowed(asked, boutiques, tables, regions=doors, least=least) if tables else set(raw.cells)
+    return Way(question, asked, measure, least, narrowed, tables, boutiques, myself)
+
+
+def _judged(way: Way, told: Mapping[Name, Answer], *, regions: Mapping[str, str]) -> Answer:
+    raw, least = told[way.narrowed.name], way.least
+    if least is None:
+        return replace(raw, question=way.question)
+    allowed = set(raw.cells)
+    if way.tables:
+        tables = _table_of(way, {dims: told[one.name] for dims, one in way.tables.items()})
+        allowed = _allowed(way.asked, way.boutiques, tables, regions=regions, least=least)
     cells = {key: _shown(cell, key in allowed, least) if cell else None for key, cell in raw.cells.items()}
     held = any(cell is None for cell in cells.values())
-    return Answer(question, cells, (*raw.notes, _too_few(least)) if held else raw.notes)
+    notes = (*raw.notes, _too_few(least)) if held else raw.notes
+    return replace(raw, question=way.question, cells=cells, notes=notes)
 
 
 def _shown(cell: Cell, allowed: bool, least: Least) -> Cell | None:
@@ -108,14 +197,13 @@ def _chosen(question: Question, boutiques: frozenset[str], doors: Mapping[str, s
 
 def _names(viewer: Viewer, question: Question, reach: str) -> None:
     """Names stay in the boutique: with its manager, and with each person for themselves."""
-    if reach == "boutique" or not ("associate" in question.by or "associate" in question.where):
+    named = PERSONS & {*question.by, *question.where}
+    if reach == "boutique" or not named:
         return
     if reach != "self":
-        raise NotAllowed(
-            "numbers of single associates stay in their boutique; ask by boutique or job_role", "associate"
-        )
-    if not viewer.person or tuple(question.where.get("associate", ())) != (viewer.person,):
-        raise NotAllowed("you may ask for your own numbers and for the boutique's, not for a colleague's", "associate")
+        raise NotAllowed("numbers of single associates stay in their boutique; ask by boutique or job_role", min(named))
+    if named != {"associate"} or not viewer.person or tuple(question.where.get("associate", ())) != (viewer.person,):
+        raise NotAllowed("you may ask for your own numbers and for the boutique's, not for a colleague's", min(named))
 
 
 def _least(measure: Measure, question: Question, reach: str, people: int, events: int) -> Least | None:
@@ -127,10 +215,10 @@ def _least(measure: Measure, question: Question, reach: str, people: int, events
     Raises:
         Unanswerable: a number about people that is not on the ladder.
     """
-    if reach == "boutique":
+    if reach == "boutique" or measure.bottom.table == "outside":  # the house's own counts are about nobody
         return None
     dims = frozenset((*question.by, *question.where))
-    whole_door = not measure.person and (dims <= WHOLE_DOOR or "associate" not in measure.cuts)
+    whole_door = not measure.person and (dims <= WHOLE_DOOR or measure.who not in measure.cuts)
     if reach == "self":
         return None if whole_door or "associate" in dims else Least(people)
     if whole_door:
@@ -141,28 +229,35 @@ def _least(measure: Measure, question: Question, reach: str, people: int, events
     return Least(people, events)
 
 
-def _tables(question: Question, answer: Ask, boutiques: frozenset[str], myself: str) -> TableOf:
-    """Tables of everything within reach: leaving itself asks the coarser cells it needs.
+def _tables(question: Question, measure: Measure, boutiques: frozenset[str]) -> dict[Dims, Question]:
+    """Tables of everything within reach, by the people concerned: leaving itself asks the coarser cells it needs.
 
-    At most four are asked for: with and without the product line (a receipt counts under each of its lines), and with
-    the region in place of the boutique. The rest are added up from these, which gives the same.
-    myself: an associate sees the range of colleagues; who asks does not make the group larger.
+    At most four: with and without a cut whose parts overlap (a receipt counts under each of its lines), and with the
+    region in place of the boutique. The rest are added up from these, which gives the same.
     """
+    widest = frozenset({*question.by, *question.where})
+    bases = {widest, widest - OVERLAP}
+    bases |= {base - {"boutique"} | {"region"} for base in bases if "boutique" in base and "region" not in base}
     reach = {"boutique": tuple(sorted(boutiques))}
-    widest = {*question.by, *question.where}
+    named = {tuple(sorted(base)) for base in bases}
+    return {dims: replace(question, by=(*dims, measure.who), where=reach) for dims in sorted(named)}
+
+
+def _table_of(way: Way, told: Mapping[Dims, Answer]) -> TableOf:
+    """myself: an associate sees the range of colleagues; who asks does not make the group larger."""
+    widest = frozenset({*way.asked.by, *way.asked.where})
 
     @cache
-    def asked(dims: Dims) -> dict[Key, Group]:
-        cells = answer(replace(question, by=(*dims, "associate"), where=reach)).cells
-        counted = ((key, max(cell.n, 1 if cell.top else 0)) for key, cell in cells.items() if cell)
-        return grouped(counted, lambda person: person != myself)
+    def grown(dims: Dims) -> dict[Key, Group]:
+        counted = ((key, max(c.n, 1 if c.top else 0)) for key, c in told[dims].cells.items() if c)
+        return grouped(counted, lambda person: person != way.myself)
 
     @cache
     def table_of(dims: Dims) -> Mapping[Key, Group]:
-        base = widest if "product_line" in dims else widest - {"product_line"}
+        base = widest - (OVERLAP - set(dims))
         if not base.issuperset(dims):
             base = base - {"boutique"} | {"region"}
-        return rolled(asked(tuple(sorted(base))), tuple(sorted(base)), dims)
+        return rolled(grown(tuple(sorted(base))), tuple(sorted(base)), dims)
 
     return table_of
 
@@ -174,9 +269,3 @@ def _allowed(
     if where.get("boutique") == boutiques:
         del where["boutique"]  # everything within reach is no filter
     return shown(question.by, where, table_of=tables, regions=regions, least=least)
-
-
-def _plain(question: Question) -> Question:
-    """Aliases of cuts replaced by the cuts themselves."""
-    by = tuple(ALIASES.get(cut, cut) for cut in question.by)
-    return replace(question, by=by, where={ALIASES.get(cut, cut): values for cut, values in question.where.items()})

@@ -15,11 +15,32 @@ from uuid import UUID
 
 import msgspec
 
-from ..retail.events import Action, EventKind, Observation, Receipt, Survey
+from ..retail.events import (
+    Action,
+    Booking,
+    CoachingStep,
+    Enrolment,
+    EventKind,
+    Observation,
+    Receipt,
+    Shift,
+    Signal,
+    Survey,
+    TillClosing,
+)
 from ..retail.who import Who, person
 
 PersonOf = Callable[[str, str, str, date], str | None]  # source, code, boutique, day -> person id
 E = TypeVar("E", bound=EventKind)
+# What may name a receipt, an appointment or a visit of a source: hashed alike, so that they find each other.
+REFERENCES: dict[type, tuple[str, ...]] = {
+    Receipt: ("key", "original", "appointment"),
+    Survey: ("receipt", "visit"),
+    Observation: ("visit",),
+    Signal: ("visit", "appointment"),
+    Booking: ("receipt", "appointment", "visit"),
+    Enrolment: ("receipt", "appointment", "visit"),
+}
 
 
 class Naming:
@@ -52,7 +73,7 @@ class Naming:
         The id follows from source, key, revision and content: the same delivery twice is the same statement, and two
         versions that claim one revision are two statements, of which the projector takes the higher hash.
         """
-        content, day = self.content(event), getattr(event, "business_day", None) or event.at.date()
+        content, day = self.content(event), _day(event)
 
         def who(value: Who) -> Who:
             if value.known:
@@ -69,18 +90,24 @@ class Naming:
         if event.id is None:
             made = self._hash("id", event.source, event.key, event.revision, content)[:16]
             changed["id"] = UUID(bytes=made, version=5)
+        for name in REFERENCES.get(type(event), ()):
+            changed[name] = self.reference(changed[name])
         if isinstance(event, Receipt):
             changed["sellers"] = tuple((who(seller), share) for seller, share in event.sellers)
-            changed["key"], changed["original"] = self.reference(event.key), self.reference(event.original)
             changed["basket"] = self._short("basket", event.boutique, event.basket)
-            changed["appointment"] = self.reference(event.appointment)
         else:
             changed["key"] = self._short(type(event).__name__, event.source, event.key)
-        if isinstance(event, Survey):
-            changed["receipt"] = self.reference(event.receipt)
-        if isinstance(event, Survey | Observation):
-            changed["visit"] = self.reference(event.visit)
+        if isinstance(event, CoachingStep):
+            changed["action"] = self._action(event.action)
         return type(event)(**changed), content
+
+    def _action(self, key: str) -> str:
+        """An observation's next action goes by the id of that observation, which is nobody's secret."""
+        try:
+            one = UUID(key)
+        except ValueError:
+            return self.reference(key)
+        return str(one) if len(key) == 36 else self.reference(key)
 
     def _short(self, *parts: str) -> str:
         return self._hash(*parts).hex()[:24] if parts[-1] else ""
@@ -91,6 +118,17 @@ class Naming:
             told = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
             hasher.update(b"%d:" % len(told) + told)
         return hasher.digest()
+
+
+def _day(event: EventKind) -> date:
+    """The day whose codes count: the boutique's own where the event says it."""
+    match event:
+        case Receipt() | TillClosing():
+            return event.business_day
+        case Shift():
+            return event.day
+        case _:
+            return event.at.date()
 
 
 def _plain(value: Any) -> Any:

@@ -19,10 +19,16 @@ def when(statement: Json, now: datetime) -> datetime:
 
 def told_apart(kind: vocabulary.Kind | None) -> tuple[tuple[str, str], ...]:
     """The facet of a kind whose verbs others use too: found by its verb, it would be sought among all of theirs."""
-    return _APART.get(kind.name if kind else "", ())
+    name = kind.name if kind else OTHER
+    return (("kind", name),) if name in APART else ()
 
 
-_APART = {"": (("kind", "other"),), "learning": (("kind", "learning"),)}
+OTHER = "other"
+# Kinds that share a verb with another kind, or with much that other systems send. Receipts and observations have
+# their verbs nearly to themselves, and are so many that one index key more of each would be felt.
+APART = frozenset({
+    OTHER, "learning", "coaching_step", "huddle", "calibration", "job_aid", "step_done", "stock_count",
+})  # fmt: skip
 
 
 def unvouched(statement: Json) -> Json:

@@ -1,43 +1,29 @@
 """What happens on the floor: one frozen dataclass a kind of event. They are said as statements by `vocabulary`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
+from typing import get_args
 
+from .coaching import (
+    FORMS,
+    Assignment,
+    Calibration,
+    Coaching,
+    CoachingStep,
+    Contest,
+    Feedback,
+    Focus,
+    Huddle,
+    Praise,
+)
+from .event import Event, Sealed, Text
+from .learning import LEARNING, JobAid, Learning
+from .operations import Availability, Booking, Enrolment, Signal, StepDone, StockCount, StockException, TillClosing
+from .programme import Annotation, Decision, Plan
+from .roster import Employment, Shift
 from .who import Who
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Text that was sealed before the log. `statement` is the id to open it by, `pointer` its place there."""
-
-    statement: str
-    pointer: str
-
-
-Text = str | Sealed  # "" is no text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What every event carries.
-
-    at: when it happened, aware. boutique: door code ("GVA01").
-    source: who told us ("floor", "till:csv", "survey:typeform"); becomes context.platform.
-    key: the source's own key, unique within (kind, source); in clear from a connector, a keyed hash in the stream;
-        "" for what has none (the phone), then the statement id is the key.
-    revision: the sender's version, sortable as text (UTC ISO time, or zero-padded number); the highest wins.
-    id: made by the phone; None until the house makes it from source, key and revision.
-    """
-
-    at: datetime
-    boutique: str
-    source: str
-    key: str = ""
-    revision: str = ""
-    id: UUID | None = None
-
 
 MARKS = ("yes", "partly", "not_yet", "not_applicable")
 
@@ -128,49 +114,23 @@ class Traffic(Event):
     counter: str = ""
 
 
-FORMS = ("side_by_side", "practice", "shadowing", "check_in")
+EventKind = (
+    Observation | Receipt | Survey | Traffic
+    | Coaching | CoachingStep | Feedback | Contest | Huddle | Focus | Praise | Calibration | Assignment
+    | Learning | JobAid
+    | Signal | StepDone | TillClosing | Booking | Enrolment | StockCount | StockException | Availability
+    | Employment | Shift
+    | Annotation | Decision | Plan
+)  # fmt: skip
+KINDS: tuple[type, ...] = get_args(EventKind)
+NAMES: dict[type, str] = {  # coaching_step for CoachingStep
+    kind: re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower() for kind in KINDS
+}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coaching(Event):
-    """One coaching moment: two positives, one improvement, one practice rep. `at` is when it ended."""
-
-    associate: Who
-    coach: Who
-    behaviour: str
-    form: str = "side_by_side"
-    follows: UUID | None = None  # the observation it follows
-    positives: tuple[Text, ...] = ()
-    improvement: Text = ""
-    next_time: Text = ""
-    practised: bool = False
-    minutes: int | None = None
-    picked: str = ""  # why this person: low_rate, rotation, asked, new_hire ...
-    picked_since: date | None = None  # the window the pick was made on: without it regression to the mean is invisible
-    picked_until: date | None = None
-    episode: UUID | None = None
-
-
-LEARNING = ("launched", "practised", "completed", "passed", "failed", "took_on", "tried")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learning(Event):
-    """One step in a module: launched, practised (a question), completed, passed, failed, took on or tried an action."""
-
-    associate: Who
-    what: str  # one of LEARNING
-    module: str
-    item: str = ""  # question or action key
-    skill: str = ""
-    job_role: str = ""
-    language: str = ""
-    version: str = ""
-    scaled: float | None = None  # -1..1
-    success: bool | None = None
-    seconds: float | None = None
-    attempt: UUID | None = None  # the registration
-    response: Text = ""
-
-
-EventKind = Observation | Receipt | Survey | Traffic | Coaching | Learning
+__all__ = [
+    "FORMS", "KINDS", "LEARNING", "MARKS", "NAMES", "SALE_TYPES", "Action", "Annotation", "Assignment", "Availability",
+    "Booking", "Calibration", "Coaching", "CoachingStep", "Contest", "Decision", "Employment", "Enrolment", "Event",
+    "EventKind", "Feedback", "Focus", "Huddle", "JobAid", "Learning", "Line", "Observation", "Plan", "Praise",
+    "Receipt", "Sealed", "Shift", "Signal", "StepDone", "StockCount", "StockException", "Survey", "Text", "TillClosing",
+    "Traffic",
+]  # fmt: skip

@@ -70,11 +70,39 @@ class Product:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """What one unit of a currency was worth in the group's on the days it is valid for; both in major units."""
+
+    currency: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a measure should reach: for a door ("GVA01"), a region, or "" for all. owner: a person's id."""
+
+    measure: str
+    place: str = ""
+    value: float = 0.0
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Words by which a comment is found to say something: "rushed" in English by rushed, hurried, in a hurry."""
+
+    key: str
+    language: str = "en"
+    title: str = ""
+    words: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A row with its validity. `since` inclusive, `until` exclusive; None is open. change: the directory's number."""
 
-    row: Door | Person | Identifier | Product
+    row: Door | Person | Identifier | Product | Rate | Target | Theme
     since: date | None = None
     until: date | None = None
     change: int = 0

@@ -2,21 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from .events import Line, Receipt
 
 RESTATING = frozenset({"return", "void", "correction"})
 UNLINKED = frozenset({"staff", "inter_company", "test"})  # nobody's visit: no survey, no observation belongs to them
+SOON = timedelta(days=30)  # what comes back later is no return of `return_rate`: it restates the money alone
 
 
 @dataclass(frozen=True, slots=True)
 class Restating:
-    """A return, void or correction with its own key and revision."""
+    """A return, void or correction with its own key and revision. ticket: the key of the receipt it was rung up with,
+    where that has another key: the sale of a mixed ticket, voided as one with what it took back."""
 
     key: str
     revision: str
     receipt: Receipt
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """receipt: with what corrections made of it, under its own key, on its own day and in its own boutique, before
+    anything came back. lines: those left, in their places; a line of which all came back has quantity 0.
+    back: the units of each line that came back within 30 days."""
+
+    receipt: Receipt
+    lines: tuple[Line, ...]
+    back: tuple[float, ...]
 
 
 By = Mapping[str, Sequence[Restating]]  # key of a receipt -> what restates it
@@ -27,48 +42,73 @@ def restates(receipt: Receipt) -> bool:
     return receipt.sale_type in RESTATING and receipt.original not in ("", receipt.key)
 
 
-def standing(key: str, receipt: Receipt, by: By) -> tuple[Line, ...] | None:
-    """The lines that are left, in their places (a line fully returned has quantity 0); None when voided.
+def standing(key: str, receipt: Receipt, by: By) -> Standing | None:
+    """None when voided, and for a return that names no receipt.
 
-    A correction puts its lines in place of the original's, of several the highest revision. Returned lines of a SKU are
-    taken off the lines of that SKU from the first on; a SKU the receipt never had is left alone.
+    A correction takes the place of the original in everything but its key, day and boutique, of several the highest
+    revision. Returned lines of a SKU are taken off the lines of that SKU from the first on; a SKU the receipt never had
+    is left alone.
     """
-    about = [r for r in by.get(key, ()) if not _voided(r.key, by, frozenset({key}))]
-    if receipt.sale_type in ("void", "return") or any(r.receipt.sale_type == "void" for r in about):
+    if receipt.sale_type in ("void", "return"):
         return None
-    corrected = [r for r in about if r.receipt.sale_type == "correction"]
-    lines = receipt.lines
-    if corrected:
-        lines = max(corrected, key=lambda r: (r.revision, r.receipt.at, r.key)).receipt.lines
-    back: dict[str, list[float]] = defaultdict(lambda: [0.0, 0, 0])  # quantity, net, discount
-    for returned in about:
-        if returned.receipt.sale_type == "return":
-            for line in returned.receipt.lines:
-                taken = back[line.sku]
-                taken[0] += abs(line.quantity)
-                taken[1] += abs(line.net)
-                taken[2] += abs(line.discount)
-    return tuple(_left(line, back[line.sku]) if line.sku in back else line for line in lines)
+    about = by.get(key)
+    if not about:
+        return Standing(receipt, receipt.lines, (0.0,) * len(receipt.lines))
+    about = [r for r in about if not any(_voided(part, by, frozenset({key})) for part in {r.key, r.ticket or r.key})]
+    if any(r.receipt.sale_type == "void" for r in about):
+        return None
+    if corrected := [r for r in about if r.receipt.sale_type == "correction"]:
+        receipt = _corrected(receipt, max(corrected, key=lambda r: (r.revision, r.receipt.at, r.key)).receipt)
+    back, soon = _Back(), _Back()
+    for returned in (r.receipt for r in about if r.receipt.sale_type == "return"):
+        back.add(returned)
+        if returned.business_day - receipt.business_day <= SOON:
+            soon.add(returned)
+    return Standing(
+        receipt,
+        tuple(back.off(line) for line in receipt.lines),
+        tuple(round(line.quantity - soon.off(line).quantity, 6) for line in receipt.lines),
+    )
 
 
-def _left(line: Line, taken: list[float]) -> Line:
-    quantity = min(taken[0], line.quantity)
-    net, discount = min(taken[1], line.net), min(taken[2], line.discount)
-    taken[0] -= quantity
-    left = round(line.quantity - quantity, 6)
-    if left <= 0:  # all of it came back; money kept (a handling fee) is not a sale of goods
+def _corrected(receipt: Receipt, by: Receipt) -> Receipt:
+    """What kind of sale it was and when is part of its day: only how it was sold stays what the original said."""
+    return replace(
+        receipt, currency=by.currency, lines=by.lines, sellers=by.sellers, cashier=by.cashier, basket=by.basket,
+        segment=by.segment, appointment=by.appointment,
+    )  # fmt: skip
+
+
+class _Back:
+    """What came back, by SKU: quantity, net, discount."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, list[float]] = defaultdict(lambda: [0.0, 0, 0])
+
+    def add(self, returned: Receipt) -> None:
+        for line in returned.lines:
+            taken = self._of[line.sku]
+            taken[0] += abs(line.quantity)
+            taken[1] += abs(line.net)
+            taken[2] += abs(line.discount)
+
+    def off(self, line: Line) -> Line:
+        """The line less what is taken off it, which is then used up."""
+        taken = self._of.get(line.sku)
+        if taken is None or line.quantity <= 0:
+            return line
+        quantity = min(taken[0], line.quantity)
+        net, discount = min(taken[1], line.net), min(taken[2], line.discount)
+        taken[0] -= quantity
         taken[1] -= net
         taken[2] -= discount
-        return Line(sku=line.sku, quantity=0, net=0, discount=0, zero_reason=line.zero_reason)
-    taken[1] -= net
-    taken[2] -= discount
-    return Line(
-        sku=line.sku,
-        quantity=left,
-        net=round(line.net - net),
-        discount=round(line.discount - discount),
-        zero_reason=line.zero_reason,
-    )
+        left = round(line.quantity - quantity, 6)
+        if left <= 0:  # all of it came back; money kept (a handling fee) is not a sale of goods
+            return Line(sku=line.sku, quantity=0, net=0, discount=0, zero_reason=line.zero_reason)
+        return Line(
+            sku=line.sku, quantity=left, net=round(line.net - net), discount=round(line.discount - discount),
+            zero_reason=line.zero_reason,
+        )  # fmt: skip
 
 
 def _voided(key: str, by: By, seen: frozenset[str]) -> bool:

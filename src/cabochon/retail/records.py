@@ -1,10 +1,13 @@
 """What linking sees of an event, and what it says about it."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 RECEIPT, OBSERVATION, SURVEY = "receipt", "observation", "survey"
+SIGNAL, BOOKING, ENROLMENT = "signal", "booking", "enrolment"
+GUESTS = frozenset({SURVEY, SIGNAL, BOOKING, ENROLMENT})  # they join a visit and never make one
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +20,13 @@ class Windows:
     survey: timedelta = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """What linking needs to know of an event, all of one boutique.
 
-    start, end: an observation's visit; a receipt's time twice; a survey's visit time, else its response, twice.
+    start, end: an observation's visit; a survey's visit time, else its response, twice; of all others their time twice.
     names: what others may call it by (a receipt's key, an appointment, a visit id). refs: what it calls others by.
-    awaits: the receipt a survey names: it joins that one or none. question: a receipt takes one survey of each.
+    awaits: the receipt a survey, booking or enrolment names: it joins that one or none. question: of what a visit takes
+    one of each: a survey's question, a signal's name, a booking's service, an enrolment's plan.
     """
 
     key: str
@@ -31,17 +34,16 @@ class Record:
     associates: frozenset[str]
     start: datetime
     end: datetime
-    lines: frozenset[str] = frozenset()
+    lines: frozenset[str] = NOBODY
     basket: str = ""
-    names: frozenset[str] = frozenset()
-    refs: frozenset[str] = frozenset()
+    names: frozenset[str] = NOBODY
+    refs: frozenset[str] = NOBODY
     awaits: str = ""
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """visit: its visit's id, '' for a survey that joined none. distance in minutes, None when nothing was compared."""
+class Link(NamedTuple):
+    """visit: its visit's id, '' for a guest that joined none. distance in minutes, None when nothing was compared."""
 
     visit: str
     rule: str
@@ -50,13 +52,12 @@ class Link:
 
 @dataclass(slots=True)
 class Linked:
-    """links by key; visits: id (the smallest key of its anchors) -> members in order of their keys; unsure: visit id ->
-    candidates left out because two were equally near; ties: all pairs that were weighed against each other."""
+    """links by key; visits: id (the smallest key of its anchors) -> members in order of their keys; unsure: visits of
+    which something was left out because two were equally near."""
 
     links: dict[str, Link] = field(default_factory=dict)
     visits: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    unsure: Counter[str] = field(default_factory=Counter)
-    ties: list[tuple[str, str]] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
 
 
 def apart(one: Record, other: Record) -> timedelta:

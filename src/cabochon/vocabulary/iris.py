@@ -11,3 +11,7 @@ AS = "http://activitystrea.ms/schema/1.0"
 
 TC_TYPES = "http://id.tincanapi.com/activitytype"
 ADL_TYPES = "http://adlnet.gov/expapi/activities"
+
+GOAL, CHECKLIST = f"{TC_TYPES}/goal", f"{TC_TYPES}/checklist"
+ITEM = f"{TC_TYPES}/checklist-item"
+MODULE, QUESTION = f"{ADL_TYPES}/module", f"{ADL_TYPES}/question"

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..refusals import Refused
-from ..retail.events import LEARNING, Learning
-from .codecs import FLAG, IDENTITY, NUMBER, SECONDS, STAFF, TAG, TEXT, WORD
-from .iris import ADL, ADL_TYPES, TYPES, VERBS
+from ..retail.events import Learning
+from .codecs import FLAG, IDENTITY, NUMBER, SECONDS, TEXT, WORD
+from .iris import ADL, MODULE, QUESTION, TYPES, VERBS
 from .kind import Fault, Kind, Member, Verb
-from .places import DURATION, LANGUAGE, PARENT, REGISTRATION, RESPONSE, address, codes, look, of_context, put
+from .places import DURATION, OBJECT, PARENT, REGISTRATION, RESPONSE, address, codes, look, put
+from .shared import IN_LANGUAGE, JOB_ROLE, SKILL, actor
 
 WHAT = {
     "launched": Verb(f"{ADL}/launched", "launched", "opened a module"),
@@ -19,13 +20,7 @@ WHAT = {
     "took_on": Verb(f"{VERBS}/took-on", "took on", "accepted an action to try on the floor"),
     "tried": Verb(f"{VERBS}/tried", "tried", "tried an action on the floor"),
 }
-MODULE, QUESTION, ACTION = f"{ADL_TYPES}/module", f"{ADL_TYPES}/question", f"{TYPES}/action"
-
-
-def _verb(event: Learning) -> Verb:
-    if event.what not in WHAT:
-        raise Refused(f"should be one of {', '.join(LEARNING)}, not {event.what!r}", "/verb/id")
-    return WHAT[event.what]
+ACTION = f"{TYPES}/action"
 
 
 def _object(event: Learning) -> tuple[tuple[str, ...], str]:
@@ -42,9 +37,7 @@ def _dress(event: Learning, statement: dict[str, Any], home: str) -> None:
 
 
 def _undress(values: dict[str, Any], statement: Mapping[str, Any], home: str) -> None:
-    said = look(statement, ("verb", "id"))
-    values["what"] = next(what for what, verb in WHAT.items() if verb.iri == said)
-    iri = look(statement, ("object", "id"))
+    iri = look(statement, OBJECT)
     found = codes(iri, home, "modules", "") or codes(iri, home, "modules", "", "items", "")
     if found is None:
         raise Refused(f"should be {home}/modules/<module> or {home}/modules/<module>/items/<item>", "/object/id")
@@ -60,18 +53,17 @@ KIND = Kind(
     name="learning",
     event=Learning,
     says="An associate took a step in a module.",
-    verbs=tuple(WHAT.values()),
+    what=WHAT,
     types=(MODULE, QUESTION, ACTION),
-    verb=_verb,
     object=_object,
     dress=_dress,
     undress=_undress,
     mend=_mend,
     members=(
-        Member("associate", ("actor",), STAFF, "who is learning"),
-        Member("skill", of_context("skill"), WORD, "the skill the module is for"),
-        Member("job_role", of_context("job-role"), WORD, "the job role it was taken in"),
-        Member("language", LANGUAGE, TAG, "the language it was taken in"),
+        actor("associate", "who is learning"),
+        SKILL,
+        JOB_ROLE,
+        IN_LANGUAGE,
         Member("version", ("context", "revision"), WORD, "the module's version"),
         Member("scaled", ("result", "score", "scaled"), NUMBER, "the score, -1..1"),
         Member("success", ("result", "success"), FLAG, "whether the answer or the attempt was right"),

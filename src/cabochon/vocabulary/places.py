@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -21,6 +22,10 @@ REGISTRATION: Path = ("context", "registration")
 LANGUAGE: Path = ("context", "language")
 DURATION: Path = ("result", "duration")
 RESPONSE: Path = ("result", "response")
+FOLLOWS: Path = ("context", "statement")
+VERB: Path = ("verb", "id")
+OBJECT: Path = ("object", "id")
+TYPE: Path = ("object", "definition", "type")
 
 
 def of_context(name: str) -> Path:
@@ -79,6 +84,16 @@ def codes(iri: Any, home: str, *shape: str) -> tuple[str, ...] | None:
     return tuple(found)
 
 
+def code_of(iri: Any, home: str, page: str) -> str | None:
+    """The code of `<home>/<page>/<code>`; None: it is no such address."""
+    if not isinstance(iri, str) or not iri.startswith(start := f"{home}/{page}/"):
+        return None
+    code = iri[len(start) :]
+    if "/" in code:
+        return None
+    return unquote(code) if "%" in code else code
+
+
 def account(who: Who, home: str) -> dict[str, str]:
     page = address(home, PEOPLE) if who.known else address(home, "identities", who.scope)
     return {"homePage": page, "name": who.name}
@@ -94,12 +109,23 @@ def who_of(found: Any, home: str) -> Who | None:
     Raises:
         Refused: an account of neither people, identities nor sources of this house.
     """
-    page, name = (found.get("homePage"), found.get("name")) if isinstance(found, dict) else (None, None)
-    if isinstance(name, str):
-        if page == f"{home}/people":
-            return Who(PEOPLE, name)
-        if page == f"{home}/sources":
-            return None
-        if scope := codes(page, home, "identities", ""):
-            return Who(scope[0], name)
-    raise Refused(f"should be an account with homePage {home}/people and the person's id as name")
+    if isinstance(found, dict):
+        page, name = found.get("homePage"), found.get("name")
+        if isinstance(page, str) and isinstance(name, str):
+            return _who(page, name, home)
+    raise _stranger(home)
+
+
+@lru_cache(maxsize=65_536)  # the staff of a house, and codes nobody has claimed
+def _who(page: str, name: str, home: str) -> Who | None:
+    if page == f"{home}/people":
+        return Who(PEOPLE, name)
+    if page == f"{home}/sources":
+        return None
+    if (scope := code_of(page, home, "identities")) is not None:
+        return Who(scope, name)
+    raise _stranger(home)
+
+
+def _stranger(home: str) -> Refused:
+    return Refused(f"should be an account with homePage {home}/people and the person's id as name")

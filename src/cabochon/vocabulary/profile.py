@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .codecs import WORD, listed
+from .codecs import WORD
+from .compounds import listed
 from .iris import BASE, PROFILE, TYPES
 from .kind import Kind, Member, Verb
 from .places import CATEGORY, Path, of_context
@@ -11,7 +12,24 @@ from .places import CATEGORY, Path, of_context
 TYPE_MEANINGS = {
     "receipt": "One transaction of a till.",
     "counter": "A counter at a boutique's door.",
-    "action": "Something to try on the floor, that a module or a coach suggests.",
+    "action": "Something to try on the floor, that a module suggests.",
+    "coaching-action": "Something to do differently on the floor, agreed on in coaching.",
+    "feedback": "An associate's answer to an observation or a coaching moment.",
+    "entry": "An observation or a coaching moment, as somebody entered it.",
+    "result": "What an associate is praised for, where it is no single behaviour.",
+    "job-aid": "A page to look something up on while at work.",
+    "signal": "One of a few things that happen with a client, logged by who did it or by a system.",
+    "till-day": "A day of a till.",
+    "booking": "A service a client booked.",
+    "enrolment": "A care plan or a warranty a client took.",
+    "stock-count": "One count of a zone of a boutique.",
+    "exception": "Something out of the ordinary at a till or in stock.",
+    "listing": "The add-on articles a boutique lists.",
+    "boutique": "A boutique.",
+    "shift": "A planned shift of one person.",
+    "annotation": "A note that days were out of the ordinary.",
+    "subject": "What a decision is about: a module, a measure, a focus.",
+    "plan": "A plan whose text was frozen before the fact.",
 }
 SEALED = Member("sealed", of_context("sealed"), listed(WORD), "JSON pointers of texts kept sealed elsewhere")
 GENERATED = "2026-01-01T00:00:00Z"
@@ -51,11 +69,11 @@ def _concepts(kinds: Sequence[Kind]) -> list[dict[str, Any]]:
                 found.setdefault(verb.iri, _concept(verb.iri, "Verb", verb.display, verb.says))
         for member in (*kind.all, SEALED):
             if "extensions" in member.path:
-                place, _, iri = member.path
+                place, _, iri = member.path[:3]
                 type_ = "ContextExtension" if place == "context" else "ResultExtension"
                 concept = _concept(iri, type_, iri.rsplit("/", 1)[1], member.says)
                 uses = found.setdefault(iri, concept | {"recommendedVerbs": []})["recommendedVerbs"]
-                uses.extend(verb.iri for verb in kind.verbs)
+                uses.extend(verb.iri for verb in kind.verbs if verb.iri not in uses)
     for name, says in TYPE_MEANINGS.items():
         found[f"{TYPES}/{name}"] = _concept(f"{TYPES}/{name}", "ActivityType", name, says)
     return list(found.values())

@@ -4,50 +4,32 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..refusals import Refused
-from ..retail.currencies import EXPONENTS
 from ..retail.events import SALE_TYPES, Line, Receipt
 from ..retail.who import Who
-from .codecs import DAY, NUMBER, WHOLE, WORD, Codec, activity, listed, members, one_of, within
+from .codecs import CURRENCY, DAY, NUMBER, QUANTITY, WHOLE, WORD, Codec, one_of, whole
+from .compounds import ACCOUNT, Part, activity, listed, members, record, within
 from .iris import AS, TYPES
 from .kind import Fault, Kind, Member, Verb
+from .named import itself
 from .places import OTHER, account, look, of_context, of_result, pointer, put, who_of
+from .shared import APPOINTMENT, context, somebody
 
 SELL = Verb(f"{AS}/sell", "sold", "sold goods or services to a client")
 RETURN = Verb(f"{AS}/return", "returned", "took goods back from a client")
+TAKES_BACK = ("return", "void", "correction", "even_exchange")  # their amounts stand with either sign
 NET, LINES, SELLERS = of_result("net"), of_result("lines"), of_context("sellers")
 
 
-def _put_line(line: Line, home: str) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "sku": line.sku, "quantity": NUMBER.put(line.quantity, home), "net": WHOLE.put(line.net, home),
-    }  # fmt: skip
-    if line.discount:
-        said["discount"] = WHOLE.put(line.discount, home)
-    if line.zero_reason:
-        said["zero-reason"] = line.zero_reason
-    return said
-
-
-def _get_line(found: Any, home: str) -> Line:
-    line = members(found)
-    return Line(
-        sku=within("sku", WORD.get, line.get("sku"), home),
-        quantity=within("quantity", NUMBER.get, line.get("quantity"), home),
-        net=within("net", WHOLE.get, line.get("net"), home),
-        discount=within("discount", WHOLE.get, line.get("discount", 0), home),
-        zero_reason=within("zero-reason", WORD.get, line.get("zero-reason", ""), home),
-    )
-
-
-def _get_staff(found: Any, home: str) -> Who:
-    if (who := who_of(found, home)) is None:
-        raise Refused("should be a person, not a source")
-    return who
+LINE = record(
+    Line,
+    Part("sku", "sku", WORD), Part("quantity", "quantity", QUANTITY), Part("net", "net", WHOLE),
+    Part("discount", "discount", WHOLE, 0), Part("zero_reason", "zero-reason", WORD, ""),
+)  # fmt: skip
 
 
 def _get_seller(found: Any, home: str) -> tuple[Who, float]:
     seller = members(found)
-    who = within("account", _get_staff, seller.get("account"), home)
+    who = within("account", ACCOUNT.get, seller.get("account"), home)
     return who, within("share", NUMBER.get, seller.get("share"), home)
 
 
@@ -56,9 +38,8 @@ def _put_seller(seller: tuple[Who, float], home: str) -> dict[str, Any]:
 
 
 def _get_currency(found: Any, home: str) -> str:
-    within("amount", WHOLE.get, members(found).get("amount"), home)
-    if not isinstance(code := found.get("currency"), str) or code not in EXPONENTS:
-        raise Refused(f"should be a currency of ISO 4217, such as CHF, not {code!r}", "/currency")
+    within("amount", whole, members(found).get("amount"), home)
+    code: str = within("currency", CURRENCY.get, found.get("currency"), home)
     return code
 
 
@@ -86,13 +67,20 @@ def _undress(values: dict[str, Any], statement: Mapping[str, Any], home: str) ->
         except Refused as e:
             raise Refused(e.reason, "/actor/account") from None
         values["sellers"] = ((actor, 1.0),) if actor else ()
-    if look(statement, ("verb", "id")) == RETURN.iri and values.setdefault("sale_type", "return") != "return":
+    if statement["verb"]["id"] == RETURN.iri and values.setdefault("sale_type", "return") != "return":
         raise Refused("should be return, as the verb says", pointer(of_context("sale-type")))
-    if "lines" in values and look(statement, (*NET, "amount")) != sum(line.net for line in values["lines"]):
+    if "lines" in values and look(statement, (*NET, "amount")) != sum([line.net for line in values["lines"]]):
         raise Refused("should be the sum of the lines' net", pointer((*NET, "amount")))
 
 
 def _mend(event: Receipt) -> Iterator[Fault]:
+    if event.sale_type not in TAKES_BACK:
+        for n, line in enumerate(event.lines):
+            if line.net < 0 <= line.quantity:
+                yield pointer((*LINES, n, "net")), "is below zero; what comes back has a quantity below zero as well"
+                break
+    if len(event.sellers) == 1 and event.sellers[0][1] == 1:
+        return
     shares = [share for _, share in event.sellers]
     if shares and (min(shares) <= 0 or abs(sum(shares) - 1) > 1e-6):
         yield pointer(SELLERS), f"should have shares above zero that sum to 1, not {sum(shares):g}"
@@ -105,24 +93,24 @@ KIND = Kind(
     verbs=(SELL, RETURN),
     types=(f"{TYPES}/receipt",),
     verb=lambda e: RETURN if e.sale_type == "return" else SELL,
-    object=lambda e: (("receipts", e.key or str(e.id or "")), f"{TYPES}/receipt"),
+    object=itself("receipts", f"{TYPES}/receipt"),
     dress=_dress,
     undress=_undress,
     mend=_mend,
     members=(
-        Member("business_day", of_context("business-day"), DAY, "the boutique's business day"),
+        context("business_day", "business-day", DAY, "the boutique's business day"),
         Member("currency", NET, Codec("{amount: minor units, currency}", _put_currency, _get_currency),
                "the net total; lines are in minor units of its currency"),
-        Member("lines", LINES, listed(Codec("{sku, quantity, net, discount, zero-reason}", _put_line, _get_line)),
+        Member("lines", LINES, listed(LINE),
                "what was sold: net and discount in minor units, after tax is taken off"),
         Member("sale_type", of_context("sale-type"), one_of(*SALE_TYPES), "what sort of transaction it is"),
         Member("sellers", SELLERS, listed(Codec("{account, share}", _put_seller, _get_seller)),
                "several sellers and their shares, which sum to 1; one alone is the actor"),
-        Member("cashier", of_context("cashier"), Codec("account", account, _get_staff), "who rang it up"),
-        Member("original", OTHER, activity("receipts", "", needed=False),
+        somebody("cashier", "cashier", "who rang it up"),
+        Member("original", OTHER, activity("receipts", needed=False),
                "the receipt a return or void restates, <home>/receipts/<key>"),
-        Member("basket", of_context("basket"), WORD, "the till's basket or client session, hashed"),
-        Member("segment", of_context("segment"), WORD, "local, traveller, vip, when the till says"),
-        Member("appointment", of_context("appointment"), WORD, "the appointment's reference, hashed"),
+        context("basket", "basket", WORD, "the till's basket or client session, hashed"),
+        context("segment", "segment", WORD, "local, traveller, vip, when the till says"),
+        APPOINTMENT,
     ),
 )  # fmt: skip

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from ..retail.events import Survey
-from .codecs import INSTANT, NUMBER, STAFF_OR_SOURCE, TAG, TEXT, WORD, activity, one_of
+from .codecs import INSTANT, NUMBER, TEXT, WORD, one_of
 from .iris import TC, TC_TYPES
 from .kind import Fault, Kind, Member, Verb
-from .places import LANGUAGE, OTHER, RESPONSE, Path, of_context
+from .places import RESPONSE, Path
+from .shared import IN_LANGUAGE, RECEIPT, VISIT, actor, context
 
 SCORE: Path = ("result", "score")
 QUESTIONS = ("satisfaction", "nps", "other")
+WIDEST = 1_000_000.0  # no scale a client is shown goes further
 
 
 def _mend(event: Survey) -> Iterator[Fault]:
@@ -17,6 +19,8 @@ def _mend(event: Survey) -> Iterator[Fault]:
         yield "/result/score/max", f"should be above min, which is {event.low:g}"
     elif not event.low <= event.raw <= event.high:
         yield "/result/score/raw", f"should lie within {event.low:g}..{event.high:g}, not {event.raw:g}"
+    elif event.high > WIDEST or event.low < -WIDEST:
+        yield "/result/score", f"should be of a scale within 1,000,000 either way, not {event.low:g}..{event.high:g}"
 
 
 KIND = Kind(
@@ -31,15 +35,13 @@ KIND = Kind(
         Member("raw", (*SCORE, "raw"), NUMBER, "the score as given"),
         Member("low", (*SCORE, "min"), NUMBER, "the scale's lowest"),
         Member("high", (*SCORE, "max"), NUMBER, "the scale's highest"),
-        Member("question", of_context("question"), one_of(*QUESTIONS), "what was asked"),
-        Member("associate", ("actor",), STAFF_OR_SOURCE, "who the client was with"),
-        Member(
-            "receipt", OTHER, activity("receipts", "", needed=False), "the receipt it is about, <home>/receipts/<key>"
-        ),
-        Member("visit", of_context("visit"), WORD, "the visit's own reference, hashed"),
-        Member("visited", of_context("visited"), INSTANT, "when the visit was, as the survey tool has it"),
+        context("question", "question", one_of(*QUESTIONS), "what was asked"),
+        actor("associate", "who the client was with", needed=False),
+        RECEIPT,
+        VISIT,
+        context("visited", "visited", INSTANT, "when the visit was, as the survey tool has it"),
         Member("comment", RESPONSE, TEXT, "what the client wrote", text=""),
-        Member("language", LANGUAGE, TAG, "the language answered in"),
-        Member("channel", of_context("channel"), WORD, "mail, sms, tablet"),
+        IN_LANGUAGE,
+        context("channel", "channel", WORD, "mail, sms, tablet"),
     ),
 )

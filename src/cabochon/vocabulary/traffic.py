@@ -1,26 +1,20 @@
 """`traffic`: a door counter's reading of one interval. A later revision of the same key replaces it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from ..refusals import Refused
 from ..retail.events import Traffic
 from .codecs import COUNT, MINUTES
 from .iris import TYPES, VERBS
 from .kind import Fault, Kind, Member, Verb
-from .places import DURATION, codes, look, of_result
+from .named import named
+from .places import DURATION, of_result, pointer
 
-
-def _undress(values: dict[str, Any], statement: Mapping[str, Any], home: str) -> None:
-    found = codes(look(statement, ("object", "id")), home, "doors", "", "counters", "")
-    if found is None or found[0] != values.get("boutique", found[0]):
-        raise Refused(f"should be {home}/doors/<boutique>/counters/<counter>, of the same boutique", "/object/id")
-    values["counter"] = found[1]
+PLACE = named(f"{TYPES}/counter", "doors", ":boutique", "counters", ":counter")
 
 
 def _mend(event: Traffic) -> Iterator[Fault]:
     if event.minutes <= 0:
-        yield "/result/duration", "should be longer than zero minutes, such as PT60M"
+        yield pointer(DURATION), "should be longer than zero minutes, such as PT60M"
 
 
 KIND = Kind(
@@ -28,9 +22,9 @@ KIND = Kind(
     event=Traffic,
     says="A door counter counted who came and went in one interval, which starts at the timestamp.",
     verbs=(Verb(f"{VERBS}/counted", "counted", "counted those who pass a door"),),
-    types=(f"{TYPES}/counter",),
-    object=lambda e: (("doors", e.boutique, "counters", e.counter), f"{TYPES}/counter"),
-    undress=_undress,
+    types=(PLACE.type,),
+    object=PLACE.of,
+    undress=PLACE.read,
     mend=_mend,
     members=(
         Member("minutes", DURATION, MINUTES, "how long the interval is"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from sqlglot import exp
@@ -41,11 +42,18 @@ class Bookmark:
 
 @dataclass(slots=True)
 class Batch:
-    """Rows to put in place of those with the same keys, keys to empty, and the bookmark they bring us to."""
+    """Rows to put in place of those with the same keys, keys to empty, and the bookmark they bring us to.
+
+    Two hints that an adapter may use and need not: new are keys that have no rows yet, so that none need be looked for;
+    every row that goes from a table in span has its `day` within (both days included).
+    """
 
     bookmark: Bookmark
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)  # table -> rows in column order
     gone: dict[str, set[str]] = field(default_factory=dict)  # table -> keys whose rows are deleted first
+    emptied: dict[str, set[str]] = field(default_factory=dict)  # table -> boutiques all of whose rows are deleted first
+    new: dict[str, set[str]] = field(default_factory=dict)
+    span: dict[str, tuple[date, date]] = field(default_factory=dict)
 
 
 class Warehouse(Protocol):
@@ -73,5 +81,11 @@ class Warehouse(Protocol):
 
     def digest(self) -> str:
         """A hash of every row of every table, order-free: what a rebuild must reproduce."""
+
+    def fresh(self) -> "Warehouse":
+        """An empty one with the same tables beside this one: the next generation, which no reader sees."""
+
+    def adopt(self, fresh: "Warehouse") -> None:
+        """Let readers see the next generation from their next select on, and drop the old one. `fresh` is used up."""
 
     def close(self) -> None: ...

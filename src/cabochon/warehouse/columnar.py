@@ -1,20 +1,20 @@
-"""Rows into DuckDB by one bind: a JSON object of columns, unnested. No pandas; 25 times as fast as `executemany`."""
+"""Rows into DuckDB column by column, as numpy arrays: several times as fast as binding values."""
 
-import json
-from base64 import b64encode
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 import duckdb
-import msgspec
+import numpy as np
 
 from . import Table
 
 TYPES = {"text": "varchar", "day": "date", "time": "timestamp", "int": "bigint", "real": "double", "blob": "blob"}
-FEW = 8  # rows that go in by placeholders: up to here their plan is made faster than that of a JSON bind
-CHUNK = 20_000  # rows a bind: keeps the JSON text of wide tables below some 10 MB
+FEW = 8  # rows that go in by placeholders: up to here that is faster than making arrays
+CHUNK = 100_000  # rows a step: keeps the arrays of wide tables below some 100 MB
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+NEVER = np.iinfo(np.int64).min  # numpy's "not a time"
 
 
 def quoted(name: str) -> str:
@@ -30,18 +30,22 @@ def insert(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[tuple[Any
         columns = list(zip(*rows[start : start + CHUNK], strict=True))
         if len(columns) != len(table.columns):
             raise ValueError(f"{table.name} has {len(table.columns)} columns, a row has {len(columns)}")
-        values = {f"c{i}": _told(c.type, columns[i]) for i, c in enumerate(table.columns)}
-        db.execute(_sql(table), {"columns": msgspec.json.encode(values).decode()})
+        arrays = {c.name: _array(c.type, cells) for c, cells in zip(table.columns, columns, strict=True)}
+        db.register("arrived", arrays)
+        try:
+            db.execute(f"insert into {quoted(table.name)} select * from arrived").fetchall()  # noqa: S608
+        finally:
+            db.unregister("arrived")
 
 
-@lru_cache(maxsize=64)
-def _sql(table: Table) -> str:
-    shape = {f"c{i}": ["varchar" if c.type == "blob" else TYPES[c.type]] for i, c in enumerate(table.columns)}
-    cells = ", ".join(
-        f"from_base64(unnest(s.c{i}))" if c.type == "blob" else f"unnest(s.c{i})" for i, c in enumerate(table.columns)
-    )
-    told = f"select from_json_strict($columns, '{json.dumps(shape)}') s"
-    return f"insert into {quoted(table.name)} select {cells} from ({told})"  # noqa: S608
+def _array(kind: str, cells: Sequence[Any]) -> np.ndarray[Any, Any]:
+    if kind == "time":
+        return np.array([NEVER if c is None else (c - EPOCH) // MICROSECOND for c in cells], np.int64).view("M8[us]")
+    if kind == "day":
+        return np.array(cells, dtype="M8[us]")
+    if kind in ("int", "real") and None not in cells:
+        return np.array(cells, dtype=np.int64 if kind == "int" else np.float64)
+    return np.array(cells, dtype=object)
 
 
 @lru_cache(maxsize=256)
@@ -52,13 +56,3 @@ def _values(table: Table, rows: int) -> str:
 
 def _naive(cell: Any) -> Any:
     return cell.astimezone(UTC).replace(tzinfo=None) if isinstance(cell, datetime) else cell
-
-
-def _told(kind: str, cells: Sequence[Any]) -> Sequence[Any]:
-    if kind == "time":
-        return [c and _utc(c) for c in cells]
-    return [c if c is None else b64encode(c).decode() for c in cells] if kind == "blob" else cells
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

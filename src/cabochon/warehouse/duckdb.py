@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from . import Batch, Bookmark, Table
+from . import Batch, Bookmark, Table, Warehouse
 from .columnar import TYPES, insert, quoted
+from .generations import Generations
 
 # No extension is loaded, no file but our own is read, nothing can be set: SQL stays inside (trust.md, Security 5).
 LOCKED = {
@@ -20,6 +21,7 @@ LOCKED = {
     "allow_community_extensions": "false",
     "checkpoint_threshold": "128MB",
 }
+MEMORY = ":memory:"
 SHAPES = 512  # rendered questions kept
 FEW = 8  # values of a list that go in as placeholders: a plan without a join
 BOOKMARK = "create table if not exists bookmark (position bigint, change bigint)"
@@ -32,8 +34,9 @@ class DuckDBWarehouse:
     `<name>.damaged-<n>` and an empty one begun, its bookmark zero: facts are rebuilt from the stream.
     """
 
-    def __init__(self, path: Path | str = ":memory:", *, memory: str = "1GB", threads: int = 2) -> None:
+    def __init__(self, path: Path | str = MEMORY, *, memory: str = "1GB", threads: int = 2) -> None:
         self.path = str(path)
+        self._files = Generations(Path(path)) if self.path != MEMORY else None
         self.set_aside: str = ""  # where a damaged file went, "" when none was found
         self._config: dict[str, Any] = {**LOCKED, "memory_limit": memory, "threads": threads}
         self._tables: dict[str, Table] = {}
@@ -75,8 +78,8 @@ class DuckDBWarehouse:
         with self._writing:
             self._db.execute("begin")
             try:
-                for name, table in self._tables.items():
-                    self._put(table, batch.rows.get(name, ()), batch.gone.get(name, ()))
+                for table in self._tables.values():
+                    self._put(table, batch)
                 self._db.execute(
                     "update bookmark set position = ?, change = ?", [batch.bookmark.position, batch.bookmark.change]
                 )
@@ -131,20 +134,45 @@ class DuckDBWarehouse:
             parts.append(f"{table.name}:{count}:{int(total) % 2**64:016x}")
         return " ".join(parts)
 
+    def fresh(self) -> "DuckDBWarehouse":
+        place = self._files.next() if self._files else MEMORY
+        one = DuckDBWarehouse(place, memory=str(self._config["memory_limit"]), threads=self._config["threads"])
+        one.prepare(self._tables.values())
+        return one
+
+    def adopt(self, fresh: Warehouse) -> None:
+        if not isinstance(fresh, DuckDBWarehouse):
+            raise TypeError(f"cannot adopt {type(fresh).__name__}")
+        with self._writing, fresh._writing:
+            if self._files and fresh._files:
+                fresh._db.execute("checkpoint")
+                self._files.turn_to(Path(fresh._files.current))
+            old, self._db, self._bookmark = self._db, fresh._db, fresh._bookmark
+            self._era += 1  # a reader in the middle of a select ends it on the old one
+            old.close()
+            if self._files:
+                self._files.clean()
+
     def close(self) -> None:
         with self._writing:
             self._era += 1
             self._db.close()
 
-    def _put(self, table: Table, rows: Sequence[tuple[Any, ...]], gone: Iterable[str]) -> None:
+    def _put(self, table: Table, batch: Batch) -> None:
+        rows, gone = batch.rows.get(table.name, ()), batch.gone.get(table.name, ())
+        if doors := batch.emptied.get(table.name):
+            sql = f"delete from {quoted(table.name)} where boutique in (select unnest($doors::text[]))"  # noqa: S608
+            self._db.execute(sql, {"doors": list(doors)})
         place = next(i for i, c in enumerate(table.columns) if c.name == table.key)
-        keys = {*gone, *(row[place] for row in rows)}
-        if 0 < len(keys) <= FEW:
-            sql = f"delete from {quoted(table.name)} where {quoted(table.key)} in ({', '.join('?' * FEW)})"  # noqa: S608
-            self._db.execute(sql, _padded(keys))
-        elif keys:
-            sql = f"delete from {quoted(table.name)} where {quoted(table.key)} in (select unnest($keys::text[]))"  # noqa: S608
-            self._db.execute(sql, {"keys": list(keys)})
+        keys = {*gone, *(row[place] for row in rows)} - batch.new.get(table.name, set())
+        if keys:
+            days, span = "", batch.span.get(table.name)
+            if span:
+                days = " and day between ? and ?"
+            few = len(keys) <= FEW
+            listed = ", ".join("?" * FEW) if few else "select unnest(?::text[])"
+            sql = f"delete from {quoted(table.name)} where {quoted(table.key)} in ({listed}){days}"  # noqa: S608
+            self._db.execute(sql, [*(_padded(keys) if few else [list(keys)]), *(span or ())])
         insert(self._db, table, rows)
 
     def _empty(self) -> None:
@@ -183,10 +211,11 @@ class DuckDBWarehouse:
         return [_aware(row, times) for row in rows] if times else rows
 
     def _open(self) -> duckdb.DuckDBPyConnection:
-        if self.path == ":memory:":
+        if self._files is None:
             return self._begin()
+        self._files.clean()
         # A WAL is left by a process that did not close: look at every block before trusting the file.
-        torn = Path(self.path + ".wal").exists()
+        torn = Path(self._files.current + ".wal").exists()
         try:
             db = self._begin()
             for (name,) in db.execute("select table_name from duckdb_tables() where not internal").fetchall():
@@ -195,12 +224,12 @@ class DuckDBWarehouse:
         except duckdb.Error as e:
             if "set lock on file" in str(e) or isinstance(e, duckdb.PermissionException):
                 raise  # another process has it, or it is not ours to open: no damage
-            self._move_aside()
+            self.set_aside = self._files.set_aside()
             return self._begin()
         return db
 
     def _begin(self) -> duckdb.DuckDBPyConnection:
-        db = duckdb.connect(self.path, config=self._config)
+        db = duckdb.connect(self._files.current if self._files else MEMORY, config=self._config)
         try:
             db.execute("set lock_configuration = true")
             db.execute(BOOKMARK)
@@ -208,16 +237,6 @@ class DuckDBWarehouse:
             db.close()
             raise
         return db
-
-    def _move_aside(self) -> None:
-        place = 1
-        while Path(f"{self.path}.damaged-{place}").exists():
-            place += 1
-        self.set_aside = f"{self.path}.damaged-{place}"
-        Path(self.path).rename(self.set_aside)
-        wal = Path(self.path + ".wal")
-        if wal.exists():
-            wal.rename(self.set_aside + ".wal")
 
 
 def _padded(values: Iterable[Any]) -> list[Any]:

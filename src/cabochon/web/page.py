@@ -21,6 +21,8 @@ NAV = (
     ("/today", "Today", "today.see"),
     ("/floor/observe", "Observe", "observe.write"),
     ("/golive", "Go-live", "golive.see"),
+    ("/data-health", "Data health", "health.see"),
+    ("/sql", "SQL", "sql.ask"),
     ("/quarantine", "Quarantine", "quarantine.see"),
     ("/keys", "Keys", "keys.manage"),
     ("/outgoing", "Outgoing", "outgoing.manage"),

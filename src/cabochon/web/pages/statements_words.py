@@ -13,7 +13,13 @@ from ...privacy.viewer import Viewer
 
 # fmt: off
 KINDS = {"observation": "Checklist", "receipt": "Till", "survey": "Survey", "traffic": "Door count",
-         "coaching": "Coaching", "learning": "Module", "other": "Other"}
+         "coaching": "Coaching", "coaching_step": "Action", "feedback": "Feedback", "contest": "Contest",
+         "huddle": "Huddle", "focus": "Focus", "praise": "Praise", "calibration": "Calibration",
+         "assignment": "Assignment", "learning": "Module", "job_aid": "Job aid", "signal": "Signal",
+         "step_done": "Process step", "till_closing": "Till closing", "booking": "Booking", "enrolment": "Enrolment",
+         "stock_count": "Stock count", "stock_exception": "Exception", "availability": "Availability",
+         "employment": "Staff", "shift": "Shift", "annotation": "Annotation", "decision": "Decision", "plan": "Plan",
+         "other": "Other"}
 PRESETS = {"today": "Today", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
 STATES = {"facts": "Counted", "kept": "Kept", "behind": "Being counted", "waits": "In quarantine",
           "voided": "Taken back"}

@@ -1,0 +1,96 @@
+"""A page's questions asked together: it is made once to hear what it asks, and once with the answers at hand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from ..measures.question import Answer, Cell, Question
+from . import Labels, Refusal, See
+
+T = TypeVar("T")
+NOTHING = Cell(0.0, 0.0, 0)
+
+
+def together(see: See, make: Callable[[See], T]) -> T:
+    """What `make` makes, with its questions asked in one go; one that it asks only now is asked by itself.
+
+    make: asks, and has no other effect: it runs twice.
+    """
+    heard = _Hearing(see)
+    make(heard)
+    questions = list({question.name: question for question in heard.questions}.values())
+    found = see.ask_many(questions)
+    return make(_Told(see, {one.name: answer for one, answer in zip(questions, found, strict=True)}))
+
+
+class _Hearing:
+    """Notes each question, and answers that there is nothing."""
+
+    def __init__(self, see: See) -> None:
+        self._see = see
+        self.questions: list[Question] = []
+
+    @property
+    def labels(self) -> Labels:
+        return self._see.labels
+
+    def ask(self, question: Question) -> Answer:
+        self.questions.append(question)
+        return Answer(question, {} if question.by else {(): NOTHING})
+
+    def ask_many(self, questions: Sequence[Question]) -> Sequence[Answer | Refusal]:
+        return [self.ask(question) for question in questions]
+
+    def moments(self, where: Mapping[str, Sequence[str]], **_: Any) -> list[dict[str, Any]]:  # noqa: ARG002
+        return []
+
+    def comments(self, where: Mapping[str, Sequence[str]], **_: Any) -> list[dict[str, Any]]:  # noqa: ARG002
+        return []
+
+    def changes(self) -> int:
+        return 0
+
+
+class _Told:
+    """Has the answers at hand; everything else is as it was."""
+
+    def __init__(self, see: See, told: Mapping[tuple[object, ...], Answer | Refusal]) -> None:
+        self._see, self._told = see, told
+
+    @property
+    def labels(self) -> Labels:
+        return self._see.labels
+
+    def ask(self, question: Question) -> Answer:
+        found = self._told.get(question.name)
+        if found is None:
+            return self._see.ask(question)
+        if isinstance(found, Answer):
+            return found
+        raise found
+
+    def ask_many(self, questions: Sequence[Question]) -> Sequence[Answer | Refusal]:
+        return self._see.ask_many(questions)
+
+    def moments(
+        self,
+        where: Mapping[str, Sequence[str]],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 12,
+    ) -> list[dict[str, Any]]:
+        return self._see.moments(where, since=since, until=until, limit=limit)
+
+    def comments(
+        self,
+        where: Mapping[str, Sequence[str]],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 12,
+    ) -> list[dict[str, Any]]:
+        return self._see.comments(where, since=since, until=until, limit=limit)
+
+    def changes(self) -> int:
+        return self._see.changes()

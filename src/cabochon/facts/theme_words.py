@@ -1,0 +1,66 @@
+"""The words by which comments are sorted where a house has said none of its own: theme -> language -> words."""
+
+# fmt: off
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "thoughtful": {
+        "en": ("thoughtful", "considerate", "attentive", "caring", "took the time", "took her time", "took his time"),
+        "fr": ("attentionné", "attentionnée", "attentif", "attentive", "prévenant", "prévenante", "pris le temps"),
+        "it": ("premuroso", "premurosa", "attento", "attenta", "gentile", "gentilissimo", "gentilissima", "cortese"),
+        "de": ("aufmerksam", "aufmerksame", "zuvorkommend", "einfühlsam", "rücksichtsvoll", "zeit genommen"),
+        "es": ("atento", "atenta", "considerado", "considerada", "amable", "detallista", "se tomó el tiempo"),
+        "ja": ("丁寧", "親切", "思いやり", "気配り", "心遣い"),
+        "zh": ("周到", "体贴", "體貼", "贴心", "貼心", "细心", "細心", "用心"),
+        "ar": ("لطيف", "لطيفة", "مراعي", "مراعية", "اهتمام", "باهتمام", "مهتم", "مهتمة"),
+    },
+    "personal": {
+        "en": ("personal", "personalised", "personalized", "tailored", "remembered", "my story", "just for me"),
+        "fr": ("personnel", "personnelle", "personnalisé", "personnalisée", "sur mesure", "chaleureux", "chaleureuse"),
+        "it": ("personale", "personalizzato", "personalizzata", "su misura", "caloroso", "calorosa"),
+        "de": ("persönlich", "persönliche", "persönlicher", "persönlichen", "individuell", "maßgeschneidert"),
+        "es": ("personal", "personalizado", "personalizada", "a medida", "cercano", "cercana"),
+        "ja": ("私に合", "私に合わせ", "個人的", "パーソナル", "覚えていて"),
+        "zh": ("个性化", "個性化", "量身", "专属", "專屬", "记得我", "記得我"),
+        "ar": ("شخصي", "شخصية", "مخصص", "مخصصة", "تذكرني", "تذكرتني"),
+    },
+    "rushed": {
+        "en": ("rushed", "rush", "hurried", "in a hurry", "hasty", "not much time", "no time for"),
+        "fr": ("pressé", "pressée", "pressés", "expédié", "expédiée", "précipité", "précipitée", "à la hâte", "bâclé"),
+        "it": ("frettoloso", "frettolosa", "di fretta", "in fretta", "sbrigativo", "sbrigativa", "affrettato"),
+        "de": ("gehetzt", "hektisch", "hektische", "in eile", "eilig", "abgefertigt", "keine zeit"),
+        "es": ("apurado", "apurada", "con prisa", "con prisas", "prisas", "apresurado", "apresurada"),
+        "ja": ("急かされ", "慌ただし", "せかされ", "急いで"),
+        "zh": ("匆忙", "仓促", "倉促", "赶时间", "趕時間", "催促"),
+        "ar": ("مستعجل", "مستعجلة", "متسرع", "متسرعة", "باستعجال", "بسرعة شديدة"),
+    },
+    "pushy": {
+        "en": ("pushy", "pressured", "pressure", "aggressive", "insistent", "insisted", "hard sell"),
+        "fr": ("insistant", "insistante", "insisté", "pression", "agressif", "agressive", "forcing"),
+        "it": ("insistente", "insistenti", "pressione", "pressioni", "aggressivo", "aggressiva", "invadente"),
+        "de": ("aufdringlich", "aufdringliche", "gedrängt", "druck", "drängend", "aggressiv", "aufgeschwatzt"),
+        "es": ("insistente", "insistió", "presión", "presionado", "presionada", "agresivo", "agresiva"),
+        "ja": ("押し売り", "しつこ", "強引", "無理に勧め"),
+        "zh": ("强迫", "強迫", "推销", "推銷", "咄咄逼人", "强行", "強行"),
+        "ar": ("ملح", "ملحة", "إلحاح", "بإلحاح", "ضغط", "ضغطوا", "لحوح"),
+    },
+    "waiting": {
+        "en": ("wait", "waited", "waiting", "queue", "queued", "stood in line"),
+        "fr": ("attente", "attendre", "attendu", "queue"),
+        "it": ("attesa", "aspettare", "aspettato", "coda", "attendere"),
+        "de": ("warten", "gewartet", "wartezeit", "schlange", "anstehen"),
+        "es": ("espera", "esperar", "esperé", "esperando", "hacer cola"),
+        "ja": ("待た", "待ち", "待って", "行列"),
+        "zh": ("等待", "等了", "排队", "排隊", "久等"),
+        "ar": ("انتظار", "الانتظار", "انتظرت", "انتظرنا", "طابور"),
+    },
+    "knowledgeable": {
+        "en": ("knowledgeable", "knowledge", "expert", "expertise", "competent", "well informed", "explained"),
+        "fr": ("compétent", "compétente", "connaisseur", "connaisseuse", "expert", "experte", "expertise", "expliqué"),
+        "it": ("competente", "competenti", "preparato", "preparata", "esperto", "esperta", "competenza", "spiegato"),
+        "de": ("kompetent", "kompetente", "fachkundig", "sachkundig", "experte", "expertin", "erklärt", "fachwissen"),
+        "es": ("competente", "experto", "experta", "conocedor", "conocedora", "conocimientos", "explicó"),
+        "ja": ("知識", "詳し", "専門"),
+        "zh": ("专业", "專業", "懂行", "知识", "知識", "了解产品", "讲解"),
+        "ar": ("خبير", "خبيرة", "معرفة", "مطلع", "مطلعة", "محترف", "محترفة", "شرح"),
+    },
+}
+# fmt: on

@@ -1,0 +1,162 @@
+"""Currency rates, targets and comment themes: what holds, from when, added, changed and taken back."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ...connectors import Bad, DatedRow, Delivery
+from ...connectors.master_more import rates, targets, themes
+from ...house import master as kept
+from ...privacy.roles import EVERYWHERE
+from ...refusals import Refused, Unknown
+from ...retail.currencies import EXPONENTS
+from ...retail.master import Dated, Rate, Target, Theme
+from ..outer import fields
+from ..page import Answered, Asked, page, to
+from ..viewer import viewer_of
+from . import health
+from .health_mend import day_of, wait
+
+READ = {"rates": rates, "targets": targets, "themes": themes}
+FIELDS = {"rates": ("currency", "value"), "targets": ("measure", "place", "value", "owner"),
+          "themes": ("key", "language", "title", "words")}  # fmt: skip
+TITLES = {"rates": "Currency rates", "targets": "Targets", "themes": "Comment themes"}
+ALWAYS = "Always"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One row of the list. since: as the form sends it. again: the fields, to change it from another day on."""
+
+    key: str
+    name: str
+    value: str
+    fine: str
+    since: str
+    until: str
+    now: bool
+    again: dict[str, str]
+
+
+def show(request: Asked, kind: str) -> Answered:
+    """GET /data-health/master/{kind}: rates, targets or themes; a row's link fills the form to change it."""
+    _known(kind)
+    given = request.query_params
+    said = {name: given.get(name, "")[:2000] for name in FIELDS[kind]}
+    return _page(request, kind, said={**said, "since": given.get("since", "")})
+
+
+def change(request: Asked, body: bytes, kind: str) -> Answered:
+    """POST /data-health/master/{kind}: add one, or another version from a day on; or take one back."""
+    _known(kind)
+    viewer, house = viewer_of(request), request.app.state.house
+    known = ("csrf", "do", "id", "since", *FIELDS[kind])
+    sent = {k: str(v) for k, v in fields(body, known=known).items()}
+    said = {name: sent.get(name, "") for name in (*FIELDS[kind], "since")}
+    try:
+        since = day_of(said["since"], house)
+        if sent.get("do") == "back":
+            done = house.amending.take_back(viewer, kept.KINDS[kind].__name__, sent.get("id", ""), since)
+        else:
+            done = house.amending.keep(viewer, read(house, kind, said), since)
+    except Refused as refused:
+        where = refused.pointer.strip("/").rpartition("column ")[2] or refused.pointer
+        empty = sent.get("do") == "back"
+        return _page(
+            request, kind, said=dict.fromkeys(said, "") if empty else said, fault=refused.reason, where=where,
+            status=400 if refused.status == 404 else refused.status,
+        )  # fmt: skip
+    wait(house)
+    return to(f"/data-health/master/{kind}?mended={done.id}")
+
+
+def read(house: Any, kind: str, said: dict[str, str]) -> kept.Made:
+    """A form read as a row of the feed's file would be.
+
+    Raises:
+        Refused: what is wrong, with the field's name.
+    """
+    cells = {name: text.strip() for name, text in said.items() if name != "since"}
+    given = Delivery(received=house.clock(), again=(cells,))
+    (found,) = READ[kind](given)
+    if isinstance(found, Bad):
+        raise Refused(found.reason, found.place)
+    if not isinstance(found, DatedRow):
+        raise Refused("cannot be read")
+    return found.row
+
+
+def _page(
+    request: Asked, kind: str, *, said: dict[str, str], fault: str = "", where: str = "", status: int = 200
+) -> Answered:
+    viewer, house = viewer_of(request), request.app.state.house
+    done = house.amending.one(viewer, request.query_params.get("mended", "-"))
+    versions = [_version(house, one, steps.key, now=one is steps.now)
+                for steps in kept.listed(house, kept.KINDS[kind]) for one in steps.versions]  # fmt: skip
+    return page(
+        request, "master.html", status=status, kind=kind, titles=TITLES, title=TITLES[kind], versions=versions,
+        said=said, fault=fault, where=where, mended=done, at=health.AT, choices=_choices(house, kind),
+        group=house.values["group_currency"], behind=house.warehouse.bookmark().change < house.directory.change(),
+    )  # fmt: skip
+
+
+def _version(house: Any, one: Dated, key: str, *, now: bool) -> Version:
+    since, until = one.since.isoformat() if one.since else "", _last(one.until)
+    row: Any = one.row
+    match row:
+        case Rate():
+            name, value, fine = row.currency, f"{row.value:.6g}", ""
+        case Target():
+            name, value = dict(kept.measures()).get(row.measure, row.measure), said_value(house, row)
+            owner = kept.owner_name(house, row)
+            fine = " · ".join(part for part in (row.measure, _place(house, row.place), owner) if part)
+        case Theme():
+            name, value, fine = row.title or row.key, "; ".join(row.words), f"{row.key}, {row.language}"
+        case _:
+            name = value = fine = ""
+    again = {name: str(text) for name, text in kept.written(row).items()}
+    if isinstance(row, Target):
+        again["value"] = said_value(house, row).partition(" ")[0] + ("%" if kept.unit_of(row.measure) == "rate" else "")
+    return Version(key, name, value, fine, since, until, now, again)
+
+
+def said_value(house: Any, row: Target) -> str:
+    """A target as people say it: 35 %, 4.6, 1,250.00 CHF, 45."""
+    match kept.unit_of(row.measure):
+        case "rate":
+            return f"{row.value * 100:.4g} %"
+        case "points":
+            return f"{row.value * 100:.4g}"
+        case "money":
+            currency = kept.currency_of(house, row.place)
+            return f"{row.value / 10 ** EXPONENTS[currency]:,.2f} {currency}"
+    return f"{row.value:.6g}"
+
+
+def _place(house: Any, place: str) -> str:
+    door = house.snapshot.door_on(place, house.today) if place else None
+    return door.name if door else place or "everywhere"
+
+
+def _last(until: date | None) -> str:
+    return until.isoformat() if until else ""
+
+
+def _choices(house: Any, kind: str) -> dict[str, list[tuple[str, str]]]:
+    """What the form's fields suggest."""
+    doors = house.snapshot.doors(house.today)
+    if kind == "rates":
+        used = sorted({door.currency for door in doors} - {house.values["group_currency"]})
+        return {"currency": [(code, code) for code in used]}
+    if kind == "targets":
+        places = [(d.code, d.name) for d in sorted(doors, key=lambda d: d.name.casefold())]
+        regions = [(r, f"Region {r}") for r in sorted({d.region for d in doors} - {"", EVERYWHERE})]
+        people = sorted(house.snapshot.people(house.today), key=lambda p: p.name.casefold())
+        return {"measure": kept.measures(), "place": [("", "Everywhere"), *regions, *places],
+                "owner": [("", "Nobody in particular"), *((p.id, p.name) for p in people)]}  # fmt: skip
+    return {}
+
+
+def _known(kind: str) -> None:
+    if kind not in READ:
+        raise Unknown("nothing is here")

@@ -1,0 +1,77 @@
+"""Coaching, stock and the programme on the way out: names, the ladder, many questions at once."""
+
+import pytest
+from sold import HQ, MANAGER, REGIONS, asking, crew, told, viewer
+
+from cabochon.measures.question import Question
+from cabochon.privacy import leaving
+from cabochon.refusals import NotAllowed, Unanswerable, Unknown
+
+# Further kinds of numbers
+
+
+@pytest.mark.parametrize("measure", ["exception_rate.void", "shrink_rate", "sop.receiving", "coaching_moments",
+                                     "huddle_days", "addon_availability", "recognitions"])  # fmt: skip
+def test_what_names_nobody_is_exempt_for_the_whole_door(ask, measure):
+    for cells in (ask(HQ, measure, ("boutique",)).cells, ask(viewer("area_coach", "MIL"), measure, ("week",)).cells):
+        assert not any(cell and cell.people for cell in cells.values())  # nothing is refused, nobody is counted
+
+
+def test_exceptions_are_never_asked_by_person(ask):
+    with pytest.raises(Unanswerable, match="by door, never by person"):
+        ask(MANAGER, "exception_rate.void", ("associate",))
+
+
+@pytest.mark.parametrize(("measure", "cut"), [("logging_seconds", "coach"), ("agreement.welcome", "rater"),
+                                              ("behaviour.welcome", "coach")])  # fmt: skip
+def test_coaches_and_raters_are_named_inside_their_boutique_only(ask, measure, cut):
+    assert ask(MANAGER, measure, (cut,)).cells == {}
+    for role in ("hq_leader", "area_coach"):
+        with pytest.raises(NotAllowed, match="stay in their boutique"):
+            ask(viewer(role, *REGIONS), measure, (cut,))
+    with pytest.raises(NotAllowed):
+        ask(viewer("associate", "GVA", person="GVA-1"), measure, (cut,))
+
+
+def test_role_by_tenure_is_on_the_ladder_where_both_parts_hold_five(warehouse):
+    sold = [*crew("GVA", 9), *crew("PAR", 7, tenure="0-3"), *crew("MIL", 2, each=9, tenure="0-3", job="stock"),
+            *crew("TYO", 6, job="cashier")]  # fmt: skip
+    found = asking(told(sold, warehouse))
+    cells = found(HQ, by=("job_role", "tenure")).cells
+    assert cells[("stock", "0-3")] is None
+    assert cells[("advisor", "12+")]
+    with pytest.raises(Unanswerable, match="together"):
+        found(HQ, by=("boutique", "tenure"))
+    with pytest.raises(Unanswerable, match="together"):
+        found(HQ, by=("door_type",))
+
+
+def said(found):
+    return (type(found), str(found)) if isinstance(found, Exception) else found
+
+
+def test_many_questions_are_answered_and_refused_each_as_by_itself(warehouse):
+    facts = told([*crew("GVA", 8), *crew("MIL", 3, each=5), *crew("TYO", 6)], warehouse)
+    questions = [Question("attach_rate", ("boutique",)), Question("attach_rate", ("associate",)), Question("atv"),
+                 Question("csat", ("region",)), Question("csat", where={"boutique": ("NOWHERE",)}),
+                 Question("csat", where={"day": ("tomorrow",)})]  # fmt: skip
+    looks = []
+
+    def answers(some):
+        looks.append(len(some))
+        return [facts(one) for one in some]
+
+    most = {"doors": REGIONS, "least_people": 5, "least_events": 10}
+    together = leaving.ask_many(HQ, questions[:-1], answers, **most)
+    assert len(looks) == 1
+
+    def alone(question):
+        try:
+            return leaving.ask(HQ, question, facts, **most)
+        except (NotAllowed, Unanswerable, Unknown) as refused:
+            return refused
+
+    assert list(map(said, together)) == [said(alone(question)) for question in questions[:-1]]
+    refused = leaving.ask_many(HQ, [questions[-1], questions[2]], answers, **most)
+    assert isinstance(refused[0], Unanswerable)
+    assert refused[1].whole.n

@@ -1,0 +1,120 @@
+"""The same facts give the same answers on every engine: each measure, uncut and by each of its cuts, and filtered.
+
+DuckDB and ClickHouse are asked everything. Spark, where a question costs a second, is asked every measure uncut in one
+round, and each cut of one measure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cabochon.facts.tables import TABLES
+from cabochon.measures.answer import answers
+from cabochon.measures.catalogue import CATALOGUE
+from cabochon.measures.question import Answer, Question
+from cabochon.refusals import Unanswerable
+from cabochon.warehouse import Batch, Bookmark, Warehouse
+
+from .adapters import clickhouse, memory, spark
+from .pretend_facts import WORDS, facts
+
+THEMES = ("comment_theme.rushed",)
+KEYS = tuple(m.key for m in CATALOGUE) + THEMES
+MANY = 30  # of so many questions some can be answered
+SINCE, UNTIL = date(2026, 2, 9), date(2026, 3, 8)
+
+
+def filled(warehouse: Warehouse) -> Warehouse:
+    warehouse.prepare(TABLES)
+    warehouse.replace(Batch(Bookmark(1), dict(facts())))
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def duckdb() -> Iterator[Warehouse]:
+    one = filled(memory(Path()))
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def chdb(duckdb: Warehouse) -> Iterator[Warehouse]:
+    one = filled(clickhouse(Path()))
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def sparks(duckdb: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    one = filled(spark(tmp_path_factory.mktemp("facts")))
+    yield one
+    one.close()
+
+
+def asked(questions: list[Question], warehouse: Warehouse, *, people: bool = True) -> list[Answer | str]:
+    """Each answer, or why there is none: numbers from outside the facts and targets are not handed in."""
+    try:
+        return [*answers(questions, warehouse, people=people)]
+    except Unanswerable as why:
+        return [str(why)] if len(questions) == 1 else [asked([q], warehouse, people=people)[0] for q in questions]
+
+
+def agree(questions: list[Question], one: Warehouse, other: Warehouse, *, people: bool = True) -> None:
+    found = asked(questions, one, people=people)
+    able = [question for question, told in zip(questions, found, strict=True) if not isinstance(told, str)]
+    assert able or len(questions) < MANY
+    for told, again in zip(
+        (t for t in found if not isinstance(t, str)), answers(able, other, people=people), strict=True
+    ):
+        same(told, again)
+
+
+def same(one: Answer, other: Answer) -> None:
+    assert (one.question, one.notes, one.currency) == (other.question, other.notes, other.currency)
+    assert list(one.cells) == list(other.cells), one.question
+    for key, cell in one.cells.items():
+        told, found = cell, other.cells[key]
+        for field in fields(told):
+            mine, theirs = getattr(told, field.name), getattr(found, field.name)
+            if field.name == "beside":
+                assert [name for name, _ in mine] == [name for name, _ in theirs]
+                mine, theirs = [value for _, value in mine], [value for _, value in theirs]
+            where = (one.question, key, field.name)
+            exact = mine is None or isinstance(mine, str)
+            assert mine == (theirs if exact else pytest.approx(theirs, rel=1e-9, abs=1e-9)), where
+
+
+def cuts_of(key: str) -> tuple[str, ...]:
+    return next((m.cuts for m in CATALOGUE if m.key == key), ("day", "boutique"))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_clickhouse_answers_as_duckdb_does(key, duckdb, chdb):
+    cuts = cuts_of(key)
+    questions = [Question(key), Question(key, since=SINCE, until=UNTIL), *(Question(key, (cut,)) for cut in cuts)]
+    filters = {cut: WORDS[cut][:2] for cut in cuts if cut in WORDS}
+    questions += [Question(key, since=SINCE, where={cut: words}) for cut, words in list(filters.items())[:2]]
+    questions.append(Question(key, tuple(c for c in cuts if c in ("week", "boutique")), where=filters))
+    agree(questions, duckdb, chdb)
+
+
+def test_spark_answers_every_measure_as_duckdb_does(duckdb, sparks):
+    agree([Question(key) for key in KEYS], duckdb, sparks, people=False)
+
+
+def test_spark_cuts_and_filters_as_duckdb_does(duckdb, sparks):
+    of_cut = {cut: m.key for m in CATALOGUE if m.kind != "derived" for cut in m.cuts}
+    questions = [Question(key, (cut,), since=SINCE, until=UNTIL) for cut, key in of_cut.items()]
+    agree(questions, duckdb, sparks, people=False)
+    agree([Question("attach_rate", ("week",), where={"boutique": WORDS["boutique"][:2]})], duckdb, sparks)
+
+
+@pytest.mark.parametrize("engine", ["chdb", "sparks"])
+def test_rows_and_digest_are_the_same(engine, duckdb, request):
+    other = request.getfixturevalue(engine)
+    for table in TABLES:
+        assert sorted(map(repr, other.fetch(table.name, {}))) == sorted(map(repr, duckdb.fetch(table.name, {})))
+    assert other.digest() == duckdb.digest()
