@@ -210,7 +210,7 @@ def test_an_author_opens_a_step_without_the_person_in_it(here):
     one = open_statement(here, here.viewer("ld_author"), step)
     assert here.anna.id not in str(one.text) + str(one.made) + one.row.says
     assert one.template.endswith("learning-tried")
-    assert [made.table for made in one.made] == ["moment"]
+    assert [made.table for made in one.made] == ["learnt", "moment"]
 
 
 @pytest.mark.parametrize("role", ["auditor", "manager"])

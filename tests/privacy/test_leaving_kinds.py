@@ -1,11 +1,16 @@
 """Coaching, stock and the programme on the way out: names, the ladder, many questions at once."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sold import HQ, MANAGER, REGIONS, asking, crew, told, viewer
 
 from cabochon.measures.question import Question
 from cabochon.privacy import leaving
+from cabochon.privacy.frozen import Frozen
 from cabochon.refusals import NotAllowed, Unanswerable, Unknown
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 # Further kinds of numbers
 
@@ -48,6 +53,26 @@ def test_role_by_tenure_is_on_the_ladder_where_both_parts_hold_five(warehouse):
 
 def said(found):
     return (type(found), str(found)) if isinstance(found, Exception) else found
+
+
+def test_a_judgement_that_is_remembered_asks_nothing_of_the_people_again(warehouse):
+    facts = told([*crew("GVA", 8), *crew("MIL", 3, each=5), *crew("TYO", 6)], warehouse)
+    asked = []
+
+    def answers(some):
+        asked.append([one.by for one in some])
+        return [facts(one) for one in some]
+
+    frozen = Frozen(lambda: NOON, large=1)
+    most = {"doors": REGIONS, "least_people": 5, "least_events": 10, "frozen": frozen}
+    question = Question("attach_rate", ("boutique",))
+    first, again = (leaving.ask_many(HQ, [question], answers, **most)[0] for _ in range(2))
+    assert again.cells == first.cells
+    assert None in again.cells.values()
+    assert (len(asked[0]) > 1, asked[1]) == (True, [("boutique",)])
+    other = leaving.ask_many(viewer("area_coach", "GVA", "MIL"), [question], answers, **most)[0]
+    assert len(asked[2]) > 1  # another's reach is judged by itself
+    assert other.cells.keys() == {("GVA",), ("MIL",)}
 
 
 def test_many_questions_are_answered_and_refused_each_as_by_itself(warehouse):

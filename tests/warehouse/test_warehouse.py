@@ -72,6 +72,16 @@ def test_hints_of_new_keys_and_of_days_change_nothing(warehouse):
     assert sorted(row[COUNT] for row in warehouse.fetch("thing", {})) == [3, 4, 5]
 
 
+def test_rows_laid_out_by_day_are_the_same_rows(warehouse):
+    day = thing().index(date(2026, 3, 1))
+    rows = [(*(one := thing(f"n{i}"))[:day], date(2026, 3, 1 + i * 7 % 28), *one[day + 1 :]) for i in range(40)]
+    put(warehouse, *rows)
+    warehouse.arrange()
+    assert sorted(warehouse.fetch("thing", {}), key=str) == sorted(rows, key=str)
+    put(warehouse, thing("n0", 9), position=2)
+    assert warehouse.fetch("thing", {"name": "n0"}) == [thing("n0", 9)]
+
+
 def test_a_batch_that_fails_leaves_no_trace(warehouse):
     put(warehouse, thing("a"))
     with pytest.raises(REFUSES):

@@ -75,8 +75,8 @@ def today_at(now: datetime, zones: Mapping[str, str], ends: Mapping[str, time]) 
 
     zones: boutique -> IANA zone. ends: boutique -> the wall clock its business day closes at; midnight unless named.
     """
-    return max((_open(now.astimezone(ZoneInfo(zone)), ends.get(code)) for code, zone in zones.items()),
-               default=now.date())  # fmt: skip
+    kinds = {(zone, ends.get(code)) for code, zone in zones.items()}  # thousands of boutiques share a few
+    return max((_open(now.astimezone(ZoneInfo(zone)), end) for zone, end in kinds), default=now.date())
 
 
 def _open(local: datetime, ends: time | None) -> date:

@@ -79,7 +79,7 @@ class Projector:
         before = self._master
         self._begin(progress)
         bookmark = self.warehouse.bookmark()
-        waiting: set[str] = set()  # marked due by this very call
+        waiting, much = set[str](), False  # marked due by this very call; told from nothing
         while True:
             top = self.log.position()
             master = self._now()
@@ -87,10 +87,13 @@ class Projector:
             if behind <= 0 and bookmark.change == master.change:
                 if waiting:
                     self._settle(progress)
+                if much:
+                    self.warehouse.arrange()
                 self.begun = True
                 return bookmark
             self.begun = False  # until it is told, whoever comes next must look
             far = behind > FAR or bool(waiting)
+            much |= far and bookmark.position == 0
             position = min(top, bookmark.position + (READ if far else STEP))
             kept = self.log.told(bookmark.position, position) if behind > 0 else []
             if far and bookmark.position == 0:

@@ -1,7 +1,8 @@
 """Rows of the facts as they are listed: the newest first, filtered by their cuts. Trees, bound values, no dialect."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -12,6 +13,9 @@ from .cuts import WHOLE
 
 KINDS = {"text": "varchar", "day": "date", "time": "timestamp", "int": "bigint", "real": "double"}
 Row = dict[str, Any]
+Sizes = tuple[tuple[str, int], ...]
+BY_NAME = {table.name: table for table in tables.TABLES}
+LATER = timedelta(days=31)  # a visit whose parts lie further apart than this shows only the near ones
 
 
 def recent(
@@ -30,26 +34,10 @@ def recent(
     """
     if any(len(values) == 0 for values in where.values()):
         return []
-    types = {c.name: KINDS[c.type] for c in table.columns}
-    binds: dict[str, Any] = {}
-    conditions: list[exp.Expression] = []
-    for name, values in where.items():
-        members = []
-        for i, value in enumerate(values):
-            binds[f"{name}_{i}"] = value
-            members.append(exp.Placeholder(this=f"{name}_{i}", kind=types[name]))
-        conditions.append(exp.In(this=exp.column(name), expressions=members))
-    for name, sign, day in (("since", exp.GTE, since), ("until", exp.LTE, until)):
-        if day is not None:
-            binds[name] = day
-            conditions.append(sign(this=exp.column("day"), expression=exp.Placeholder(this=name, kind="date")))
-    if grain:
-        bit = exp.Literal.number(grain)
-        conditions.append(exp.paren(exp.BitwiseAnd(this=exp.column("grain"), expression=bit)).eq(bit))
-    tree = exp.select(*(exp.column(c.name) for c in table.columns)).from_(table.name)
-    if conditions:
-        tree = tree.where(*conditions)
-    tree = tree.order_by(exp.Ordered(this=exp.column("at"), desc=True, nulls_first=False)).limit(limit)
+    binds: dict[str, Any] = {f"{name}_{i}": v for name, values in where.items() for i, v in enumerate(values)}
+    binds |= {name: day for name, day in (("since", since), ("until", until)) if day is not None}
+    sizes = tuple((name, len(values)) for name, values in where.items())
+    tree = _newest(table.name, sizes, since is not None, until is not None, limit=limit, grain=grain)
     names = [c.name for c in table.columns]
     return [dict(zip(names, row, strict=True)) for row in warehouse.select(tree, binds)]
 
@@ -65,9 +53,12 @@ def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
         return list(rows)
     times: dict[str, Any] = {}
     marks: dict[str, tuple[list[str], list[str]]] = {}
-    for one in _rows(warehouse, tables.MOMENT, {"visit": visits, "kind": ("receipt", "observation")}):
+    near: dict[str, Any] = {"visit": visits, "boutique": sorted({row["boutique"] for row in rows})}
+    days = [row["day"] for row in rows]
+    span = min(days) - LATER, max(days) + LATER  # of years of rows only these months need be read
+    for one in _within(warehouse, tables.MOMENT, {**near, "kind": ("receipt", "observation")}, span):
         times[one["visit"]] = min(one["at"], times.get(one["visit"], one["at"]))
-    for one in _rows(warehouse, tables.STEP, {"visit": visits}):
+    for one in _within(warehouse, tables.STEP, near, span):
         if one["judged"] and one["grain"] & WHOLE:
             done, missed = marks.setdefault(one["visit"], ([], []))
             (done if one["yes"] else missed).append(one["behaviour"])
@@ -79,9 +70,48 @@ def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _rows(warehouse: Warehouse, table: Table, where: Mapping[str, Any]) -> list[Row]:
-    names = [c.name for c in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in warehouse.fetch(table.name, where)]
+def _within(
+    warehouse: Warehouse, table: Table, where: Mapping[str, Sequence[Any]], span: tuple[date, date]
+) -> list[Row]:
+    """Rows of some days, in any order."""
+    names, binds = [c.name for c in table.columns], dict[str, Any](since=span[0], until=span[1])
+    few = {name: _padded(values) for name, values in where.items()}
+    binds |= {f"{name}_{i}": value for name, values in few.items() for i, value in enumerate(values)}
+    tree = _rows_of(table.name, tuple((name, len(values)) for name, values in few.items()), True, True, grain=0)
+    return [dict(zip(names, row, strict=True)) for row in warehouse.select(tree, binds)]
+
+
+@lru_cache(maxsize=256)
+def _newest(table: str, sizes: Sizes, since: bool, until: bool, *, limit: int, grain: int) -> exp.Select:
+    tree = _rows_of(table, sizes, since, until, grain=grain)
+    return tree.order_by(exp.Ordered(this=exp.column("at"), desc=True, nulls_first=False)).limit(limit)
+
+
+@lru_cache(maxsize=256)
+def _rows_of(table: str, sizes: Sizes, since: bool, until: bool, *, grain: int) -> exp.Select:
+    """Rows of some days where columns have one of so many values; made once a shape, so that it is rendered once."""
+    types = {c.name: KINDS[c.type] for c in BY_NAME[table].columns}
+    tree = exp.select(*(exp.column(name) for name in types)).from_(table)
+    for name, size in sizes:
+        members = [exp.Placeholder(this=f"{name}_{i}", kind=types[name]) for i in range(size)]
+        tree = tree.where(exp.In(this=exp.column(name), expressions=members))
+    if since:
+        tree = tree.where(exp.column("day") >= _day("since"))
+    if until:
+        tree = tree.where(exp.column("day") <= _day("until"))
+    if grain:
+        bit = exp.Literal.number(grain)
+        tree = tree.where(exp.paren(exp.BitwiseAnd(this=exp.column("grain"), expression=bit)).eq(bit))
+    return tree
+
+
+def _padded(values: Sequence[Any]) -> list[Any]:
+    """The last value repeated up to a power of two, so that few shapes of query are made."""
+    return [*values, *[values[-1]] * ((1 << (len(values) - 1).bit_length()) - len(values))]
+
+
+def _day(name: str) -> exp.Placeholder:
+    return exp.Placeholder(this=name, kind="date")
 
 
 def unmapped(warehouse: Warehouse, boutique: str) -> list[tuple[str, int]]:

@@ -17,6 +17,7 @@ from ..facts.projector import Progress
 from ..facts.staging import HEARD, SHAPE
 from ..facts.tables import TABLES
 from ..privacy.entering import Entrance, Sender
+from ..privacy.frozen import Frozen
 from ..privacy.keyring import Keyring
 from ..privacy.roles import viewer_of
 from ..privacy.signing_in import Doorman
@@ -88,6 +89,7 @@ class House:
         self.forwarding = Forwarding(self)
         self.quarantined = Quarantine(self)
         self.browsing, self.launches, self.tally = Browsing(self), Launches(self), Tally(self)
+        self._frozen = Frozen(clock)
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
         self.following = Following(self, staging or Staging(None, HEARD, shape=SHAPE))
@@ -157,6 +159,7 @@ class House:
             today=self.today,
             least=(self.values["least_people"], self.values["least_events"]),
             watermark=lambda: self.following.watermark,
+            frozen=self._frozen,
             counts=self.health,
             currency=self.values["group_currency"],
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from ..directory import Directory
@@ -15,6 +16,7 @@ from ..measures.cuts import grain_of
 from ..measures.outside import Health
 from ..measures.question import Answer, Question
 from ..privacy import leaving
+from ..privacy.frozen import Frozen
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed
@@ -22,6 +24,8 @@ from ..retail.master import Target
 from ..stream import Log
 from ..warehouse import Warehouse
 from .comments import text_of
+
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,11 @@ class See:
         watermark: Callable[[], int],
         counts: Health | None = None,
         currency: str = "CHF",
+        frozen: Frozen | None = None,
     ) -> None:
         self.viewer, self._counts, self._currency = viewer, counts, currency
         self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
-        self._today, self._least, self._watermark = today, least, watermark
+        self._today, self._least, self._watermark, self._frozen = today, least, watermark, frozen
 
     def ask(self, question: Question) -> Answer:
         """Any number a page shows.
@@ -81,6 +86,8 @@ class See:
             doors={door.code: door.region for door in self._snapshot.doors(self._today)},
             least_people=self._least[0],
             least_events=self._least[1],
+            frozen=self._frozen,
+            change=self._snapshot.change,
         )
 
     def _target(self, measure: str, boutique: str) -> float | None:
@@ -105,7 +112,10 @@ class See:
         if not may(self.viewer, "moments.see"):
             return []
         within = self._within(where, "moments.see")
-        rows = recent(self._warehouse, tables.MOMENT, within, since=since, until=until, limit=limit)
+        lately = since or self._today - LATELY
+        rows = recent(self._warehouse, tables.MOMENT, within, since=lately, until=until, limit=limit)
+        if since is None and len(rows) < limit:  # a quiet door: of all its years
+            rows = recent(self._warehouse, tables.MOMENT, within, until=until, limit=limit)
         return leaving.moments(self.viewer, beside(self._warehouse, rows))
 
     def comments(
@@ -132,7 +142,7 @@ class See:
         found = ((row, text_of(self._directory, one)) for row, one in told if one)
         return [row | {"text": text} for row, text in found if text]
 
-    @property
+    @cached_property
     def labels(self) -> Labels:
         reached = [d for d in self._snapshot.doors(self._today) if d.code in self.viewer.boutiques]
         doors = {d.code: d.name for d in reached}

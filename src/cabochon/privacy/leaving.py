@@ -15,6 +15,7 @@ from ..measures.cuts import OVERLAP, PERSONS
 from ..measures.kinds import Measure
 from ..measures.question import Answer, Cell, Question
 from ..refusals import NotAllowed, Unanswerable, Unknown
+from .frozen import Cells, Frozen
 from .groups import Dims, Group, Key, Least, TableOf, grouped, rolled, shown
 from .roles import right
 from .rows import comments, moments
@@ -65,6 +66,13 @@ class Way:
     tables: Mapping[Dims, Question]
     boutiques: frozenset[str]
     myself: str
+    known: Cells | None = None  # the cells that may be shown, where that was judged lately
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        """By which a judgement is remembered."""
+        bottom = self.measure.bottom
+        return self.narrowed.name, bottom, self.boutiques, self.myself, self.least
 
     @property
     def asks(self) -> tuple[Question, ...]:
@@ -94,25 +102,30 @@ def ask(
 
 def ask_many(
     viewer: Viewer, questions: Sequence[Question], answers: Answers, *, doors: Mapping[str, str], least_people: int,
-    least_events: int,
+    least_events: int, frozen: Frozen | None = None, change: int = 0,
 ) -> list[Answer | Refusal]:  # fmt: skip
-    """Each question as `ask` would answer or refuse it, with the facts asked for all of them at once."""
+    """Each question as `ask` would answer or refuse it, with the facts asked for all of them at once.
+
+    frozen: which cells of large tables were let out lately; change: the directory's, for which that holds.
+    """
     ways: list[Way | Refusal] = []
     for question in questions:
         try:
-            ways.append(_way(viewer, question, doors=doors, people=least_people, events=least_events))
+            way = _way(viewer, question, doors=doors, people=least_people, events=least_events)
+            known = frozen.get((change, *way.name)) if frozen and way.tables else None
+            ways.append(way if known is None else replace(way, tables={}, known=known))
         except (Unanswerable, NotAllowed, Unknown) as refusal:
             ways.append(refusal)
     wanted = {one.name: one for way in ways if isinstance(way, Way) for one in way.asks}
     told = _told(wanted, answers)
     found: list[Answer | Refusal] = []
-    for way in ways:
-        if not isinstance(way, Way):
-            found.append(way)
-        elif refused := next((told[one.name] for one in way.asks if not isinstance(told[one.name], Answer)), None):
+    for one in ways:
+        if not isinstance(one, Way):
+            found.append(one)
+        elif refused := next((told[q.name] for q in one.asks if not isinstance(told[q.name], Answer)), None):
             found.append(refused)
         else:
-            found.append(_judged(way, told, regions=doors))  # type: ignore[arg-type]  # all of its are answers
+            found.append(_judged(one, told, regions=doors, frozen=frozen, change=change))  # type: ignore[arg-type]
     return found
 
 
@@ -146,14 +159,18 @@ def _way(viewer: Viewer, question: Question, *, doors: Mapping[str, str], people
     return Way(question, asked, measure, least, narrowed, tables, boutiques, myself)
 
 
-def _judged(way: Way, told: Mapping[Name, Answer], *, regions: Mapping[str, str]) -> Answer:
+def _judged(
+    way: Way, told: Mapping[Name, Answer], *, regions: Mapping[str, str], frozen: Frozen | None = None, change: int = 0
+) -> Answer:
     raw, least = told[way.narrowed.name], way.least
     if least is None:
         return replace(raw, question=way.question)
-    allowed = set(raw.cells)
+    allowed = set(raw.cells) if way.known is None else way.known
     if way.tables:
         tables = _table_of(way, {dims: told[one.name] for dims, one in way.tables.items()})
-        allowed = _allowed(way.asked, way.boutiques, tables, regions=regions, least=least)
+        allowed = frozenset(_allowed(way.asked, way.boutiques, tables, regions=regions, least=least))
+        if frozen:
+            frozen.put((change, *way.name), allowed, sum(len(told[one.name].cells) for one in way.tables.values()))
     cells = {key: _shown(cell, key in allowed, least) if cell else None for key, cell in raw.cells.items()}
     held = any(cell is None for cell in cells.values())
     notes = (*raw.notes, _too_few(least)) if held else raw.notes

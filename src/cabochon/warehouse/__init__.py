@@ -82,6 +82,9 @@ class Warehouse(Protocol):
     def digest(self) -> str:
         """A hash of every row of every table, order-free: what a rebuild must reproduce."""
 
+    def arrange(self) -> None:
+        """Lay rows out as they are asked for, by day: after much was written in another order."""
+
     def fresh(self) -> "Warehouse":
         """An empty one with the same tables beside this one: the next generation, which no reader sees."""
 

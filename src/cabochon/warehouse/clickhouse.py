@@ -119,6 +119,9 @@ class ClickHouseWarehouse:
     def digest(self) -> str:
         return digest_of(self._tables.values(), partial(self._stream, self._current()))
 
+    def arrange(self) -> None:
+        """Its files are in order of days as they are."""
+
     def fresh(self) -> "ClickHouseWarehouse":
         with self._writing:
             edition = self._editions.next(self._point.edition)

@@ -134,6 +134,22 @@ class DuckDBWarehouse:
             parts.append(f"{table.name}:{count}:{int(total) % 2**64:016x}")
         return " ".join(parts)
 
+    def arrange(self) -> None:
+        with self._writing:
+            for table in self._tables.values():
+                if any(column.name == "day" for column in table.columns):
+                    self._by_day(quoted(table.name), quoted(f"{table.name} by day"))
+
+    def _by_day(self, name: str, arranged: str) -> None:
+        try:
+            self._db.execute("begin")
+            self._db.execute(f"create table {arranged} as select * from {name} order by day")  # noqa: S608
+            self._db.execute(f"drop table {name}")
+            self._db.execute(f"alter table {arranged} rename to {name}")
+            self._db.execute("commit")
+        except duckdb.Error:  # somebody reads it, or there is no room: the order is for speed alone
+            self._db.execute("rollback")
+
     def fresh(self) -> "DuckDBWarehouse":
         place = self._files.next() if self._files else MEMORY
         one = DuckDBWarehouse(place, memory=str(self._config["memory_limit"]), threads=self._config["threads"])

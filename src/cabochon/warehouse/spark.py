@@ -115,6 +115,9 @@ class SparkWarehouse:
 
         return digest_of(self._tables.values(), rows)
 
+    def arrange(self) -> None:
+        """Its files are in order of days as they are."""
+
     def fresh(self) -> "SparkWarehouse":
         one = SparkWarehouse(self._spark, self._root, hidden=Manifest(shape=self._manifest.shape))
         one.prepare(self._tables.values())

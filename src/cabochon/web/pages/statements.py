@@ -20,7 +20,7 @@ def show(request: Asked) -> Answered:
     """GET /statements: a list for who may read statements, counts for who may know that there are some."""
     viewer, house = viewer_of(request), request.app.state.house
     if not may(viewer, "statements.open"):
-        return page(request, "tally.html", counts=house.tally.counts())
+        return page(request, "tally.html", counts=house.tally.counts(), kinds=words.KINDS)
     return _shown(request, viewer)
 
 
