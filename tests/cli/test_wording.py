@@ -7,6 +7,7 @@ from itertools import chain
 import pytest
 
 from cabochon.cli import COMMANDS
+from cabochon.cli.answers import written
 from cabochon.privacy.keyring import Keyring
 
 
@@ -123,3 +124,8 @@ def test_a_file_is_taken_from_a_pipe(cabochon, tmp_path):
         "import", "doors", "-", "--json", "--data", tmp_path / "data", stdin=b"code,zone,currency\nA,Asia/Tokyo,JPY\n"
     )
     assert said.json["new"] == 1
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.434, "43.4 %"), (0.0004, "0.04 %"), (-0.0004, "-0.04 %"), (0, "0.0 %")])
+def test_a_small_rate_keeps_its_figures(value, said):
+    assert written(value, "rate") == said

@@ -82,6 +82,16 @@ def test_rows_laid_out_by_day_are_the_same_rows(warehouse):
     assert warehouse.fetch("thing", {"name": "n0"}) == [thing("n0", 9)]
 
 
+@pytest.mark.parametrize("many", [2, 31, 32, 500])
+def test_a_long_list_of_values_finds_what_a_short_one_does(warehouse, many):
+    put(warehouse, *(thing(f"n{i}", i) for i in range(4)))
+    members = [exp.Placeholder(this=f"name_{i}", kind="String") for i in range(many)]
+    tree = exp.select(exp.column("name")).from_("thing").where(exp.column("name").isin(*members))
+    for first in ("n1", "n3"):
+        binds = {f"name_{i}": "n2" if i == many - 1 else first if i == 0 else "nobody" for i in range(many)}
+        assert sorted(row[0] for row in warehouse.select(tree, binds)) == sorted(["n2", first])
+
+
 def test_a_batch_that_fails_leaves_no_trace(warehouse):
     put(warehouse, thing("a"))
     with pytest.raises(REFUSES):

@@ -64,7 +64,7 @@ def written(value: float, unit: str, currency: str = "") -> str:
     if isnan(value):
         return "-"
     if unit == "rate":
-        return f"{value * 100:.1f} %"
+        return f"{value * 100:.2g} %" if 0 < abs(value) < 0.001 else f"{value * 100:.1f} %"  # shrink may be 0.04 %
     if unit == "points":
         return f"{value * 100:+.0f}"
     if unit in WHOLE:

@@ -12,6 +12,7 @@ from sqlglot import exp
 from . import Batch, Bookmark, Table, Warehouse
 from .columnar import TYPES, insert, quoted
 from .generations import Generations
+from .lists import with_lists
 
 # No extension is loaded, no file but our own is read, nothing can be set: SQL stays inside (trust.md, Security 5).
 LOCKED = {
@@ -24,6 +25,7 @@ LOCKED = {
 MEMORY = ":memory:"
 SHAPES = 512  # rendered questions kept
 FEW = 8  # values of a list that go in as placeholders: a plan without a join
+Shape = tuple[exp.Expression, str, frozenset[str], dict[str, tuple[str, ...]]]  # its SQL, its binds, its lists
 BOOKMARK = "create table if not exists bookmark (position bigint, change bigint)"
 
 
@@ -41,7 +43,7 @@ class DuckDBWarehouse:
         self._config: dict[str, Any] = {**LOCKED, "memory_limit": memory, "threads": threads}
         self._tables: dict[str, Table] = {}
         self._writing = threading.Lock()
-        self._shapes: dict[int, tuple[exp.Expression, str, frozenset[str]]] = {}
+        self._shapes: dict[int, Shape] = {}
         self._times: dict[str, tuple[int, ...]] = {}  # SQL -> which of its columns are times
         self._bookmark = Bookmark()  # as last read or written: nobody else writes
         self._reader = threading.local()
@@ -97,13 +99,15 @@ class DuckDBWarehouse:
         """As the Protocol says. The tree must not be changed after its first use: its SQL is kept by identity."""
         known = self._shapes.get(id(tree))
         if known is None or known[0] is not tree:
-            names = frozenset(str(p.this) for p in tree.find_all(exp.Placeholder))
-            known = (tree, tree.sql(dialect="duckdb", identify=True), names)
+            listed, lists = with_lists(tree)
+            names = frozenset(str(p.this) for p in listed.find_all(exp.Placeholder)) - lists.keys()
+            known = (tree, listed.sql(dialect="duckdb", identify=True), names, lists)
             if len(self._shapes) >= SHAPES:
                 self._shapes.clear()
             self._shapes[id(tree)] = known
-        _, sql, names = known
-        return self._rows(sql, {name: binds[name] for name in names})
+        _, sql, names, lists = known
+        many = {name: [*{binds[member] for member in members}] for name, members in lists.items()}
+        return self._rows(sql, {name: binds[name] for name in names} | many)
 
     def fetch(self, table: str, where: Mapping[str, Any | Sequence[Any]]) -> list[tuple[Any, ...]]:
         columns = {c.name: TYPES[c.type] for c in self._tables[table].columns}
