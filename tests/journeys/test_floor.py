@@ -88,7 +88,7 @@ def test_a_lost_answer_does_not_make_two(shop, phone):
         else:
             route.continue_()
 
-    page.route("**/floor/observations", lose_the_first)
+    page.route("**/floor/entries", lose_the_first)
     fill(page)
     sync(page).to_have_text("All sent", timeout=20_000)
     assert len(tries) >= 2
@@ -235,7 +235,7 @@ def test_on_a_shared_device_anothers_entry_is_counted_not_shown_and_sent_in_its_
     device, page = phone
     before = shop.kept
     page.wait_for_timeout(300)
-    device.route("**/floor/observations", lambda route: route.abort())
+    device.route("**/floor/entries", lambda route: route.abort())
     fill(page, "The client asked about a moonphase")
     page.wait_for_timeout(HELD)
     device.clear_cookies()
@@ -245,7 +245,7 @@ def test_on_a_shared_device_anothers_entry_is_counted_not_shown_and_sent_in_its_
     page.goto(f"{shop.base}/floor/observe")
     expect(page.locator("#waiting")).to_have_text("One observation of another person waits on this device.")
     assert "moonphase" not in page.content()
-    device.unroute("**/floor/observations")
+    device.unroute("**/floor/entries")
     page.reload()
     expect(page.locator("#waiting")).to_be_hidden()
     sync(page).to_have_text("All sent", timeout=15_000)

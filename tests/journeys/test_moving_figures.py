@@ -94,7 +94,7 @@ def test_the_page_is_small(shop, context, desk_of):
 
 def test_signing_out_from_today_tells_of_what_waits_on_this_device(shop, phone):
     device, page = phone
-    device.route("**/floor/observations", lambda route: route.abort())
+    device.route("**/floor/entries", lambda route: route.abort())
     page.select_option("#associate", index=1)
     page.locator("label:has([name=mark-welcome][value=yes])").click()
     page.get_by_role("button", name="Save observation").click()
@@ -112,7 +112,7 @@ def test_signing_out_from_today_tells_of_what_waits_on_this_device(shop, phone):
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/signed-out")
     expect(page.locator("#left")).to_contain_text("1 observation waits to be sent")
-    device.unroute("**/floor/observations")
+    device.unroute("**/floor/entries")
 
 
 def test_the_page_can_be_walked_by_keyboard(desk_of):

@@ -159,11 +159,11 @@ focuses = st.builds(
     open_focus | st.builds(replace, open_focus, what=st.just("closed"), outcome=st.sampled_from(["kept", "dropped"])),
     spans, spans,
 )  # fmt: skip
-praises = st.builds(Praise, **common, associate=people, by=people, behaviour=codes, text=words)
+praises = st.builds(Praise, **common, associate=people, by=people, behaviour=codes, result=codes, text=words)
 ratings = st.builds(Calibration, **common, rater=people, clip=codes, marks=marks)
 assigned = st.builds(ahead, st.builds(
     Assignment, **common, what=st.sampled_from(ASSIGNED[:2]), item=codes, due=days, associate=nobody, job_role=words,
-    by=nobody, withdrawn=st.booleans(),
+    by=nobody, picked=codes, reason=words, withdrawn=st.booleans(),
 ) | st.builds(
     Assignment, **common, what=st.just("step"), due=days, associate=nobody,
     item=st.builds("{}/{}".format, st.sampled_from(PROCESSES), codes),

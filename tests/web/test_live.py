@@ -28,7 +28,7 @@ def event(heard):
 
 def observe(place, entry):
     viewer = place.house.viewer("manager")
-    place.house.keep_as(viewer).observe(entry())
+    place.house.keep_as(viewer).enter(entry())
 
 
 def test_an_observation_is_heard_of_without_asking(place, entry):

@@ -11,7 +11,7 @@ import pytest
 def flush(browser, entries, **headers):
     data = browser.get("/floor/data", accept="application/json").json if "x-outbox" not in headers else {"csrf": ""}
     body = {"sent_at": entries[0]["opened_at"] if entries else "", "entries": entries}
-    return browser.send("/floor/observations", body, {"x-csrf": data["csrf"], **headers})
+    return browser.send("/floor/entries", body, {"x-csrf": data["csrf"], **headers})
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_text_that_is_none_is_refused_without_a_fault_of_ours(place, entry, kept
     csrf = manager.get("/floor/data", accept="application/json").json["csrf"]
     raw = msgspec.json.encode({"sent_at": "", "entries": [entry(note="NOTE")]}).replace(b'"NOTE"', note)
     headers = {"content-type": "application/json", "accept": "application/json", "x-csrf": csrf}
-    answer = manager.ask("POST", "/floor/observations", raw, headers)
+    answer = manager.ask("POST", "/floor/entries", raw, headers)
     assert answer.status == 400 or answer.json["results"][0]["status"] == "refused"
     assert kept() == 0
 
@@ -129,7 +129,7 @@ def test_the_form_works_without_javascript_and_twice_is_once(place, kept):
     assert place.team[0] in page.text
     filled = form(place, page)
     for _ in range(2):
-        answer = manager.post("/floor/observations", filled)
+        answer = manager.post("/floor/entries", filled)
         assert (answer.status, answer.headers["location"]) == (303, "/floor/observe?kept=1")
     assert "is kept" in manager.get("/floor/observe?kept=1").text
     assert kept() == 1
@@ -137,18 +137,18 @@ def test_the_form_works_without_javascript_and_twice_is_once(place, kept):
 
 def test_without_javascript_too_a_visit_may_have_ended_earlier(place, kept):
     manager = place.signed_in()
-    manager.post("/floor/observations", form(place, manager.get("/floor/observe"), ended="30"))
+    manager.post("/floor/entries", form(place, manager.get("/floor/observe"), ended="30"))
     assert kept() == 1
     said = msgspec.json.decode(place.house.log.after(place.house.log.position() - 1)[0].entry.clear)
     assert datetime.fromisoformat(said["timestamp"]) == datetime.fromisoformat("2026-03-30T09:30:00+02:00")
-    wrong = manager.post("/floor/observations", form(place, manager.get("/floor/observe"), ended="7"))
+    wrong = manager.post("/floor/entries", form(place, manager.get("/floor/observe"), ended="7"))
     assert (wrong.status, kept()) == (400, 1)
 
 
 def test_a_refused_form_comes_back_filled_in_with_the_reason(place, kept):
     manager = place.signed_in()
     answer = manager.post(
-        "/floor/observations", form(place, manager.get("/floor/observe"), note="mail anna@example.com")
+        "/floor/entries", form(place, manager.get("/floor/observe"), note="mail anna@example.com")
     )
     assert answer.status == 400
     assert "e-mail" in answer.text
@@ -157,7 +157,7 @@ def test_a_refused_form_comes_back_filled_in_with_the_reason(place, kept):
 
 
 def test_the_shell_holds_no_name_no_id_and_no_token(place):
-    page = place.signed_in().get("/floor/shell")
+    page = place.signed_in().get("/floor/shell/observe")
     assert page.status == 200
     assert page.csrf == ""
     assert not [one for one in (*place.team, "Manager") if one in page.text]

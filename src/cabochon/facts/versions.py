@@ -1,5 +1,6 @@
 """An event as it was heard: one version of it, with what others may find it by."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
@@ -18,6 +19,8 @@ from .strands import strands, token
 
 KINDS = events.NAMES
 DECODERS: dict[str, msgspec.json.Decoder[Any]] = {name: msgspec.json.Decoder(kind) for kind, name in KINDS.items()}
+FLOOR = "floor"  # forms of our pages have no key of their own; a correction has the id of what it corrects
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 LINKED = ("receipt", "observation", "survey", "signal", "booking", "enrolment")
 # Whose claim of a code tells an event anew: fields of each kind that hold somebody. A receipt has its sellers.
 SOMEBODY = ("associate", "observer", "coach", "leader", "rater", "by")
@@ -84,12 +87,18 @@ def version(statement: str, seq: int, stored: datetime, event: EventKind) -> Ver
             ref, awaits = event.visit or event.appointment, event.receipt
         case Contest():
             original = str(event.about)
-    event_name = name(kind, event.source, event.key) if event.key else statement
+    first = corrects(event)
+    event_name = first or (name(kind, event.source, event.key) if event.key else statement)
     return Version(
         statement, seq, stored, event_name, 0, kind, event.source, event.boutique, event.revision,
         blake2b(body, digest_size=12).hexdigest(), since, until, bars(dict.fromkeys(token(w) for w in who if w)),
-        called, ref, awaits, original, bars(strands(event, event_name, statement)), skus, body.decode(),
+        called, ref, awaits, original, bars(strands(event, event_name, first or statement)), skus, body.decode(),
     )  # fmt: skip
+
+
+def corrects(event: EventKind) -> str:
+    """The id of the entry a form of ours corrects, by which everybody names it; "" where it corrects none."""
+    return event.key if event.source == FLOOR and UUID.match(event.key) else ""
 
 
 def name(kind: str, source: str, key: str) -> str:

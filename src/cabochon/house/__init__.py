@@ -42,10 +42,13 @@ from .hooks import Hooks
 from .importing import Imports
 from .keeping import Keep
 from .launches import Launches
+from .looking import Looked
 from .opening import facts_of, opened
 from .people import People
+from .programme import Programme
 from .quarantine import Quarantine
 from .readiness import GoLive, go_live
+from .record import Record
 from .repeats import Repeats
 from .seeing import See
 from .statements import Statements
@@ -89,6 +92,8 @@ class House:
         self.forwarding = Forwarding(self)
         self.quarantined = Quarantine(self)
         self.browsing, self.launches, self.tally = Browsing(self), Launches(self), Tally(self)
+        self.programme = Programme(self)
+        self.record, self._looked = Record(self), Looked(directory, lambda: self.today)
         self._frozen = Frozen(clock)
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
@@ -146,6 +151,7 @@ class House:
             viewer=writer,
             clock=self.clock,
             repeats=self.repeats,
+            checklist=self.programme.checklist,
         )
 
     def see_as(self, viewer: Viewer) -> See:
@@ -159,6 +165,8 @@ class House:
             today=self.today,
             least=(self.values["least_people"], self.values["least_events"]),
             watermark=lambda: self.following.watermark,
+            record=self.record,
+            looked=self._looked,
             frozen=self._frozen,
             counts=self.health,
             currency=self.values["group_currency"],

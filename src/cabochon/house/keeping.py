@@ -1,4 +1,4 @@
-"""The way in, for one writer: observations from the page, events from a feed, statements from a client."""
+"""The way in, for one writer: forms from the pages, events from a feed, statements from a client."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -15,14 +15,16 @@ from ..directory.lookup import Snapshot
 from ..directory.rows import Unclaimed
 from ..privacy import notes
 from ..privacy.entering import Entrance, Prepared, Sender
-from ..privacy.roles import may_observe
+from ..privacy.roles import may
 from ..privacy.screening import with_text
 from ..privacy.viewer import Viewer
-from ..refusals import Conflict, Refused
+from ..programme.checklists import BY_NAME
+from ..programme.playbook import Checklist
+from ..refusals import Conflict, NotAllowed, Refused
 from ..retail.events import EventKind
 from ..stream import Appended, Log, Query
 from ..xapi.versions import Version
-from .checklist import check_team, observation
+from .entries import Desk, free, read
 from .repeats import Repeats
 
 CHUNK = 500
@@ -47,10 +49,11 @@ class Outcome:
 
 class Keep:
     def __init__(self, entrance: Entrance, log: Log, directory: Directory, snapshot: Snapshot, *, sender: Sender,
-                 clock: Callable[[], datetime], repeats: Repeats, viewer: Viewer | None = None) -> None:  # fmt: skip
+                 clock: Callable[[], datetime], repeats: Repeats, viewer: Viewer | None = None,
+                 checklist: Callable[[str], Checklist | None] = BY_NAME.get) -> None:  # fmt: skip
         self._entrance, self._log, self._directory = entrance, log, directory
         self._snapshot, self._sender, self._viewer, self._clock = snapshot, sender, viewer, clock
-        self._repeats = repeats
+        self._repeats, self._checklist = repeats, checklist
 
     def statements(
         self, members: Sequence[tuple[bytes, dict[str, Any]]], *, version: Version, put: str = ""
@@ -98,29 +101,43 @@ class Keep:
                 self._append(ready, outcome)
         return outcome
 
-    def observe(self, form: Mapping[str, Any]) -> tuple[str, str]:
-        """One filled-in checklist, from the phone's outbox or the page: (id, "kept" or "repeated").
+    def enter(self, form: Mapping[str, Any]) -> tuple[str, str]:
+        """One filled-in form, from the phone's outbox or a page: (id, "kept" or "repeated"). See `house.entries`.
 
         Raises:
-            Refused: a field that is missing or wrong, a note that tells of a client. NotAllowed: not this writer's.
-            Conflict: the id is taken by an observation that says something else.
+            Refused: a field that is missing or wrong, a text that tells of a client. NotAllowed: not this writer's.
+            Conflict: the id is taken by a form that says something else.
         """
         if self._viewer is None or not self._viewer.person:
-            raise Refused("only a person of the house can observe; sign in with a staff account", "/observer")
-        event = observation(form, observer=self._viewer.person, now=self._clock(), door_on=self._snapshot.door_on)
-        may_observe(self._viewer, event.boutique, event.associate.name)
-        check_team(event, self._snapshot.person_on, today=self._clock().date())
+            raise Refused("only a person of the house can do this; sign in with a staff account", "/writer")
+        desk = Desk(
+            writer=self._viewer, now=self._clock(), door_on=self._snapshot.door_on,
+            person_on=self._snapshot.person_on, checklist=self._checklist,
+        )  # fmt: skip
+        entry, events = read(form, desk)
+        if not may(self._viewer, entry.ability):
+            raise NotAllowed("your role does not log this; ask the boutique's manager", "/kind")
+        for name, text in free(form):
+            notes.refuse(text, f"/{name}", staff=self._entrance.staff(), words=self._entrance.words())
+        events = self._corrected(form, events)
+        sent = self._entrance.digest(msgspec.json.encode({k: v for k, v in form.items() if k != "sent_at"},
+                                                         order="deterministic"))  # fmt: skip
+        prepared = [self._entered(event, sent) for event in events]
+        done = self._entrance.submit(prepared).result()
+        if not done.new:
+            self._repeats.note(events[0].source, events[0].boutique)
+        return str(events[0].id), "kept" if done.new else "repeated"
+
+    def _entered(self, event: EventKind, sent: bytes) -> Prepared:
         statement = vocabulary.say(event, self._entrance.home)
         kind = vocabulary.kind_of(statement)
-        if isinstance(event.note, str):
-            notes.refuse(event.note, "/note", staff=self._entrance.staff(), words=self._entrance.words())
-        sent = msgspec.json.encode({k: v for k, v in form.items() if k != "sent_at"}, order="deterministic")
-        raw = msgspec.json.encode(statement)
-        prepared = Prepared(str(event.id), raw, statement, kind, self._entrance.digest(sent), self._sender)
-        done = self._entrance.submit([prepared]).result()
-        if not done.new:
-            self._repeats.note(event.source, event.boutique)
-        return str(event.id), "kept" if done.new else "repeated"
+        return Prepared(str(event.id), msgspec.json.encode(statement), statement, kind, sent, self._sender)
+
+    def _corrected(self, form: Mapping[str, Any], events: tuple[EventKind, ...]) -> tuple[EventKind, ...]:
+        """Under the key of what they correct, with a higher revision. See `house.correcting`."""
+        if not form.get("corrects"):
+            return events
+        raise Refused("cannot be corrected", "/corrects")
 
     def _said(self, event: EventKind, outcome: Outcome, *, dry: bool) -> Marked:
 

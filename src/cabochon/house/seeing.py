@@ -1,6 +1,6 @@
 """The way out, for one viewer: everything shown is asked for here and passes `privacy.leaving`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,14 +16,17 @@ from ..measures.cuts import grain_of
 from ..measures.outside import Health
 from ..measures.question import Answer, Question
 from ..privacy import leaving
+from ..privacy import record as readable
 from ..privacy.frozen import Frozen
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed
-from ..retail.master import Target
+from ..retail.master import Person, Target
 from ..stream import Log
 from ..warehouse import Warehouse
 from .comments import text_of
+from .looking import Looked
+from .record import Record, Told
 
 LATELY = timedelta(days=14)
 
@@ -50,12 +53,15 @@ class See:
         today: date,
         least: tuple[int, int],
         watermark: Callable[[], int],
+        record: Record,
+        looked: Looked,
         counts: Health | None = None,
         currency: str = "CHF",
         frozen: Frozen | None = None,
     ) -> None:
         self.viewer, self._counts, self._currency = viewer, counts, currency
         self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
+        self._recorded, self._looked = record, looked
         self._today, self._least, self._watermark, self._frozen = today, least, watermark, frozen
 
     def ask(self, question: Question) -> Answer:
@@ -136,6 +142,32 @@ class See:
         names = [p.name for p in self._snapshot.people(self._today)] if self.viewer.above_boutique else []
         return leaving.comments(self.viewer, self._opened(rows), names=names)
 
+    def record(
+        self,
+        kinds: Collection[type],
+        *,
+        boutiques: Iterable[str] | None = None,
+        about: str = "",
+        since: date | None = None,
+        until: date | None = None,
+        page: str = "",
+    ) -> list[Told]:
+        """What was logged and said on the floor, with its texts, in the order it happened: see `house.record`.
+
+        Args:
+            kinds: events of retail.coaching, Observation, Signal, StepDone. about: a person's id; "" for everybody.
+            page: where it is read, for the person who asks who looked; "" where nothing of others is shown.
+        """
+        doors = self.viewer.boutiques if boutiques is None else self.viewer.boutiques & set(boutiques)
+        told = (one for door in sorted(doors) for one in self._recorded.of(door, kinds, since=since, until=until))
+        found = [
+            one for one in told
+            if readable.may_read(self.viewer, one.event) and (not about or readable.about(one.event) == about)
+        ]  # fmt: skip
+        if page:
+            self._looked.note(self.viewer, {readable.about(one.event) for one in found}, page)
+        return self._recorded.opened(found)
+
     def _opened(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kept = {k.entry.id: k for k in self._log.by_id([row["statement"] for row in rows])}
         told = ((row, kept.get(row["statement"])) for row in rows)
@@ -154,9 +186,21 @@ class See:
                 if one.boutique in doors and (one.left is None or one.left >= self._today):
                     people[one.id] = one.name
                     team[one.boutique].append(one.id)
-        elif self.viewer.person:
-            people[self.viewer.person] = self.viewer.name
+        else:
+            for one in self._managers(doors):  # whom everybody of a boutique knows, and who visits it
+                people[one.id] = one.name
+                if right(self.viewer, "names.see") == "scope":
+                    team[one.boutique].append(one.id)
+            if self.viewer.person:
+                people[self.viewer.person] = self.viewer.name
         return Labels(doors, people, team, {d.code: d.zone for d in reached})
+
+    def _managers(self, doors: Collection[str]) -> list[Person]:
+        if right(self.viewer, "names.see") == "no":
+            return []
+        found = [p for p in self._snapshot.people(self._today) if p.job_role == "manager" and p.boutique in doors]
+        here = (p for p in found if p.left is None or p.left >= self._today)
+        return sorted(here, key=lambda p: (p.name.casefold(), p.id))
 
     def changes(self) -> int:
         """The watermark: grows with every change of the facts."""

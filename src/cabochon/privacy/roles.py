@@ -12,6 +12,7 @@ from .viewer import ROLES, Viewer
 ANONYMOUS = "anonymous"
 EVERYWHERE = "*"  # as an account's region: every boutique of the maison
 REACHES = ("no", "self", "boutique", "scope", "all")
+OF_MANAGERS = frozenset({"huddle", "side-by-side"})  # checklists by which an area coach observes a manager
 SHORT = {"--": "no", "me": "self", "bo": "boutique", "sc": "scope", "al": "all"}
 # no: not at all.  self: what is about oneself.  boutique: own boutiques, with names.
 # scope: boutiques in reach, associates without names.  all: the whole house.
@@ -35,7 +36,8 @@ def _ability(name: str, help: str, line: str) -> Ability:  # noqa: A002
 # - an L&D author reads module and launch statements with the actor replaced (privacy.browsing), an auditor counts them;
 # - a loss-prevention lead will see counts, exceptions and SOP steps, a brand partner one brand's sums: shut until a
 #   measure or route does just that;
-# - an area coach observes managers, not associates: with the checklist for that;
+# - an area coach observes managers, not associates, and knows them alone by name;
+# - an L&D author reads clients' words without their door, day or score, to keep the talk tracks fresh;
 # - a key reaches as far as its own scopes and boutiques (privacy.keys).
 # fmt: off
 ABILITIES = (
@@ -59,8 +61,35 @@ ABILITIES = (
     _ability("master.edit",       "edit catalogue, rates, targets, themes", "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("facts.export",      "numbers as Parquet, groups kept large",  "-- -- -- sc -- -- -- sc -- -- -- --"),
     _ability("sql.ask",           "SQL over those numbers",                 "-- -- -- sc -- -- -- sc -- -- -- --"),
-    _ability("observe.write",     "log an observation",                     "-- bo -- -- -- -- -- -- -- -- -- --"),
-    _ability("coach.write",       "log a coaching moment",                  "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("observe.write",     "log an observation",                     "-- bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("coach.write",       "log a coaching moment, give actions",    "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("floor.see",         "the pages of the floor",                 "me bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("floor.write",       "hand in what is filled in there",        "me bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("signal.write",      "log a signal or a process step",         "me bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("answer.write",      "answer, contest, try what one was told", "me bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("contest.settle",    "decide on a contested entry",            "-- -- sc -- -- -- -- -- -- -- -- --"),
+    _ability("record.read",       "feedback, actions, praise, in words",    "me bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("focus.see",         "a boutique's focus, tip and huddles",    "me bo sc sc sc -- -- -- -- -- -- --"),
+    _ability("focus.set",         "set and close a focus, lead a huddle",   "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("praise.write",      "praise a colleague",                     "me bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("rhythm.plan",       "plan a week's support, block windows",   "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("rhythm.assign",     "assign coaching moments to a boutique",  "-- -- sc sc -- -- -- -- -- -- -- --"),
+    _ability("bright.see",        "visits that went well, with what was done","me bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("calibrate.write",   "score the shared clip of the week",      "-- bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("calibrate.agree",   "note an agreed standard",                "-- -- sc -- sc -- -- -- -- -- -- --"),
+    _ability("playbook.read",     "the playbook and the kit around it",     "al al al al al -- -- -- -- -- al --"),
+    _ability("playbook.edit",     "edit and publish the playbook",          "-- -- -- -- al -- -- -- -- -- -- --"),
+    _ability("words.read",        "clients' words alone, screened",         "-- bo sc sc sc -- -- -- -- -- -- --"),
+    _ability("mentors.name",      "name volunteer mentors",                 "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("demos.record",      "record a short demo, withdraw it",       "me bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("demos.see",         "watch published demos",                  "me bo sc sc sc -- -- -- -- -- -- --"),
+    _ability("demos.review",      "review demos before they are shown",     "-- -- -- -- sc -- -- -- -- -- -- --"),
+    _ability("deputy.lend",       "lend one's rights for some days",        "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("tablet.share",      "make a device the boutique's own",       "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("me.see",            "what the house knows of oneself",        "me me me me me me me me me -- me --"),
+    _ability("pulse.answer",      "two questions a quarter, if one likes",  "me me -- -- -- -- -- -- -- -- -- --"),
+    _ability("pulse.see",         "their answers, by region alone",         "-- -- sc sc -- -- -- -- -- -- -- --"),
+    _ability("nudges.own",        "how one is reminded",                    "me bo sc -- -- -- -- -- -- -- -- --"),
     _ability("golive.see",        "what is still unmapped before go-live",  "-- bo sc sc -- -- -- -- -- -- al --"),
     _ability("statements.browse", "that statements exist: the browser",     "-- -- -- -- sc -- -- -- al -- al --"),
     _ability("statements.open",   "single statements, text sealed",         "-- -- -- -- sc -- -- -- -- -- al --"),
@@ -139,3 +168,12 @@ def may_observe(viewer: Viewer, boutique: str, associate: str) -> None:
         raise Unknown(f"{boutique or 'an empty code'} is no boutique of yours; choose one from your list", "/boutique")
     if not viewer.person or associate == viewer.person:
         raise NotAllowed("nobody observes themselves; ask your deputy or area coach to", "/associate")
+
+
+def may_observe_role(viewer: Viewer, job_role: str, checklist: str) -> None:
+    """Area coaches observe managers, by the checklists made for that; managers observe their team by the others."""
+    above = right(viewer, "observe.write") == "scope"
+    if above != (checklist in OF_MANAGERS):
+        raise NotAllowed("this checklist is not for your role; choose another", "/checklist")
+    if above and job_role != "manager":
+        raise NotAllowed("area coaches observe managers; associates are observed by their own", "/associate")

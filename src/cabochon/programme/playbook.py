@@ -60,5 +60,4 @@ CLIENT_VISIT = Checklist("client-visit", "Client visit", "1", behaviours=(
 ))
 # fmt: on
 
-CHECKLISTS = (CLIENT_VISIT,)
 BY_KEY = {behaviour.key: behaviour for behaviour in CLIENT_VISIT.behaviours}

@@ -114,6 +114,7 @@ class Praise(Event):
     associate: Who
     by: Who
     behaviour: str = ""
+    result: str = ""  # the measure it is for, where it is for a result
     text: Text = ""
 
 
@@ -139,4 +140,6 @@ class Assignment(Event):
     associate: Who | None = None  # None: everybody of `job_role` at the door, or for a step the door itself
     job_role: str = ""
     by: Who | None = None
+    picked: str = ""  # why this person or door: low_rate, rotation, asked, new_hire ...
+    reason: Text = ""
     withdrawn: bool = False

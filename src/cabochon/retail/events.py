@@ -46,6 +46,7 @@ class Observation(Event):
     started: datetime  # the visit's start; default 15 minutes before the form was opened
     marks: Mapping[str, str] = field(default_factory=dict)  # behaviour key -> one of MARKS
     checklist: str = "client-visit"
+    version: str = ""  # of the playbook it was made with
     product_line: str = ""
     wordings: tuple[str, ...] = ()  # keys of chosen standard wordings
     note: Text = ""

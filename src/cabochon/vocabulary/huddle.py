@@ -9,7 +9,7 @@ from .iris import ADL, ADL_TYPES, GOAL, TYPES, VERBS
 from .kind import Kind, Member, Verb
 from .named import Object, itself, named
 from .places import DURATION, TYPE, look, of_result
-from .shared import BEHAVIOUR, WORDS, actor, instructor
+from .shared import BEHAVIOUR, WORDS, actor, context, instructor
 
 PLACE = named(GOAL, "behaviours", ":behaviour")
 RESULT = itself("results", f"{TYPES}/result")
@@ -49,5 +49,10 @@ PRAISE = Kind(
     types=(GOAL, f"{TYPES}/result"),
     object=_praised,
     undress=_undress,
-    members=(actor("associate", "who was praised"), instructor("by", "who praised"), WORDS),
+    members=(
+        actor("associate", "who was praised"),
+        instructor("by", "who praised"),
+        context("result", "result", WORD, "the measure it is for, where it is for a result"),
+        WORDS,
+    ),
 )

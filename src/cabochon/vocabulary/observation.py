@@ -57,6 +57,7 @@ KIND = Kind(
         context("started", "started", INSTANT, "when the visit started; the timestamp is its end"),
         Member("marks", of_result("marks"), keyed(one_of(*MARKS)), "each behaviour of the checklist with its mark"),
         Member("checklist", PARENT, activity("checklists"), "the checklist, <home>/checklists/<key>"),
+        Member("version", ("context", "revision"), WORD, "the version of the playbook it was made with"),
         PRODUCT_LINE,
         Member("wordings", of_result("wordings"), listed(WORD), "keys of the standard wordings chosen"),
         Member("note", RESPONSE, TEXT, "a short note on what was seen", text=""),

@@ -22,7 +22,6 @@ from .limits import Limits
 from .outer import outer
 from .page import environment
 from .pages import (
-    checklist,
     exporting,
     golive,
     health,
@@ -41,6 +40,7 @@ from .pages import (
     stored,
     today,
 )
+from .routes_floor import FLOOR
 from .server import server, within
 from .viewer import ANYONE, BARE, guard
 
@@ -52,6 +52,7 @@ Route = tuple[str, str, Callable[..., Any], str, Mapping[str, Any]]
 # Method, address, handler, who may (an ability of privacy.roles; ANYONE: strangers too; BARE: not looked up), more.
 # fmt: off
 ROUTES: tuple[Route, ...] = (
+    *FLOOR,
     ("GET",  "/",                             today.home,            ANYONE,            {}),
     ("GET",  "/today",                        today.show,            "today.see",       {}),
     ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),
@@ -61,11 +62,6 @@ ROUTES: tuple[Route, ...] = (
     ("POST", "/link/{token:str}",             signing_in.redeem,     ANYONE,            {}),
     ("POST", "/signout",                      signing_in.sign_out,   "sessions.own",    {}),
     ("GET",  "/signed-out",                   signing_in.left,       ANYONE,            {}),
-    ("GET",  "/floor/observe",                checklist.observe,     "observe.write",   {}),
-    ("GET",  "/floor/shell",                  checklist.shell,       "observe.write",   {}),
-    ("GET",  "/floor/data",                   checklist.known,       "observe.write",   {}),
-    ("POST", "/floor/token",                  checklist.token,       "observe.write",   {}),
-    ("POST", "/floor/observations",           checklist.keep,        "observe.write",   {"outbox": True}),
     ("GET",  "/floor/sw.js",                  shelf.worker,          ANYONE,            {}),
     ("GET",  "/floor/manifest.webmanifest",   shelf.manifest,        BARE,              {}),
     ("GET",  "/golive",                       golive.doors,          "golive.see",      {}),

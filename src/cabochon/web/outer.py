@@ -78,12 +78,8 @@ def fields(body: bytes, *, known: Sequence[str], lists: Sequence[str] = ()) -> d
     def listed(name: str, names: Sequence[str]) -> bool:
         return name in names or any(n.endswith("-") and name.startswith(n) for n in names)
 
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
-    except ValueError:
-        raise Refused("is no form in UTF-8 with at most 200 fields; send application/x-www-form-urlencoded") from None
     form: dict[str, str | list[str]] = {}
-    for name, value in pairs:
+    for name, value in pairs(body):
         if listed(name, lists):
             held = form.setdefault(name, [])
             if isinstance(held, list):
@@ -95,3 +91,14 @@ def fields(body: bytes, *, known: Sequence[str], lists: Sequence[str] = ()) -> d
         else:
             form[name] = value
     return form
+
+
+def pairs(body: bytes) -> list[tuple[str, str]]:
+    """
+    Raises:
+        Refused: bytes that are no form in UTF-8.
+    """
+    try:
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
+    except ValueError:
+        raise Refused("is no form in UTF-8 with at most 200 fields; send application/x-www-form-urlencoded") from None

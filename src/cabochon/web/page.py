@@ -2,8 +2,10 @@
 
 import gzip
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import brotli
 import msgspec
@@ -19,7 +21,12 @@ Asked = Request[Any, Any, State]
 Answered = Response[Any]
 NAV = (
     ("/today", "Today", "today.see"),
-    ("/floor/observe", "Observe", "observe.write"),
+    ("/floor", "Floor", "floor.see"),
+    ("/playbook", "Playbook", "playbook.read"),
+    ("/kit", "Kit", "playbook.read"),
+    ("/calibration", "Calibration", "calibrate.agree"),
+    ("/contests", "Contests", "contest.settle"),
+    ("/assign", "Assign", "rhythm.assign"),
     ("/golive", "Go-live", "golive.see"),
     ("/data-health", "Data health", "health.see"),
     ("/sql", "SQL", "sql.ask"),
@@ -62,6 +69,29 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
 def open_to(viewer: Viewer) -> list[tuple[str, str]]:
     """Addresses and names of the pages this viewer may open, the usual first."""
     return [(address, name) for address, name, ability in NAV if may(viewer, ability)]
+
+
+TABS = (
+    ("/floor", "Now", "focus.see"),
+    ("/floor/observe", "Observe", "observe.write"),
+    ("/floor/coach", "Coach", "coach.write"),
+    ("/floor/log", "Log", "signal.write"),
+    ("/floor/actions", "Actions", "record.read"),
+    ("/me", "Me", "me.see"),
+)
+
+
+def floor_page(request: Asked, template: str, *, status: int = 200, **values: Any) -> Answered:
+    """A page of the floor (extends floor.html). Besides what `page` gives: tabs, and `fresh`: an id and the time."""
+    signed = signed_of(request)
+    viewer = signed.viewer if signed else None
+    tabs = [(address, name) for address, name, ability in TABS if viewer and may(viewer, ability)]
+    return page(request, template, status=status, **{"tabs": tabs, "fresh": fresh()} | values)
+
+
+def fresh() -> dict[str, str]:
+    """For a form: its id is made here, so that a form sent twice is kept once; and when it was opened."""
+    return {"id": str(uuid4()), "opened_at": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
 def pack(body: bytes, accepted: str) -> tuple[bytes, dict[str, str]]:

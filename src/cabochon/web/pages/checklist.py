@@ -1,20 +1,16 @@
 """The observation checklist: its page, its shell for the phone, and the door its entries come in by."""
 
-import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
-import msgspec
-
 from ...programme.playbook import CLIENT_VISIT
-from ...refusals import Full, Refused
+from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, json, page, to
 from ..viewer import masked, signed_of, viewer_of
+from . import entries
 
-BATCH = 25
 NOTE = 140  # characters
 LINES = (("watch", "Watch"), ("jewelry", "Jewelry"))
 MARKS = (  # value, class, word
@@ -26,14 +22,6 @@ MARKS = (  # value, class, word
 ENDED = (("0", "Just now"), ("15", "15 min"), ("30", "30 min"), ("60", "1 h"), ("120", "2 h"))  # minutes ago
 VISIT = timedelta(minutes=15)  # how long before its end a visit began, as far as the form knows
 FIELDS = ("csrf", "id", "opened_at", "associate", "product_line", "ended", "mark-", "note", "action", "due", "practice")
-log = logging.getLogger("cabochon.web")
-
-
-class Flush(msgspec.Struct, forbid_unknown_fields=True):
-    """What an outbox sends: its own clock, and at most 25 entries as they were saved."""
-
-    sent_at: str
-    entries: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=BATCH)]
 
 
 def observe(request: Asked) -> Answered:
@@ -60,51 +48,7 @@ def token(request: Asked) -> Answered:
     return json({"token": request.app.state.house.doorman.outbox_token(viewer_of(request).account)})
 
 
-def keep(request: Asked, body: bytes) -> Answered:
-    """POST /floor/observations: a batch from an outbox (JSON), or one plain form without JavaScript."""
-    if request.headers.get("content-type", "").startswith("application/json"):
-        return json({"results": _keep_batch(request, body)})
-    return _keep_form(request, body)
-
-
-def _keep_batch(request: Asked, body: bytes) -> list[dict[str, str]]:
-    """One result an entry, in order: kept, repeated, refused (with reason and pointer) or later (not its own fault)."""
-    try:
-        flush = msgspec.json.decode(body, type=Flush)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
-        raise Refused(f"is not a batch of at most {BATCH} entries: {e}") from None
-    results = []
-    for entry in flush.entries:
-        said = {"id": str(entry.get("id", ""))[:80]}
-        try:
-            _, status = _keep_one(request, {**entry, "sent_at": flush.sent_at})
-            results.append({**said, "status": status})
-        except Full:
-            results.append({**said, "status": "later"})
-        except Refused as refused:
-            results.append({**said, "status": "refused", "reason": refused.reason, "pointer": refused.pointer})
-        except Exception:  # a bug of ours must neither lose an entry nor hold up those behind it
-            log.exception("an entry could not be kept")
-            results.append({**said, "status": "later"})
-    return results
-
-
-def _keep_one(request: Asked, entry: dict[str, Any]) -> tuple[str, str]:
-    for name, value in entry.items():
-        if any("\x00" in text for text in _texts(value)):
-            raise Refused("holds a character no text has (NUL); type it again", f"/{name}")
-    return request.app.state.house.keep_as(viewer_of(request)).observe(entry)  # type: ignore[no-any-return]
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.items() if isinstance(value, dict) else value:
-            yield from _texts(list(part) if isinstance(part, tuple) else part)
-
-
-def _keep_form(request: Asked, body: bytes) -> Answered:
+def keep_form(request: Asked, body: bytes) -> Answered:
     form = fields(body, known=FIELDS, lists=("wording",))
     one = {name: value for name, value in form.items() if isinstance(value, str)}
     floor = request.app.state.house.floor_for(viewer_of(request))
@@ -122,7 +66,7 @@ def _keep_form(request: Asked, body: bytes) -> Answered:
         "practice": one.get("practice") == "yes",
     }
     try:
-        _keep_one(request, entry)
+        entries.keep_one(request, entry)
     except Refused as refused:
         field = refused.pointer.strip("/").partition("/")[0].replace("_", " ") or "entry"
         again = {**_blank(), **entry, **{name: one.get(name, "") for name in ("action", "due", "ended")}}

@@ -80,7 +80,7 @@ async function post(fetcher, batch) {
   const me = await recall("me"), mine = me?.writer === batch[0].writer;
   const token = (mine && (await recall("token"))?.token) || batch.at(-1).token;
   const body = JSON.stringify({ sent_at: new Date().toISOString(), entries: batch.map((one) => one.entry) });
-  const ask = (proof) => fetcher("/floor/observations", {
+  const ask = (proof) => fetcher("/floor/entries", {
     method: "POST", body, signal: AbortSignal.timeout(30000),
     headers: { "content-type": "application/json", accept: "application/json", ...proof },
   });

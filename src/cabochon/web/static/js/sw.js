@@ -1,6 +1,6 @@
 // The floor's shell, so that the checklist opens without a network. The house fills in the version and the list; other
 // content is another cache. Nothing personal is kept here: the shell page holds no names, and answers are not cached.
-const CACHE = "cabochon-__VERSION__", PAGE = "/floor/shell", FILES = __FILES__;
+const CACHE = "cabochon-__VERSION__", PAGE = "/floor/shell/observe", FILES = __FILES__;
 
 addEventListener("install", (e) => e.waitUntil(fill().then(() => skipWaiting())));
 addEventListener("activate", (e) => e.waitUntil(clean().then(() => clients.claim())));

@@ -1,0 +1,29 @@
+"""What people fill in on the floor: a file a family of forms, each form telling of one event or several.
+
+`KINDS` is the registry: the name a form carries in `kind`, who may send it, its fields, and how it is read. Nothing
+here keeps anything; `house.keeping` does.
+"""
+
+from ...refusals import Refused
+from ...retail.events import EventKind
+from . import coaching, logging, observing, rhythm
+from .reading import Desk, EntryKind, Form, free, known
+
+__all__ = ["KINDS", "Desk", "EntryKind", "Form", "free", "read"]
+
+KINDS: dict[str, EntryKind] = {
+    one.name: one for one in (*observing.KINDS, *coaching.KINDS, *rhythm.KINDS, *logging.KINDS)
+}
+
+
+def read(form: Form, desk: Desk) -> tuple[EntryKind, tuple[EventKind, ...]]:
+    """
+    Raises:
+        Refused: a kind that is none, a field that is missing, wrong or unknown. NotAllowed, Unknown: not the writer's.
+    """
+    name = form.get("kind") or "observation"
+    found = KINDS.get(name) if isinstance(name, str) else None
+    if found is None:
+        raise Refused(f"should be one of {', '.join(KINDS)}", "/kind")
+    known(form, found.fields, f"{found.name.replace('_', ' ')} entries")
+    return found, found.read(form, desk)

@@ -1,0 +1,142 @@
+"""Coaching a person: two plus one, what they take on, what they answer and contest, praise."""
+
+from datetime import date, timedelta
+
+from ...refusals import NotAllowed, Refused
+from ...retail.coaching import CONTESTS, FORMS, STEPS, Coaching, CoachingStep, Contest, Feedback, Praise
+from ...retail.who import Who, person
+from .reading import Desk, Form, another, day, kind, of_team, one_of, said, text, texts, ticked, uuid, uuid_if, whole
+
+ANSWERS = ("agree", "disagree", "thanks", "question")
+MANAGERS = ("took_on", "verified", "dropped")  # steps of an action that are the manager's to log
+LONGEST = 600  # minutes
+FURTHEST = timedelta(days=366)
+
+
+def coaching(form: Form, desk: Desk) -> tuple[Coaching | CoachingStep, ...]:
+    """One moment, and the action it ends with, where one was agreed."""
+    base = said(form, desk)
+    associate = another(form, desk, base.boutique, base.at.date(), doing="coaches")
+    shape = one_of(form, "form", FORMS, default="side_by_side")
+    coach = desk.me
+    if form.get("coach"):
+        if shape != "shadowing":
+            raise Refused("is only said of shadowing; who coaches is the one who logs it", "/coach")
+        of_team(text(form, "coach", 80), base.boutique, desk.person_on, days=(base.at.date(),) * 2, at="coach")
+        coach = person(text(form, "coach", 80))
+        if coach == associate:
+            raise NotAllowed("nobody shadows themselves; choose whom they watched", "/coach")
+    since, until = day(form, "picked_since"), day(form, "picked_until")
+    if since and until and until < since:
+        raise Refused("lies before the first day of the window", "/picked_until")
+    moment = Coaching(
+        **base.common, associate=associate, coach=coach, behaviour=_behaviour(form, desk), form=shape,
+        follows=uuid_if(form, "follows"), positives=texts(form, "positives", count=2),
+        improvement=text(form, "improvement"),
+        next_time=text(form, "next_time"), practised=ticked(form, "practised"),
+        minutes=whole(form, "minutes", most=LONGEST), picked=text(form, "picked", 40), picked_since=since,
+        picked_until=until, episode=uuid_if(form, "episode"),
+    )  # fmt: skip
+    if not text(form, "action", 80):
+        return (moment,)
+    given = CoachingStep(
+        **base.beside("action"), associate=associate, what="took_on", action=str(moment.id), behaviour=moment.behaviour,
+        by=desk.me, owner=_owner(form, desk, associate.name), due=_due(form, base.at.date()),
+        text=text(form, "action", 80),
+    )  # fmt: skip
+    return (moment, given)
+
+
+def action(form: Form, desk: Desk) -> tuple[CoachingStep]:
+    """A step of an action. `action` names it: the entry that gave it, or, for one that is new, the form itself."""
+    base = said(form, desk)
+    what = one_of(form, "what", STEPS)
+    if what in MANAGERS:
+        if desk.writer.role != "manager":
+            raise NotAllowed("is logged by the boutique's manager; you can say that you tried it", "/what")
+        associate = another(form, desk, base.boutique, base.at.date(), doing="verifies")
+    else:
+        associate = desk.me
+    name = text(form, "action", 80) if form.get("action") else str(base.id) if what == "took_on" else ""
+    if not name:
+        raise Refused("is missing: which action was it?", "/action")
+    return (CoachingStep(
+        **base.common, associate=associate, what=what, action=name, behaviour=_behaviour(form, desk), by=desk.me,
+        owner=_owner(form, desk, associate.name), due=_due(form, base.at.date()), text=text(form, "text"),
+    ),)  # fmt: skip
+
+
+def feedback(form: Form, desk: Desk) -> tuple[Feedback]:
+    """The associate's answer to an observation or a coaching moment."""
+    base = said(form, desk)
+    return (Feedback(
+        **base.common, associate=desk.me, about=uuid(form.get("about"), "/about"),
+        answer=one_of(form, "answer", ANSWERS, default="thanks"), text=text(form, "text"),
+    ),)  # fmt: skip
+
+
+def contest(form: Form, desk: Desk) -> tuple[Contest]:
+    """An entry about oneself is contested: set aside until an area coach has decided."""
+    base = said(form, desk)
+    if not text(form, "text"):
+        raise Refused("is empty; say in a line what was different", "/text")
+    return (Contest(
+        **base.common, associate=desk.me, what=CONTESTS[0], about=uuid(form.get("about"), "/about"), by=desk.me,
+        text=text(form, "text"),
+    ),)  # fmt: skip
+
+
+def settling(form: Form, desk: Desk) -> tuple[Contest]:
+    """The area coach's decision: does the entry stand?"""
+    base = said(form, desk)
+    if base.boutique not in desk.writer.boutiques:
+        raise NotAllowed("is no boutique of yours", "/boutique")
+    kept = one_of(form, "kept", ("yes", "no"))
+    return (Contest(
+        **base.common, associate=person(text(form, "associate", 80)), what=CONTESTS[1], kept=kept == "yes",
+        about=uuid(form.get("about"), "/about"), by=desk.me, text=text(form, "text"),
+    ),)  # fmt: skip
+
+
+def praise(form: Form, desk: Desk) -> tuple[Praise]:
+    base = said(form, desk)
+    associate = another(form, desk, base.boutique, base.at.date(), doing="praises")
+    behaviour, result = _behaviour(form, desk), text(form, "result", 40)
+    if bool(behaviour) == bool(result):
+        raise Refused("is for a behaviour or for a result; choose one of them", "/behaviour")
+    return (Praise(
+        **base.common, associate=associate, by=desk.me, behaviour=behaviour, result=result, text=text(form, "text"),
+    ),)  # fmt: skip
+
+
+def _behaviour(form: Form, desk: Desk) -> str:
+    found = text(form, "behaviour", 40)
+    if found and found not in desk.behaviours:
+        raise Refused(f"is no behaviour of the playbook; there are {', '.join(sorted(desk.behaviours))}", "/behaviour")
+    return found
+
+
+def _owner(form: Form, desk: Desk, associate: str) -> Who | None:
+    owner = text(form, "owner", 80)
+    if owner not in ("", associate, desk.writer.person):
+        raise Refused("should be the associate or yourself", "/owner")
+    return person(owner) if owner and owner != associate else None
+
+
+def _due(form: Form, since: date) -> date | None:
+    due = day(form, "due")
+    if due is not None and not since <= due <= since + FURTHEST:
+        raise Refused("should be a day from today on, within a year", "/due")
+    return due
+
+
+KINDS = (
+    kind("coaching", "coach.write", coaching, "associate", "coach", "behaviour", "form", "follows", "positives",
+         "improvement", "next_time", "practised", "minutes", "picked", "picked_since", "picked_until", "episode",
+         "action", "due", "owner"),
+    kind("action", "answer.write", action, "associate", "what", "action", "behaviour", "owner", "due", "text"),
+    kind("feedback", "answer.write", feedback, "about", "answer", "text"),
+    kind("contest", "answer.write", contest, "about", "text"),
+    kind("settling", "contest.settle", settling, "associate", "about", "kept", "text"),
+    kind("praise", "praise.write", praise, "associate", "behaviour", "result", "text"),
+)  # fmt: skip

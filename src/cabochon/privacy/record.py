@@ -1,0 +1,40 @@
+"""What a viewer may read of a boutique's record of coaching, event by event.
+
+Notes, feedback and actions are read by the person they are about and by the managers of their boutique (trust.md, One
+person); who wrote an entry may read it too. What has nobody in it (a focus, its tip, a huddle, what is assigned to a
+door) is for everybody of the boutique, and for those above it.
+"""
+
+from ..retail.coaching import Assignment, Calibration, Focus, Huddle
+from ..retail.events import EventKind
+from .roles import right
+from .viewer import Viewer
+
+WRITERS = ("observer", "coach", "by", "rater", "leader")
+
+
+def may_read(viewer: Viewer, event: EventKind) -> bool:
+    if event.boutique not in viewer.boutiques:
+        return False
+    if _nobodys(event):
+        return right(viewer, "focus.see") != "no"
+    reach = right(viewer, "record.read")
+    if reach == "boutique":
+        return True
+    mine = viewer.person and viewer.person in (about(event), *(writers(event) if reach != "self" else ()))
+    return bool(reach != "no" and mine)
+
+
+def about(event: EventKind) -> str:
+    """The person an event is about, "" for none."""
+    who = event.rater if isinstance(event, Calibration) else getattr(event, "associate", None)
+    return who.name if who is not None and who.known else ""
+
+
+def writers(event: EventKind) -> tuple[str, ...]:
+    found = (getattr(event, name, None) for name in WRITERS)
+    return tuple(who.name for who in found if who is not None and who.known)
+
+
+def _nobodys(event: EventKind) -> bool:
+    return isinstance(event, Focus | Huddle) or (isinstance(event, Assignment) and event.associate is None)

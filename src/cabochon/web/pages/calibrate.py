@@ -1,0 +1,16 @@
+"""Not built yet."""
+
+from ...refusals import Unknown
+from ..page import Answered, Asked
+
+
+def form(request: Asked) -> Answered:
+    raise Unknown("nothing is here yet")
+
+
+def show(request: Asked) -> Answered:
+    raise Unknown("nothing is here yet")
+
+
+def agree(request: Asked, body: bytes) -> Answered:
+    raise Unknown("nothing is here yet")

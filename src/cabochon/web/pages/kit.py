@@ -1,0 +1,12 @@
+"""Not built yet."""
+
+from ...refusals import Unknown
+from ..page import Answered, Asked
+
+
+def show(request: Asked) -> Answered:
+    raise Unknown("nothing is here yet")
+
+
+def one(request: Asked, document: str) -> Answered:
+    raise Unknown("nothing is here yet")

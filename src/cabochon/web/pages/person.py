@@ -1,0 +1,8 @@
+"""Not built yet."""
+
+from ...refusals import Unknown
+from ..page import Answered, Asked
+
+
+def show(request: Asked, person: str) -> Answered:
+    raise Unknown("nothing is here yet")

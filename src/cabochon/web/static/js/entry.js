@@ -1,0 +1,1 @@
+// Forms of the floor into the outbox; see partials/floor.html.
