@@ -100,7 +100,7 @@ def test_a_refused_note_needs_attention_and_holds_up_nothing(shop, phone):
     before = shop.kept
     page.route("**/floor/data", lambda route: route.abort())
     fill(page, "Mrs Dupont called about the strap")
-    expect(page.locator("#note-warn")).to_contain_text("Dupont")
+    expect(page.locator("[data-warning=note]")).to_contain_text("Dupont")
     page.get_by_role("button", name="Save observation").click()  # once more: the house decides
     fill(page, "Kept a calm pace")
     attention = page.locator("#attention")
@@ -131,6 +131,7 @@ def test_undo_takes_it_back_before_it_is_sent(shop, phone):
 def test_a_visit_logged_late_is_told_at_its_own_time_by_one_tap(shop, phone):
     _, page = phone
     before = shop.kept
+    page.locator("details.beside summary").click()
     page.locator("label:has([name=ended][value='60'])").click()
     fill(page)
     page.get_by_role("button", name="Undo").click()
@@ -149,6 +150,7 @@ def test_a_draft_is_there_again_after_closing_the_page(shop, phone):
     device, page = phone
     page.locator("label:has([name=mark-try_on][value=partly])").click()
     page.get_by_label("One note").fill("Half a note")
+    page.locator("details.beside summary").click()
     page.locator("label:has([name=ended][value='15'])").click()
     page.wait_for_timeout(500)
     page.close()
@@ -243,7 +245,7 @@ def test_on_a_shared_device_anothers_entry_is_counted_not_shown_and_sent_in_its_
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/today")
     page.goto(f"{shop.base}/floor/observe")
-    expect(page.locator("#waiting")).to_have_text("One observation of another person waits on this device.")
+    expect(page.locator("#waiting")).to_have_text("One entry of another person waits on this device.")
     assert "moonphase" not in page.content()
     device.unroute("**/floor/entries")
     page.reload()

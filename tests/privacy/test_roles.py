@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cabochon.directory.rows import Account
-from cabochon.privacy.roles import ABILITIES, ANONYMOUS, EVERYWHERE, MAY, REACHES, may, may_observe, right, viewer_of
+from cabochon.privacy.roles import (
+    ABILITIES,
+    ANONYMOUS,
+    EVERYWHERE,
+    MAY,
+    REACHES,
+    may,
+    may_observe,
+    may_observe_role,
+    right,
+    viewer_of,
+)
 from cabochon.privacy.viewer import ROLES, Viewer
 from cabochon.refusals import NotAllowed, Unknown
 from cabochon.retail.master import Door
@@ -15,29 +26,43 @@ EVERYBODY = {"profile.read": "all", "sessions.own": "self"}
 NUMBERS = ("today.see", "live.listen", "measure.sales", "measure.client", "measure.behaviour", "measure.traffic")
 RHYTHM = ("measure.coaching", "measure.engagement")
 HELD = ("measure.stock", "measure.programme", "health.see")
+FLOOR = ("floor.see", "floor.write", "record.read", "praise.write", "bright.see", "nudges.own")
+OWN = ("signal.write", "answer.write", "demos.record")
+LED = ("coach.write", "focus.set", "rhythm.plan", "mentors.name", "deputy.lend", "tablet.share")
 GOLDEN = {  # what a role may, all else is "no"
     "associate": EVERYBODY
-    | dict.fromkeys((*NUMBERS, *RHYTHM), "self")
-    | {"measure.traffic": "scope", "names.see": "self", "comments.read": "self", "moments.see": "self"},
+    | dict.fromkeys((*NUMBERS, *RHYTHM, *FLOOR, *OWN, "focus.see", "demos.see", "pulse.answer"), "self")
+    | {"measure.traffic": "scope", "names.see": "self", "comments.read": "self", "moments.see": "self"}
+    | {"me.see": "self", "playbook.read": "all"},
     "manager": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "health.mend"), "boutique")
     | dict.fromkeys(("names.see", "comments.read", "moments.see", "measure.health"), "boutique")
-    | dict.fromkeys(("observe.write", "coach.write", "golive.see"), "boutique"),
+    | dict.fromkeys(("observe.write", "golive.see", *FLOOR, *OWN, *LED), "boutique")
+    | dict.fromkeys(("focus.see", "demos.see", "calibrate.write", "words.read", "rhythm.see"), "boutique")
+    | {"me.see": "self", "pulse.answer": "self", "playbook.read": "all"},
     "area_coach": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD), "scope")
-    | dict.fromkeys(("names.see", "comments.read", "measure.health", "golive.see"), "scope"),
+    | dict.fromkeys(("names.see", "comments.read", "measure.health", "golive.see"), "scope")
+    | dict.fromkeys(("observe.write", *FLOOR, "contest.settle", "rhythm.assign", "focus.see", "demos.see"), "scope")
+    | dict.fromkeys(("calibrate.write", "calibrate.agree", "words.read", "pulse.see", "rhythm.see"), "scope")
+    | {"me.see": "self", "playbook.read": "all"},
     "hq_leader": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "facts.export", "sql.ask"), "scope")
-    | dict.fromkeys(("comments.read", "measure.health", "golive.see"), "scope"),
+    | dict.fromkeys(("comments.read", "measure.health", "golive.see"), "scope")
+    | dict.fromkeys(("floor.write", "focus.see", "demos.see", "rhythm.assign", "words.read", "pulse.see"), "scope")
+    | {"rhythm.see": "scope"}
+    | {"me.see": "self", "playbook.read": "all"},
     "ld_author": EVERYBODY
     | dict.fromkeys(("today.see", "live.listen", "measure.behaviour", *RHYTHM, "measure.programme"), "scope")
     | dict.fromkeys(("statements.browse", "statements.open"), "scope")
-    | {"launches.check": "self"},
-    "lp_lead": EVERYBODY | {"measure.stock": "scope"},
-    "brand_partner": EVERYBODY,
+    | dict.fromkeys(("focus.see", "demos.see", "demos.review", "calibrate.agree", "words.read", "rhythm.see"), "scope")
+    | {"launches.check": "self", "me.see": "self", "playbook.read": "all", "playbook.edit": "all"},
+    "lp_lead": EVERYBODY | {"measure.stock": "scope", "me.see": "self"},
+    "brand_partner": EVERYBODY | {"me.see": "self"},
     "analyst": EVERYBODY
-    | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "measure.health", "facts.export", "sql.ask"), "scope"),
-    "auditor": EVERYBODY | dict.fromkeys(("stored.see", "audit.read", "statements.browse"), "all"),
+    | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "measure.health", "facts.export", "sql.ask"), "scope")
+    | {"me.see": "self"},
+    "auditor": EVERYBODY | dict.fromkeys(("stored.see", "audit.read", "statements.browse"), "all") | {"me.see": "self"},
     "key": {"profile.read": "all", "statements.read": "scope", "statements.write": "scope"},
     "admin": EVERYBODY
     | dict.fromkeys(("names.see", "measure.health", "golive.see", "quarantine.see", "quarantine.mend"), "all")
@@ -45,7 +70,8 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all")
     | dict.fromkeys(("outgoing.manage", "statements.export"), "all")
     | dict.fromkeys(("statements.browse", "statements.open", "statements.person"), "all")
-    | dict.fromkeys(("launches.check", "launches.refused"), "all"),
+    | dict.fromkeys(("launches.check", "launches.refused", "playbook.read"), "all")
+    | {"me.see": "self"},
     ANONYMOUS: {"profile.read": "all"},
 }
 ANNA = Account(id="a1", login="anna", name="Anna", role="manager", boutiques=("GVA01",), person="p1")
@@ -135,7 +161,7 @@ def test_a_manager_observes_the_own_team():
     may_observe(MANAGER, "GVA01", "p2")
 
 
-@pytest.mark.parametrize("role", sorted({*ROLES} - {"manager"}))
+@pytest.mark.parametrize("role", sorted({*ROLES} - {"manager", "area_coach"}))
 def test_no_other_role_observes(role):
     with pytest.raises(NotAllowed, match="manager or a named deputy"):
         may_observe(Viewer(account="a", role=role, boutiques=frozenset({"GVA01"}), person="p1"), "GVA01", "p2")
@@ -157,3 +183,15 @@ def test_nobody_observes_themselves():
         may_observe(MANAGER, "GVA01", "p1")
     with pytest.raises(NotAllowed):  # an account of nobody cannot show that it is not about itself
         may_observe(Viewer(account="a", role="manager", boutiques=frozenset({"GVA01"})), "GVA01", "p2")
+
+
+def test_an_area_coach_observes_managers_by_their_checklists_and_nobody_else():
+    coach = Viewer(account="a2", role="area_coach", boutiques=frozenset({"GVA01"}), person="p9")
+    may_observe(coach, "GVA01", "p1")
+    may_observe_role(coach, "manager", "huddle")
+    for job_role, checklist in (("advisor", "huddle"), ("manager", "client-visit")):
+        with pytest.raises(NotAllowed):
+            may_observe_role(coach, job_role, checklist)
+    may_observe_role(MANAGER, "advisor", "client-visit")
+    with pytest.raises(NotAllowed):
+        may_observe_role(MANAGER, "manager", "huddle")

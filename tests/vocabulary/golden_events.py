@@ -18,6 +18,7 @@ from cabochon.retail.events import (
     Focus,
     Huddle,
     JobAid,
+    Observation,
     Plan,
     Praise,
     Shift,
@@ -76,6 +77,15 @@ BESIDE = {
         **common(28, "floor"), associate=ANNA, by=MARC, behaviour="add_on", text="Beautifully offered."
     ),
     "praise-of-a-result": Praise(**common(29, "floor"), associate=ANNA, by=MARC, text="Best week of the year."),
+    "praise-of-a-measure": Praise(**common(50, "floor"), associate=ANNA, by=MARC, result="csat", text="Well done."),
+    "assigned-moment": Assignment(
+        **common(51, "floor"), what="moment", item="add_on", due=date(2026, 4, 14), associate=ANNA, by=MARC,
+        picked="low_rate", reason="New on watches since March.",
+    ),
+    "corrected": Observation(
+        **common(52, "floor", str(UUID(int=1))), associate=ANNA, observer=MARC, started=AT - timedelta(minutes=15),
+        marks={"greeting": "yes"}, version="2026-3", seconds=41,
+    ),
     "calibration": Calibration(
         **common(30, "floor"), rater=MARC, clip="clip-3", marks={"greeting": "yes", "add_on": "partly"}
     ),

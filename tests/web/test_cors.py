@@ -101,7 +101,10 @@ def test_errors_may_be_read_too(home, port):
     }
     for status, answer in answers.items():
         assert (answer.status, answer.headers[ALLOW]) == (status, LMS)
-    for _ in range(30):
+    slow = one.get(headers=page, limit=1)
+    for _ in range(500):  # a slow machine earns itself new ones meanwhile
+        if slow.status == 429:
+            break
         slow = one.get(headers=page, limit=1)
     assert (slow.status, slow.headers[ALLOW]) == (429, LMS)
     assert "retry-after" in words(slow.headers["access-control-expose-headers"])

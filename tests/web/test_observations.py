@@ -118,8 +118,8 @@ def form(place, page, **other):
     return {
         "csrf": page.csrf, "id": str(uuid4()), "opened_at": "2026-03-30T10:00:00+02:00", "associate": place.team[0],
         "product_line": "watch", "mark-welcome": "yes", "mark-accessory": "not_yet",
-        "wording": ["calm_pace", "asked_occasion"],
-        "note": "Kept it calm", "action": "shadow_peer", "due": "", **other,
+        "wordings[]": ["calm_pace", "asked_occasion"],
+        "note": "Kept it calm", "action.what": "shadow_peer", "action.due": "", **other,
     }  # fmt: skip
 
 
@@ -147,9 +147,7 @@ def test_without_javascript_too_a_visit_may_have_ended_earlier(place, kept):
 
 def test_a_refused_form_comes_back_filled_in_with_the_reason(place, kept):
     manager = place.signed_in()
-    answer = manager.post(
-        "/floor/entries", form(place, manager.get("/floor/observe"), note="mail anna@example.com")
-    )
+    answer = manager.post("/floor/entries", form(place, manager.get("/floor/observe"), note="mail anna@example.com"))
     assert answer.status == 400
     assert "e-mail" in answer.text
     assert "mail anna@example.com" in answer.text

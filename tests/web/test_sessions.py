@@ -105,7 +105,10 @@ def test_a_form_from_another_site_is_refused_even_with_the_token(place, headers)
     assert browser.get("/floor/observe").status == 200
 
 
-@pytest.mark.parametrize("csrf", ["", "x", "AAAA", masked("another session's"), "ü"])
+OTHERS = {"none": "", "short": "x", "longer": "AAAA", "another session's": masked("another session's"), "strange": "ü"}
+
+
+@pytest.mark.parametrize("csrf", OTHERS.values(), ids=OTHERS)
 def test_a_form_without_this_sessions_token_is_refused(place, csrf):
     browser = place.signed_in()
     assert browser.post("/signout", {"csrf": csrf}).status == 403

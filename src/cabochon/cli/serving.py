@@ -16,6 +16,7 @@ from ..duties import Duties, Duty
 from ..duties.fetch import fetch
 from ..duties.forget import forget
 from ..duties.forward import forward
+from ..duties.nudging import nudging
 from ..duties.project import project
 from ..duties.tally import tally
 from ..house import House
@@ -177,7 +178,15 @@ def _run(
 
     only_read = getattr(args, "no_project", False)
     duties = Duties(
-        [project(house, only_read=only_read), fetch(house), forget(house), forward(house), tally(house), *more]
+        [
+            project(house, only_read=only_read),
+            fetch(house),
+            forget(house),
+            forward(house),
+            tally(house),
+            nudging(house),
+            *more,
+        ]
     )
     stack.callback(duties.stop)
     limits = Limits(

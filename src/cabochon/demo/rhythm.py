@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
+from ..programme import kit
 from ..retail.events import (
     Calibration,
     Coaching,
@@ -28,6 +29,7 @@ from .maison import Maison, Seller
 from .planted import made
 
 TRIED, VERIFIED, DUE_DAYS = 0.62, 0.75, 5
+LET_GO = timedelta(days=12)  # after which an action that nobody tried is dropped
 HUDDLES = {True: 5 / 6, False: 2 / 5}  # with a focus, without
 CLIPS = ("clip-travel-strap", "clip-ring-sizing", "clip-hurried-evening")
 AGREES = {"welcome": 0.95, "discovery": 0.85, "reasons": 0.8, "try_on": 0.9, "accessory": 0.9, "care_plan": 0.55,
@@ -46,6 +48,8 @@ def rhythm(
     for watched in seen:
         if watched.action and dice.random() < 0.25:
             yield from _tried(watched, dice)
+        elif watched.action and dice.random() < 0.9:
+            yield from _let_go(watched, dice)
         if dice.random() < 0.1:
             yield Feedback(
                 id=made(dice), at=watched.at + timedelta(minutes=dice.randint(20, 300)), boutique=door.code,
@@ -96,9 +100,9 @@ def focus(house: Maison, door: Door, *, now: datetime, seed: int) -> Iterator[Ev
 
 def shared_clips(house: Maison, door: Door, *, now: datetime, seed: int) -> Iterator[Calibration]:
     """Every manager marks the same three clips, five weeks, three weeks and one week ago."""
+    written = {one.key: one.marks for one in kit.clips()}
     for n, clip in enumerate(CLIPS):
-        truth = Random(f"{seed}/{clip}")
-        right = {behaviour: truth.choice(("yes", "not_yet")) for behaviour in AGREES}
+        right = {behaviour: written[clip][behaviour] for behaviour in AGREES if behaviour in written[clip]}
         for rater in house.managers[door.code]:
             dice = Random(f"{seed}/{clip}/{rater.id}")
             marks = {b: mark if dice.random() < AGREES[b] else _other(mark, dice) for b, mark in right.items()}
@@ -148,6 +152,8 @@ def _action(door: Door, seller: Seller, *, coach: object, at: datetime, dice: Ra
             yield step("verified", at + timedelta(days=dice.randint((tried - at).days + 1, DUE_DAYS)))
     elif dice.random() < 0.1:
         yield step("dropped", at + timedelta(days=2))
+    elif dice.random() < 0.9:
+        yield step("dropped", at + LET_GO)
 
 
 def _tried(watched: Observation, dice: Random) -> Iterator[CoachingStep]:
@@ -160,6 +166,21 @@ def _tried(watched: Observation, dice: Random) -> Iterator[CoachingStep]:
         )  # fmt: skip
         if dice.random() < 0.4:
             return
+
+
+def _let_go(watched: Observation, dice: Random) -> Iterator[CoachingStep]:
+    """Nobody came back to it: the manager lets go of it."""
+    yield CoachingStep(
+        id=made(dice),
+        at=watched.at + LET_GO,
+        boutique=watched.boutique,
+        source="floor",
+        associate=watched.associate,
+        what="dropped",
+        action=str(watched.id),
+        behaviour="accessory",
+        by=watched.observer,
+    )
 
 
 def _contested(

@@ -4,9 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from .demo_rows import Demo as Demo
+from .demo_rows import Mentor as Mentor
+from .edition_rows import Edition as Edition
+from .edition_rows import TrackReview as TrackReview
+from .entry_rows import ClockPutRight as ClockPutRight
 from .health_rows import Mended as Mended
 from .health_rows import Tally as Tally
+from .own_rows import ClipOfWeek as ClipOfWeek
+from .own_rows import PulseCount as PulseCount
+from .own_rows import PulseVoice as PulseVoice
+from .own_rows import Standard as Standard
 from .row import Row as Row
+from .tablet_rows import Deputyship as Deputyship
+from .tablet_rows import Pin as Pin
+from .tablet_rows import Tablet as Tablet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +39,8 @@ class Account(Row):
     deputy_for: str = ""  # role lent
     deputy_from: datetime | None = None
     deputy_until: datetime | None = None
+    deputy_door: str = ""  # the one boutique they are lent for
+    deputy_by: str = ""  # the account that lent them
     language: str = ""
 
 
@@ -41,7 +55,8 @@ class Session(Row):
     seen: datetime
     csrf: str
     agent: str = ""
-    kind: str = "browser"  # browser; outbox: a write-only token kept on a phone (observations only, 7 days)
+    kind: str = "browser"  # browser; shared: on a boutique's tablet; outbox: a write-only token on a phone (7 days)
+    device: str = ""  # the tablet it lives on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from sqlglot import exp
 from ..warehouse import Table, Warehouse
 from . import tables
 from .cuts import WHOLE
+from .tables_beside import RATING
 
 KINDS = {"text": "varchar", "day": "date", "time": "timestamp", "int": "bigint", "real": "double"}
 Row = dict[str, Any]
@@ -159,4 +160,19 @@ def first_days(warehouse: Warehouse, boutique: str, of: Iterable[Table]) -> dict
         ((first, last, times),) = warehouse.select(tree, {"boutique": boutique})
         if times:
             found[table.name] = (first, last, int(times))
+    return found
+
+
+def ratings(warehouse: Warehouse, clip: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """How everybody marked a shared clip: person id -> (their boutique, behaviour -> mark)."""
+    names = ("rater", "boutique", "behaviour", "mark")
+    tree = (
+        exp.select(*map(exp.column, names))
+        .from_(RATING.name)
+        .where(exp.column("clip").eq(exp.Placeholder(this="clip", kind="varchar")))
+    )
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for rater, boutique, behaviour, mark in warehouse.select(tree, {"clip": clip}):
+        if rater:
+            found.setdefault(str(rater), (str(boutique), {}))[1][str(behaviour)] = str(mark)
     return found

@@ -28,10 +28,15 @@ from ..stream.documents import MemoryDocuments
 from ..warehouse import Warehouse
 from ..warehouse.staging import Staging
 from ..xapi.versions import V103
+from . import writing
 from .activities import Activities
 from .amending import Amending
 from .analyst import Analyst
+from .assigning import Assigning
 from .browsing import Browsing
+from .calibrating import Calibrating
+from .demos import Demos
+from .deputies import Deputies
 from .documents import Documents
 from .floor import floor_for
 from .folder import claim
@@ -43,15 +48,20 @@ from .importing import Imports
 from .keeping import Keep
 from .launches import Launches
 from .looking import Looked
+from .nudges import Nudges
 from .opening import facts_of, opened
+from .own import Own
 from .people import People
 from .programme import Programme
+from .pulse import Pulse
 from .quarantine import Quarantine
 from .readiness import GoLive, go_live
 from .record import Record
 from .repeats import Repeats
+from .rhythm import Rhythm
 from .seeing import See
 from .statements import Statements
+from .tablets import Tablets
 from .tallying import Tally
 
 OPERATOR = "operator"
@@ -93,7 +103,10 @@ class House:
         self.quarantined = Quarantine(self)
         self.browsing, self.launches, self.tally = Browsing(self), Launches(self), Tally(self)
         self.programme = Programme(self)
+        self.tablets, self.deputies, self.demos = Tablets(self), Deputies(self), Demos(self)
+        self.calibrating, self.pulse, self.own = Calibrating(self), Pulse(self), Own(self)
         self.record, self._looked = Record(self), Looked(directory, lambda: self.today)
+        self.rhythm, self.assigning, self.nudges = Rhythm(self), Assigning(self), Nudges(self)
         self._frozen = Frozen(clock)
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
@@ -120,11 +133,13 @@ class House:
             held.close()
             raise
         house._held = held
+        house.demos.folder = folder / "media"
         return house
 
     def close(self) -> None:
         self.quarantined.replaying.stop()
         self.forwarding.hush()
+        self.nudges.sending.hush()
         self.analyst.close()
         with self.following.still:
             self._log.close()
@@ -152,6 +167,7 @@ class House:
             clock=self.clock,
             repeats=self.repeats,
             checklist=self.programme.checklist,
+            contests=self.record.contests,
         )
 
     def see_as(self, viewer: Viewer) -> See:
@@ -176,7 +192,7 @@ class House:
 
     def viewer(self, account_id: str) -> Viewer | None:
         """The viewer an account is at this moment; None when it is unknown or disabled."""
-        account = self.directory.get(Account, account_id)
+        account = self.deputies.held(self.directory.get(Account, account_id))
         if account is None:
             return None
         return viewer_of(account, self._lookup.now().doors(self.today), self.clock())
@@ -230,7 +246,11 @@ class House:
         return self.directory.alone(what)
 
     def floor_for(self, viewer: Viewer) -> dict[str, Any]:
-        return floor_for(self.see_as(viewer))
+        return floor_for(self, viewer)
+
+    def entered_again(self, body: Mapping[str, Any], came: datetime) -> str:
+        """An entry that waited for an area coach, kept; see `writing`."""
+        return writing.again(self, body, came)
 
     def go_live(self, viewer: Viewer, door: str) -> GoLive:
         return go_live(self, viewer, door)

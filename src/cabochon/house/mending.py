@@ -26,6 +26,8 @@ def mend(row: Quarantined, *, known: bool = True) -> Mend:
     feed, reason = row.source.partition(":")[2], row.reason.lower()
     if row.source == "statement":
         return _statement(row, reason)
+    if row.source == "floor":
+        return Mend("An area coach of the boutique keeps it or leaves it out, on the floor’s page “What I logged”.")
     if row.source.startswith("webhook:"):
         return Mend(f"Mend its mapping with `cabochon hook add {feed} --mapping FILE`, then try again.")
     if "boutique" in row.place.lower() or "not a boutique" in reason:

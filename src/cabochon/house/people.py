@@ -135,7 +135,10 @@ class People:
         if found:
             self._directory.put(replace(found, disabled=disabled))
             self._directory.note("operator", "disabled" if disabled else "enabled", account)
-            self._house.doorman.end_all(account)
+            if disabled:
+                self._house.doorman.shut(account)
+            else:
+                self._house.doorman.end_all(account)
 
     def key(self, key: str) -> Key:
         """A key, named by itself or by what it is for; of those of one name, the one that is not revoked.

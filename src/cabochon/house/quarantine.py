@@ -173,6 +173,8 @@ class Quarantine:
 
     def _read(self, rows: list[Quarantined], mapping: str) -> str:
         bodies = [self._body(row) for row in rows]
+        if "entry" in bodies[0]:
+            return self._house.entered_again(bodies[0], rows[0].at)
         if "delivery" in bodies[0]:
             return self._house.hooks.again(str(bodies[0]["delivery"]))
         try:

@@ -93,6 +93,10 @@ class Record:
         with self._lock:
             return self._caught_up(boutique).told.get(entry)
 
+    def contests(self, boutique: str) -> list[Contest]:
+        """What was contested and settled at a boutique, as it stands."""
+        return [one.event for one in self.of(boutique, (Contest,)) if isinstance(one.event, Contest)]
+
     def opened(self, some: Iterable[Told]) -> list[Told]:
         """The same with their texts, in their order; one whose key was destroyed keeps `Sealed`. For `See` alone."""
         found = list(some)

@@ -21,6 +21,8 @@ from ..privacy.frozen import Frozen
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed
+from ..retail.coaching import Contest
+from ..retail.feedback import open_contests
 from ..retail.master import Person, Target
 from ..stream import Log
 from ..warehouse import Warehouse
@@ -142,6 +144,20 @@ class See:
         names = [p.name for p in self._snapshot.people(self._today)] if self.viewer.above_boutique else []
         return leaving.comments(self.viewer, self._opened(rows), names=names)
 
+    def words(self, since: date, *, limit: int = 60) -> list[dict[str, Any]]:
+        """Clients' words by themselves, `text` and `themes`: no boutique, day, score or colleague, in no order of time.
+
+        They come in weekly lots, so that what is new on a day tells of no visit.
+        """
+        if not may(self.viewer, "words.read"):
+            return []
+        until = self._today - timedelta(days=self._today.isoweekday())  # the last Sunday
+        wanted = {**self._within({}, "words.read"), "comment": (1,)}
+        rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit)
+        names = [p.name for p in self._snapshot.people(self._today)]
+        doors = [d.name for d in self._snapshot.doors(self._today)]
+        return leaving.words(self.viewer, self._opened(rows), names=names, doors=doors, shuffle=self._today.isoformat())
+
     def record(
         self,
         kinds: Collection[type],
@@ -166,6 +182,21 @@ class See:
         ]  # fmt: skip
         if page:
             self._looked.note(self.viewer, {readable.about(one.event) for one in found}, page)
+        return self._recorded.opened(found)
+
+    def contested(self, *, page: str) -> list[Told]:
+        """What is contested at the viewer's boutiques and waits for a decision: the contests and the entries they are
+        about, for whoever may decide; nobody else gets anything."""
+        if not may(self.viewer, "contest.settle"):
+            return []
+        found: list[Told] = []
+        for door in sorted(self.viewer.boutiques):
+            said = self._recorded.of(door, (Contest,))
+            waiting = open_contests(said)
+            entries = (self._recorded.entry(door, one) for one in sorted(waiting))
+            told = (*said, *(one for one in entries if one))
+            found += [one for one in told if readable.may_decide(self.viewer, one.entry, one.event, waiting)]
+        self._looked.note(self.viewer, {readable.about(one.event) for one in found}, page)
         return self._recorded.opened(found)
 
     def _opened(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,10 +18,10 @@ from ..refusals import NotAllowed, Unanswerable, Unknown
 from .frozen import Cells, Frozen
 from .groups import Dims, Group, Key, Least, TableOf, grouped, rolled, shown
 from .roles import right
-from .rows import comments, moments
+from .rows import comments, moments, words
 from .viewer import Viewer
 
-__all__ = ["ask", "ask_many", "comments", "moments"]
+__all__ = ["ask", "ask_many", "comments", "moments", "words"]
 
 Ask = Callable[[Question], Answer]
 Answers = Callable[[Sequence[Question]], Sequence[Answer]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..directory.rows import Account
 from ..refusals import NotAllowed, Unknown
@@ -13,6 +13,7 @@ ANONYMOUS = "anonymous"
 EVERYWHERE = "*"  # as an account's region: every boutique of the maison
 REACHES = ("no", "self", "boutique", "scope", "all")
 OF_MANAGERS = frozenset({"huddle", "side-by-side"})  # checklists by which an area coach observes a manager
+COACHING = frozenset({"area_coach", "hq_leader"})  # who coach without being of a boutique: known by their account's id
 SHORT = {"--": "no", "me": "self", "bo": "boutique", "sc": "scope", "al": "all"}
 # no: not at all.  self: what is about oneself.  boutique: own boutiques, with names.
 # scope: boutiques in reach, associates without names.  all: the whole house.
@@ -64,7 +65,7 @@ ABILITIES = (
     _ability("observe.write",     "log an observation",                     "-- bo sc -- -- -- -- -- -- -- -- --"),
     _ability("coach.write",       "log a coaching moment, give actions",    "-- bo -- -- -- -- -- -- -- -- -- --"),
     _ability("floor.see",         "the pages of the floor",                 "me bo sc -- -- -- -- -- -- -- -- --"),
-    _ability("floor.write",       "hand in what is filled in there",        "me bo sc -- -- -- -- -- -- -- -- --"),
+    _ability("floor.write",       "hand in what is filled in there",        "me bo sc sc -- -- -- -- -- -- -- --"),
     _ability("signal.write",      "log a signal or a process step",         "me bo -- -- -- -- -- -- -- -- -- --"),
     _ability("answer.write",      "answer, contest, try what one was told", "me bo -- -- -- -- -- -- -- -- -- --"),
     _ability("contest.settle",    "decide on a contested entry",            "-- -- sc -- -- -- -- -- -- -- -- --"),
@@ -73,6 +74,7 @@ ABILITIES = (
     _ability("focus.set",         "set and close a focus, lead a huddle",   "-- bo -- -- -- -- -- -- -- -- -- --"),
     _ability("praise.write",      "praise a colleague",                     "me bo sc -- -- -- -- -- -- -- -- --"),
     _ability("rhythm.plan",       "plan a week's support, block windows",   "-- bo -- -- -- -- -- -- -- -- -- --"),
+    _ability("rhythm.see",        "look back on a boutique's week",         "-- bo sc sc sc -- -- -- -- -- -- --"),
     _ability("rhythm.assign",     "assign coaching moments to a boutique",  "-- -- sc sc -- -- -- -- -- -- -- --"),
     _ability("bright.see",        "visits that went well, with what was done","me bo sc -- -- -- -- -- -- -- -- --"),
     _ability("calibrate.write",   "score the shared clip of the week",      "-- bo sc -- -- -- -- -- -- -- -- --"),
@@ -137,21 +139,28 @@ def viewer_of(account: Account, doors: Iterable[Door], now: datetime) -> Viewer 
         doors: every door on that day (`Snapshot.doors`), to spell out regions.
         now: for what was written offline, the time it was written: the right to write is judged then.
     """
-    role = account.role
-    if account.deputy_for == "manager" and account.deputy_from and account.deputy_until:
-        role = "manager" if account.deputy_from <= now < account.deputy_until else role
+    doors, until = tuple(doors), account.deputy_until
+    lent = account.deputy_for == "manager" and account.deputy_from and until
+    deputy = bool(lent) and account.deputy_from <= now < until  # type: ignore[operator]
+    role = "manager" if deputy else account.role
     if account.disabled or role not in ROLES or role == "key":  # keys are no accounts
         return None
     regions = set(account.regions) - {""}
     reached = {door.code for door in doors if EVERYWHERE in regions or door.region in regions}
+    boutiques = frozenset(account.boutiques) | reached
+    if deputy and account.deputy_door:  # the lender's rights at that boutique, nowhere else
+        boutiques = frozenset({account.deputy_door})
+    last = next((d.local(until) for d in doors if deputy and until and d.code == account.deputy_door), until)
     return Viewer(
         account=account.id,
         role=role,
-        boutiques=frozenset(account.boutiques) | reached,
-        person=account.person,
+        boutiques=boutiques,
+        person=account.person or (account.id if role in COACHING else ""),
         brand=account.brand,
         name=account.name,
         language=account.language or "en",
+        deputy=deputy,
+        lent_until=(last - timedelta(seconds=1)).date() if deputy and last else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from .roles import right
@@ -11,6 +12,7 @@ Row = dict[str, Any]
 
 ABOVE = frozenset({"text", "at", "day", "boutique", "region", "product_line", "question", "language"})
 MASK = "[staff]"
+FEWEST = 5  # clients' words that are shown without their boutique
 SPACED = re.compile(r"[A-Za-z\u00c0-\u024f\u0600-\u06ff]")  # scripts that put spaces between words
 
 
@@ -39,6 +41,31 @@ def comments(viewer: Viewer, rows: Iterable[Mapping[str, Any]], *, names: Iterab
     ]
 
 
+def words(
+    viewer: Viewer, rows: Iterable[Mapping[str, Any]], *, names: Iterable[str], doors: Iterable[str], shuffle: str
+) -> list[Row]:
+    """Clients' words for those who keep the talk tracks fresh: `text` and `themes`, nothing of where, when, how rated.
+
+    Staff and boutiques are masked in the text; the order is the same for one `shuffle` and tells of no time. Of fewer
+    than `FEWEST` nothing is shown: whoever knows the boutiques could tell whose they are.
+    """
+    if right(viewer, "words.read") == "no":
+        return []
+    staff, places = _mask(names), _places(doors)
+    found = [
+        (blake2b(f"{shuffle} {row.get('statement')}".encode()).digest(), row)
+        for row in rows if row.get("boutique") in viewer.boutiques
+    ]  # fmt: skip
+    if len(found) < FEWEST:
+        return []
+    said = {row["text"]: row for _, row in sorted(found, key=lambda one: one[0])}.values()  # the same words once
+    return [
+        {"text": _masked(_masked(row["text"], places, "[boutique]"), staff),
+         "themes": [theme for theme in str(row.get("themes", "")).split("|") if theme]}
+        for row in said
+    ]  # fmt: skip
+
+
 def _near(viewer: Viewer, rows: Iterable[Mapping[str, Any]], reach: str) -> list[Row]:
     """Whole rows, for those who work beside the people in them."""
     within = [dict(row) for row in rows if row.get("boutique") in viewer.boutiques]
@@ -47,8 +74,8 @@ def _near(viewer: Viewer, rows: Iterable[Mapping[str, Any]], reach: str) -> list
     return [row for row in within if viewer.person and row.get("associate") == viewer.person] if reach == "self" else []
 
 
-def _masked(text: Any, mask: re.Pattern[str] | None) -> Any:
-    return mask.sub(MASK, text) if mask and isinstance(text, str) else text
+def _masked(text: Any, mask: re.Pattern[str] | None, instead: str = MASK) -> Any:
+    return mask.sub(instead, text) if mask and isinstance(text, str) else text
 
 
 def _mask(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -59,3 +86,11 @@ def _mask(names: Iterable[str]) -> re.Pattern[str] | None:
     found = sorted((part for part in parts if part), key=lambda part: (-len(part), part))
     words = [rf"(?<!\w){re.escape(p)}(?!\w)" if SPACED.search(p) else re.escape(p) for p in found]
     return re.compile("|".join(words)) if words else None
+
+
+def _places(doors: Iterable[str]) -> re.Pattern[str] | None:
+    """Names of boutiques, and their longer parts in their own capitals: of Rue du Rhône the Rhône."""
+    whole = {name.strip() for name in doors}
+    parts = {part for name in whole for part in name.split() if len(part) > 3 and part[:1].isupper()}
+    found = sorted((whole | parts) - {""}, key=lambda part: (-len(part), part))
+    return re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in found)) if found else None

@@ -1,6 +1,7 @@
 """Who is asking or writing, and how far they reach. Made from an account at every request, never kept."""
 
 from dataclasses import dataclass
+from datetime import date
 
 ROLES = ("associate", "manager", "area_coach", "hq_leader", "ld_author", "lp_lead", "brand_partner", "analyst",
          "auditor", "key", "admin")  # fmt: skip
@@ -9,7 +10,10 @@ ABOVE_BOUTIQUE = frozenset({"area_coach", "hq_leader", "ld_author", "lp_lead", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """boutiques: the door codes within reach, regions resolved, all of them spelt out; empty means none."""
+    """boutiques: the door codes within reach, regions resolved, all of them spelt out; empty means none.
+
+    deputy: the role is lent, until the end of `lent_until`. shared: on a boutique's tablet, opened by a PIN.
+    """
 
     account: str
     role: str
@@ -18,6 +22,9 @@ class Viewer:
     brand: str = ""
     name: str = ""
     language: str = "en"
+    deputy: bool = False
+    lent_until: date | None = None
+    shared: bool = False
 
     @property
     def above_boutique(self) -> bool:

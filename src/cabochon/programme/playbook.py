@@ -30,6 +30,15 @@ class Checklist:
     behaviours: tuple[Behaviour, ...]
     wordings: tuple[Wording, ...]
     actions: tuple[Wording, ...]
+    earlier: frozenset[str] = frozenset()  # keys of wordings and actions of other versions: entries made then name them
+
+    def words(self, key: str) -> bool:
+        """Is it a standard wording, of this version or another?"""
+        return key in self.earlier or any(key == one.key for one in self.wordings)
+
+    def asks(self, key: str) -> bool:
+        """Is it a coaching action, of this version or another?"""
+        return key in self.earlier or any(key == one.key for one in self.actions)
 
 
 # fmt: off

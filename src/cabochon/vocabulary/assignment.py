@@ -5,14 +5,14 @@ from typing import Any
 
 from ..refusals import Refused
 from ..retail.coaching import ASSIGNED, Assignment
-from .codecs import FLAG, WORD
+from .codecs import FLAG, TEXT, WORD
 from .iris import GOAL, ITEM, MODULE, VERBS
-from .kind import Fault, Kind, Verb
+from .kind import Fault, Kind, Member, Verb
 from .named import Named, Object, named
-from .places import OBJECT, TYPE, look, pointer
+from .places import OBJECT, RESPONSE, TYPE, look, pointer
 from .process import PLACE as STEP
 from .process import a_process
-from .shared import DUE_DAY, JOB_ROLE, WORDS, actor, context, instructor, not_past
+from .shared import DUE_DAY, JOB_ROLE, actor, context, instructor, not_past
 
 PLACES = {"module": named(MODULE, "modules", ":item"), "moment": named(GOAL, "behaviours", ":item"), "step": STEP}
 _BY_TYPE: dict[Any, tuple[str, Named]] = {place.type: (what, place) for what, place in PLACES.items()}
@@ -66,7 +66,7 @@ KIND = Kind(
         JOB_ROLE,
         instructor("by", "who assigned it"),
         context("picked", "picked", WORD, "why this person or door: low_rate, rotation, asked, new_hire"),
-        WORDS,
+        Member("reason", RESPONSE, TEXT, "why, in words", text=""),
         context("withdrawn", "withdrawn", FLAG, "true when it need not be done any more"),
     ),
 )

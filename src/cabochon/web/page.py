@@ -15,7 +15,7 @@ from litestar.datastructures import State
 
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
-from .viewer import Signed, masked, signed_of
+from .viewer import Signed, masked, reaches, signed_of
 
 Asked = Request[Any, Any, State]
 Answered = Response[Any]
@@ -24,9 +24,13 @@ NAV = (
     ("/floor", "Floor", "floor.see"),
     ("/playbook", "Playbook", "playbook.read"),
     ("/kit", "Kit", "playbook.read"),
+    ("/demos", "Demos", "demos.see"),
+    ("/team/deputy", "Team", "deputy.lend"),
+    ("/demos/review", "Review demos", "demos.review"),
     ("/calibration", "Calibration", "calibrate.agree"),
     ("/contests", "Contests", "contest.settle"),
     ("/assign", "Assign", "rhythm.assign"),
+    ("/pulse", "Pulse", "pulse.see"),
     ("/golive", "Go-live", "golive.see"),
     ("/data-health", "Data health", "health.see"),
     ("/sql", "SQL", "sql.ask"),
@@ -68,7 +72,7 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
 
 def open_to(viewer: Viewer) -> list[tuple[str, str]]:
     """Addresses and names of the pages this viewer may open, the usual first."""
-    return [(address, name) for address, name, ability in NAV if may(viewer, ability)]
+    return [(address, name) for address, name, ability in NAV if may(viewer, ability) and reaches(viewer, address)]
 
 
 TABS = (

@@ -57,8 +57,9 @@ def within(app: App, limits: Limits) -> App:
         if scope["type"] != "http":
             return await app(scope, receive, send)
         loop = asyncio.get_running_loop()
-        ends, left, whole, begun = loop.time() + limits.body_seconds, limits.body_bytes, False, False
-        too_large = _Cut(413, f"The body is larger than {limits.body_bytes:,} bytes. Send less at a time.")
+        most, seconds = limits.body(scope["method"], scope["path"])
+        ends, left, whole, begun = loop.time() + seconds, most, False, False
+        too_large = _Cut(413, f"The body is larger than {most:,} bytes. Send less at a time.")
 
         async def counted() -> Message:
             nonlocal left, whole
@@ -82,7 +83,7 @@ def within(app: App, limits: Limits) -> App:
 
         try:
             length = header(scope, b"content-length")
-            if length.isdigit() and int(length) > limits.body_bytes:
+            if length.isdigit() and int(length) > most:
                 raise too_large
             await app(scope, counted, noted)
         except _Cut as cut:

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,14 +14,20 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
 
+from ..house import writing
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused, Unknown
+from . import upload
 
 ANYONE = "anyone"  # signed in or not
 BARE = "bare"  # anyone, and the cookie is not even looked at: static files, health, routes with a way of their own
 SAFE = ("GET", "HEAD", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"
+# What a session on a boutique's tablet reaches, and nothing else: these and what lies below, without SHUT.
+ON_TABLET = ("/floor", "/me", "/playbook", "/kit", "/tablet", "/static", "/signout", "/signed-out")
+SHUT = ("/tablet/share", "/playbook/edit", "/playbook/compare", "/playbook/review")
+TABLET_LIFE = 400 * 24 * 3600  # seconds: browsers keep no cookie longer
 
 
 class SignInFirst(Refused):
@@ -35,11 +42,16 @@ class Stale(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A session as a request sees it. viewer is None for a stranger with a form token of their own."""
+    """A session as a request sees it. viewer is None for a stranger with a form token of their own.
+
+    device: the tablet it lives on, "" for none. closed: when the account was; what was written before waits.
+    """
 
     viewer: Viewer | None
     csrf: str
     token: str = ""
+    device: str = ""
+    closed: datetime | None = None
 
 
 def cookie_name(https: bool) -> str:
@@ -50,6 +62,28 @@ def cookie(token: str, *, https: bool) -> str:
     """Set-Cookie for a new session, or for its end when the token is empty. It ends with the browser or here."""
     kept = "" if token else "; Max-Age=0"
     return f"{cookie_name(https)}={token}; Path=/; HttpOnly; SameSite=Lax{'; Secure' if https else ''}{kept}"
+
+
+def form_cookie(token: str, *, https: bool) -> str:
+    """Set-Cookie for the form token of a stranger."""
+    return f"{cookie_name(https)}-form={token}; Path=/; HttpOnly; SameSite=Lax{'; Secure' if https else ''}"
+
+
+def tablet_name(https: bool) -> str:
+    """The cookie that makes a device a boutique's own."""
+    return f"{cookie_name(https)}-tablet"
+
+
+def tablet_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    return connection.cookies.get(tablet_name(connection.app.state.https), "")
+
+
+def reaches(viewer: Viewer, path: str) -> bool:
+    """Whether this session may come to that address at all: one on a tablet only to the floor's."""
+    if not viewer.shared:
+        return True
+    below = [any(path == one or path.startswith(f"{one}/") for one in places) for places in (ON_TABLET, SHUT)]
+    return below[0] and not below[1]
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
@@ -70,9 +104,13 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
     signed = await sync_to_thread(_signed, connection, outbox, not route.opt.get("still"))
     connection.scope["signed"] = signed  # type: ignore[typeddict-unknown-key]
     viewer = signed.viewer if signed else None
+    if viewer and not reaches(viewer, str(connection.scope.get("path"))):
+        raise Unknown("nothing is here")
     allowed = ability == ANYONE or may(viewer, ability)
     if not allowed and viewer is None:
         raise SignInFirst("nobody is signed in; sign in first")
+    if route.opt.get("upload") and not allowed:
+        raise Unknown("nothing is here")  # before the body is listened to
     if method not in SAFE and not outbox:
         await _own_form(connection, signed)
     if not allowed:
@@ -107,11 +145,18 @@ def _signed(connection: ASGIConnection[Any, Any, Any, Any], outbox: str, seen: b
     house, https = state.house, state.https
     if outbox:
         writer = house.doorman.outbox_account(outbox)
+        if writer is None and (shut := house.doorman.shut_account(outbox)):
+            return Signed(writing.as_was(house, *shut), "", closed=shut[1])
         return Signed(house.viewer(writer.id), "") if writer else None
     token = connection.cookies.get(cookie_name(https), "")
-    found = house.doorman.session(token, passive=not seen)
+    tablet = house.tablets.known(tablet_token(connection))
+    found = house.doorman.session(token, passive=not seen, device=tablet.id if tablet else "")
     if found and (viewer := house.viewer(found[0].id)):
-        return Signed(viewer, found[1].csrf, token)
+        device = found[1].device
+        if not device:
+            return Signed(viewer, found[1].csrf, token)
+        if confined := house.tablets.confined(viewer, device):
+            return Signed(confined, found[1].csrf, token, device)
     form = connection.cookies.get(f"{cookie_name(https)}-form", "")
     return Signed(None, form) if form else None
 
@@ -123,7 +168,10 @@ async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Sign
     own = (None, connection.app.state.origin, f"{connection.scope['scheme']}://{headers.get('host', '')}")
     foreign = site not in (None, "same-origin", "none") or (site != "same-origin" and origin not in own)
     token = headers.get("x-csrf", "")
-    if not token and isinstance(connection, Request) and headers.get("content-type", "").startswith(FORM):
+    kind = headers.get("content-type", "")
+    if not token and isinstance(connection, Request) and kind.startswith(upload.KIND):
+        token = upload.first(await connection.body(), kind, "csrf")
+    elif not token and isinstance(connection, Request) and kind.startswith(FORM):
         sent = parse_qs((await connection.body()).decode("latin-1"), max_num_fields=200).get("csrf", [""])
         token = sent[0]
     if foreign or signed is None or not signed.csrf or not hmac.compare_digest(unmasked(token), signed.csrf.encode()):

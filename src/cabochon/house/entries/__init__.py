@@ -7,7 +7,8 @@ here keeps anything; `house.keeping` does.
 from ...refusals import Refused
 from ...retail.events import EventKind
 from . import coaching, logging, observing, rhythm
-from .reading import Desk, EntryKind, Form, free, known
+from .desk import Desk, EntryKind, known
+from .reading import Form, free
 
 __all__ = ["KINDS", "Desk", "EntryKind", "Form", "free", "read"]
 

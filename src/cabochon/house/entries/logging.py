@@ -2,16 +2,17 @@
 
 from ...refusals import NotAllowed, Refused
 from ...retail.operations import SIGNALS, Signal, StepDone
+from .desk import SHOWN, Desk, kind, said
 from .observing import line
-from .reading import Desk, Form, day, kind, one_of, said, text, whole
+from .reading import Form, day, one_of, whole
 
 
 def signal(form: Form, desk: Desk) -> tuple[Signal]:
     base = said(form, desk)
     _own(desk, base.boutique)
     return (Signal(
-        **base.common, associate=desk.me, signal=one_of(form, "signal", SIGNALS), visit=text(form, "visit", 80),
-        appointment=text(form, "appointment", 80), due=day(form, "due"), product_line=line(form),
+        **base.common, associate=desk.me, signal=one_of(form, "signal", SIGNALS), due=day(form, "due"),
+        product_line=line(form),
     ),)  # fmt: skip
 
 
@@ -25,9 +26,9 @@ def steps(form: Form, desk: Desk) -> tuple[StepDone, ...]:
         raise Refused("is empty; tick at least one step", "/marks")
     for key, mark in marks.items():
         if key not in desk.processes[process]:
-            raise Refused(f"is no step of it; there are {', '.join(desk.processes[process])}", f"/marks/{key}")
+            raise Refused(f"is no step of it; there are {', '.join(desk.processes[process])}", f"/marks/{key[:SHOWN]}")
         if mark not in ("yes", "no"):
-            raise Refused("should be yes or no", f"/marks/{key}")
+            raise Refused("should be yes or no", f"/marks/{key[:SHOWN]}")
     found = whole(form, "exceptions", most=9_999) or 0
     first = next(iter(marks))
     return tuple(
@@ -45,6 +46,6 @@ def _own(desk: Desk, boutique: str) -> None:
 
 
 KINDS = (
-    kind("signal", "signal.write", signal, "signal", "visit", "appointment", "due", "product_line"),
+    kind("signal", "signal.write", signal, "signal", "due", "product_line"),
     kind("steps", "signal.write", steps, "process", "marks", "exceptions"),
 )

@@ -1,7 +1,7 @@
 """A filled-in checklist, as the phone sends it, becomes an observation."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ...privacy.roles import may_observe, may_observe_role
@@ -10,23 +10,25 @@ from ...refusals import Refused
 from ...retail.events import MARKS, Action, Observation
 from ...retail.master import PRODUCT_LINES
 from ...retail.who import person
-from .reading import AHEAD, Desk, Form, kind, of_team, said, skew_of, text, ticked, time, whole
+from .desk import AHEAD, SHOWN, Desk, kind, moment, of_team, said
+from .reading import Form, key, text, ticked, whole
 
 BEFORE = timedelta(minutes=15)  # stream.md: the visit began so long before its end, unless said otherwise
 
 
 def observation(form: Form, desk: Desk) -> tuple[Observation]:
     """The event a checklist form tells of. Times are ISO 8601 with offset; the boutique's zone is put on them."""
-    checklist = desk.checklist(form.get("checklist") or "client-visit")
+    checklist = desk.checklist(text(form, "checklist", 40) or "client-visit")
     if checklist is None:
         raise Refused("is no checklist of this house", "/checklist")
     base = said(form, desk)
     associate = text(form, "associate", 80)
     if not associate:
         raise Refused("is missing; choose one", "/associate")
-    skew = skew_of(form, desk.now)
-    ended = base.at if not form.get("ended_at") else time(form["ended_at"], "/ended_at") + skew
-    started = time(form["started_at"], "/started_at") + skew if form.get("started_at") else ended - BEFORE
+    former = desk.former if isinstance(desk.former, Observation) else None
+    ended = moment(form, "ended_at", desk, same=former.at if former else None) or base.at
+    started = moment(form, "started_at", desk, same=former.started if former else None)
+    started = started or _started(ended, former)
     if (door := desk.door_on(base.boutique, ended.date())) is not None:
         ended, started = door.local(ended), door.local(started)
     if not started <= ended:
@@ -41,23 +43,28 @@ def observation(form: Form, desk: Desk) -> tuple[Observation]:
     may_observe_role(desk.writer, one.job_role if one else "", checklist.key)
     return (Observation(
         **{**base.common, "at": ended}, started=started, associate=person(associate), observer=desk.me,
-        marks=dict(marks), checklist=checklist.key, version=text(form, "version", 40) or checklist.version,
+        marks=dict(marks), checklist=checklist.key, version=key(form, "version") or checklist.version,
         wordings=_wordings(form, checklist), product_line=line(form), note=text(form, "note"),
-        action=_action(form.get("action"), checklist, associate, desk), seconds=whole(form, "seconds", most=86_399),
-        practice=ticked(form, "practice"), visit=text(form, "visit", 80),
+        action=_action(form.get("action"), checklist, associate, desk),
+        seconds=former.seconds if former else whole(form, "seconds", most=86_399),
+        practice=ticked(form, "practice"),
     ),)  # fmt: skip
+
+
+def _started(ended: datetime, former: Observation | None) -> datetime:
+    """As long before its end as a correction's first version said, else as usual."""
+    return ended - (former.at - former.started if former else BEFORE)
 
 
 def check_marks(marks: Any, behaviours: set[str]) -> None:
     if not isinstance(marks, Mapping) or not marks:
         raise Refused("is empty; mark at least one behaviour", "/marks")
-    for key, mark in marks.items():
-        if key not in behaviours:
-            raise Refused(
-                f"is no behaviour of this checklist; there are {', '.join(sorted(behaviours))}", f"/marks/{key}"
-            )
+    for behaviour, mark in marks.items():
+        at = f"/marks/{behaviour[:SHOWN]}"
+        if behaviour not in behaviours:
+            raise Refused(f"is no behaviour of this checklist; there are {', '.join(sorted(behaviours))}", at)
         if mark not in MARKS:
-            raise Refused(f"should be one of {', '.join(MARKS)}", f"/marks/{key}")
+            raise Refused(f"should be one of {', '.join(MARKS)}", at)
 
 
 def line(form: Form) -> str:
@@ -72,7 +79,7 @@ def _wordings(form: Form, checklist: Checklist) -> tuple[str, ...]:
     if not isinstance(wordings, list | tuple):
         raise Refused("should be a list of standard wordings", "/wordings")
     for i, wording in enumerate(wordings):
-        if wording not in [w.key for w in checklist.wordings]:
+        if not isinstance(wording, str) or not checklist.words(wording):
             raise Refused("is no standard wording of this checklist", f"/wordings/{i}")
     return tuple(wordings)
 
@@ -90,7 +97,7 @@ def _action(value: Any, checklist: Checklist, associate: str, desk: Desk) -> Act
     except (TypeError, ValueError):
         raise Refused("is not a date; write 2026-03-31", "/action/due") from None
     known = [action.key for action in checklist.actions]
-    if value["what"] and value["what"] not in known:
+    if value["what"] and not checklist.asks(value["what"]):
         raise Refused(f"should be one of {', '.join(known)}", "/action/what")
     owner = value.get("owner") or ""
     if owner not in ("", associate, desk.writer.person):
@@ -102,6 +109,6 @@ def _action(value: Any, checklist: Checklist, associate: str, desk: Desk) -> Act
 KINDS = (
     kind(
         "observation", "observe.write", observation, "associate", "product_line", "ended_at", "started_at", "marks",
-        "wordings", "note", "action", "seconds", "practice", "checklist", "version", "visit",
+        "wordings", "note", "action", "seconds", "practice", "checklist", "version",
     ),
 )  # fmt: skip

@@ -4,8 +4,9 @@ from ...privacy.roles import may
 from ...refusals import NotAllowed, Refused
 from ...retail.coaching import FOCUS, Assignment, Calibration, Focus, Huddle
 from ...retail.who import person
+from .desk import Desk, kind, of_team, said
 from .observing import check_marks
-from .reading import Desk, Form, day, kind, of_team, one_of, said, share, text, ticked, whole
+from .reading import Form, day, key, one_of, share, text, ticked, whole
 
 OUTCOMES = ("kept", "tuned", "dropped")
 TEAM, LONGEST = 200, 600  # people, minutes
@@ -60,7 +61,7 @@ def assignment(form: Form, desk: Desk) -> tuple[Assignment]:
         raise Refused("lies in the past; choose a day from today on", "/due")
     return (Assignment(
         **base.common, what="moment", item=_behaviour(form, desk, "behaviour"), due=due,
-        associate=person(name) if name else None, by=desk.me, picked=text(form, "picked", 40),
+        associate=person(name) if name else None, by=desk.me, picked=key(form, "picked"),
         reason=text(form, "reason"), withdrawn=withdrawn,
     ),)  # fmt: skip
 
@@ -69,7 +70,7 @@ def rating(form: Form, desk: Desk) -> tuple[Calibration]:
     """The clip of the week as this rater saw it."""
     base = said(form, desk)
     _own(desk, base.boutique)
-    clip, marks = text(form, "clip", 80), form.get("marks") or {}
+    clip, marks = key(form, "clip", 80), form.get("marks") or {}
     if not clip:
         raise Refused("is missing; which clip was it?", "/clip")
     check_marks(marks, desk.behaviours)

@@ -1,16 +1,78 @@
-"""Not built yet."""
+"""Calibration: score the clip of the week; see where raters differ; note what was agreed."""
 
-from ...refusals import Unknown
-from ..page import Answered, Asked
+from datetime import timedelta
+
+from ...house.calibrating import LEAST_OTHERS, TEXT, as_marks
+from ...measures.question import Answer, Question
+from ...privacy.roles import may
+from ...programme.checklists import BY_NAME, TITLES
+from ...refusals import Refused, Unknown
+from ..markdown import render
+from ..outer import fields
+from ..page import Answered, Asked, floor_page, page, to
+from ..viewer import viewer_of
+
+SPAN = timedelta(days=90)
+MARKS = (("yes", "yes", "Yes"), ("partly", "partly", "Partly"), ("not_yet", "no", "Not yet"),
+         ("not_applicable", "na", "N/A"))  # fmt: skip
 
 
 def form(request: Asked) -> Answered:
-    raise Unknown("nothing is here yet")
+    """GET /floor/calibrate: this week's clip, or ?clip=: to be scored, or how it was once one has."""
+    viewer, house = viewer_of(request), request.app.state.house
+    calibrating = house.calibrating
+    known = {clip.key: clip for clip in calibrating.clips()}
+    wished = request.query_params.get("clip", "")
+    if wished and wished not in known:
+        raise Unknown("there is no such clip; see the list")
+    week = calibrating.of_week(house.today)
+    clip = known.get(wished) or week
+    rated = calibrating.rated(viewer, clip) if clip else None
+    again = request.query_params.get("again") == "1"
+    return floor_page(
+        request, "calibrate.html", here="/floor/calibrate", clip=clip, rated=as_marks(rated) if rated else None,
+        script=render(clip.script) if clip else "", scoring=bool(rated and (not rated.own or again)), marks=MARKS,
+        checklist=BY_NAME["client-visit"], leaning=calibrating.leaning(viewer), week=week, clips=calibrating.clips(),
+        boutique=min(viewer.boutiques, default=""), others=LEAST_OTHERS,
+        standards=[one for one in calibrating.standards() if clip and one.clip == clip.key],
+    )  # fmt: skip
 
 
-def show(request: Asked) -> Answered:
-    raise Unknown("nothing is here yet")
+def show(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
+    """GET /calibration: agreement by step, every clip with where raters differ, standards agreed."""
+    viewer, house = viewer_of(request), request.app.state.house
+    steps = [b.key for b in BY_NAME["client-visit"].behaviours]
+    asked = [Question(f"agreement.{key}", (), house.today - SPAN, house.today) for key in steps]
+    found = house.see_as(viewer).ask_many(asked)
+    agreement = [
+        (TITLES[key], one.whole if isinstance(one, Answer) else None) for key, one in zip(steps, found, strict=True)
+    ]
+    calibrating = house.calibrating
+    rated = [as_marks(calibrating.rated(viewer, clip)) for clip in calibrating.clips()]
+    return page(
+        request, "calibration.html", status=status, agreement=agreement, rated=rated, marks=MARKS, titles=TITLES,
+        week=calibrating.of_week(house.today), standards=calibrating.standards(), fault=fault, most=TEXT,
+        named=viewer.role == "area_coach", edits=may(viewer, "playbook.edit"), steps=steps,
+        clip_titles={clip.key: clip.title for clip in calibrating.clips()}, me_account=viewer.account,
+    )  # fmt: skip
 
 
 def agree(request: Asked, body: bytes) -> Answered:
-    raise Unknown("nothing is here yet")
+    """POST /calibration: note a standard, take one back, or choose the clip of the week."""
+    form = fields(body, known=("csrf", "what", "behaviour", "clip", "text", "standard"))
+    said = {name: str(value) for name, value in form.items()}
+    viewer, house = viewer_of(request), request.app.state.house
+    try:
+        match said.get("what"):
+            case "choose":
+                house.calibrating.choose(viewer, said.get("clip", ""), house.today)
+            case "undo":
+                house.calibrating.undo(viewer, said.get("standard", ""))
+            case _:
+                house.calibrating.agree(
+                    viewer, behaviour=said.get("behaviour", ""), clip=said.get("clip", ""), text=said.get("text", "")
+                )
+    except Refused as refused:
+        field = refused.pointer.strip("/") or "entry"
+        return show(request, fault=f"The {field} {refused.reason}.", status=refused.status)
+    return to("/calibration")

@@ -1,17 +1,18 @@
-"""The observation checklist: its page, its shell for the phone, and the door its entries come in by."""
+"""The observation checklists: their page, its shell for the phone, the plain form of a browser without JavaScript."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
-from ...programme.playbook import CLIENT_VISIT
-from ...refusals import Refused
-from ..outer import fields
-from ..page import Answered, Asked, json, page, to
+from ...house.logged import refilled
+from ...privacy.roles import may
+from ...programme.checklists import BY_NAME
+from ...refusals import Refused, Unknown
+from ..page import TABS, Answered, Asked, floor_page, fresh, json, to
 from ..viewer import masked, signed_of, viewer_of
 from . import entries
 
 NOTE = 140  # characters
+VISIT_KEY = "client-visit"
 LINES = (("watch", "Watch"), ("jewelry", "Jewelry"))
 MARKS = (  # value, class, word
     ("yes", "yes", "Yes"),
@@ -21,94 +22,149 @@ MARKS = (  # value, class, word
 )
 ENDED = (("0", "Just now"), ("15", "15 min"), ("30", "30 min"), ("60", "1 h"), ("120", "2 h"))  # minutes ago
 VISIT = timedelta(minutes=15)  # how long before its end a visit began, as far as the form knows
-FIELDS = ("csrf", "id", "opened_at", "associate", "product_line", "ended", "mark-", "note", "action", "due", "practice")
+BLANK: dict[str, Any] = {
+    "associate": "", "product_line": "", "marks": {}, "wordings": (), "note": "", "action": None, "practice": False,
+    "ended": "0", "corrects": "", "version": "",
+}  # fmt: skip
 
 
 def observe(request: Asked) -> Answered:
-    """GET /floor/observe. The page is personal; the worker keeps `shell` instead."""
-    kept = request.query_params.get("kept") == "1"
-    return _form(request, _blank(), kept=kept)
+    """GET /floor/observe?checklist=&associate=&practice=1, or ?corrects=<entry>. The worker keeps `shell` instead."""
+    asked = request.query_params
+    entry = _told(request, asked["corrects"]) if asked.get("corrects") else dict(BLANK)
+    for name in ("associate", "checklist"):
+        if asked.get(name) and not entry["corrects"]:
+            entry[name] = asked[name]
+    entry["practice"] = entry["practice"] or asked.get("practice") == "1"
+    return _form(request, entry, kept=asked.get("kept") == "1")
 
 
 def shell(request: Asked) -> Answered:
-    """GET /floor/shell: the same page without a name, a key or a token; the phone opens it when there is no network."""
-    entry = {**_blank(), "id": "", "opened_at": ""}
-    return page(request, "observe.html", **_said(entry), csrf="", me=None, nav=[], floor=None)
+    """The same page without a name, a key or a token; the phone opens it when there is no network."""
+    said = _said({**BLANK, "checklist": VISIT_KEY}, _plain_checklist(VISIT_KEY), datetime.now(UTC).date())
+    blank = {"id": "", "opened_at": ""}
+    return floor_page(request, "observe.html", **said, csrf="", me=None, nav=[], tabs=(), fresh=blank, floor=None)
 
 
 def known(request: Asked) -> Answered:
-    """GET /floor/data: what the checklist needs of this person's boutiques. The phone keeps it until sign-out."""
+    """GET /floor/data: what the forms need of this person's boutiques. The phone keeps it until sign-out."""
     viewer, signed = viewer_of(request), signed_of(request)
     floor = request.app.state.house.floor_for(viewer)
-    return json({**floor, "name": viewer.name, "csrf": masked(signed.csrf) if signed else ""}, to=request)
+    tabs = [(address, word) for address, word, ability in TABS if may(viewer, ability)]
+    return json({**floor, "name": viewer.name, "tabs": tabs, "csrf": masked(signed.csrf) if signed else ""}, to=request)
 
 
 def token(request: Asked) -> Answered:
     """POST /floor/token: a write-only token that sends this writer's entries after the session has ended."""
-    return json({"token": request.app.state.house.doorman.outbox_token(viewer_of(request).account)})
+    viewer, signed = viewer_of(request), signed_of(request)
+    device = signed.device if signed else ""
+    return json({"token": request.app.state.house.doorman.outbox_token(viewer.account, device=device)})
 
 
 def keep_form(request: Asked, body: bytes) -> Answered:
-    form = fields(body, known=FIELDS, lists=("wording",))
-    one = {name: value for name, value in form.items() if isinstance(value, str)}
-    floor = request.app.state.house.floor_for(viewer_of(request))
+    """One observation as a browser without JavaScript posts it: `ended` in minutes ago, the action in `action.what`."""
+    form = entries.plain(body)
+    form.pop("after", "")
+    ended = str(form.pop("ended", "0"))
+    action = {name: form.pop(f"action.{name}", "") for name in ("what", "due", "owner")}
+    door = _door_of(request.app.state.house.floor_for(viewer_of(request)), str(form.get("associate", "")))
     entry: dict[str, Any] = {
-        "id": one.get("id", ""),
-        "associate": one.get("associate", ""),
-        "boutique": _boutique_of(floor, one.get("associate", "")),
-        "product_line": one.get("product_line", ""),
-        **_times(one.get("opened_at", ""), one.get("ended", "0")),
-        "marks": {name[5:]: value for name, value in one.items() if name.startswith("mark-")},
-        "wordings": list(form.get("wording", [])),
-        "note": one.get("note", ""),
-        "action": {"what": one["action"], "due": one.get("due") or None} if one.get("action") else None,
-        "seconds": _seconds_since(one.get("opened_at", "")),
-        "practice": one.get("practice") == "yes",
-    }
+        "boutique": door, **_times(str(form.get("opened_at", "")), ended), **form,
+        "action": {k: v for k, v in action.items() if v} if action["what"] else None,
+        "seconds": _seconds_since(str(form.get("opened_at", ""))),
+    }  # fmt: skip
+    if entry.get("checklist", VISIT_KEY) != VISIT_KEY:
+        entry.pop("product_line", None)
     try:
         entries.keep_one(request, entry)
     except Refused as refused:
         field = refused.pointer.strip("/").partition("/")[0].replace("_", " ") or "entry"
-        again = {**_blank(), **entry, **{name: one.get(name, "") for name in ("action", "due", "ended")}}
+        again = {**BLANK, **entry, "ended": ended, "practice": entry.get("practice") == "yes"}
         fault = f"{'In the' if refused.reason.startswith('“') else 'The'} {field} {refused.reason}."
         return _form(request, again, fault=fault, status=refused.status)
-    return to("/floor/observe?kept=1")
+    return to("/floor/observe?kept=1" + ("&practice=1" if entry.get("practice") else ""))
 
 
 def _form(request: Asked, entry: dict[str, Any], *, kept: bool = False, fault: str = "", status: int = 200) -> Answered:
     floor = request.app.state.house.floor_for(viewer_of(request))
-    said = {**_said(entry), "floor": floor, "kept": kept, "fault": fault}
-    return page(request, "observe.html", status=status, **said)
+    _usual(entry, floor)
+    found = {one["key"]: one for one in floor["checklists"]}
+    checklist = found.get(entry["checklist"]) or next(iter(found.values()), None)
+    if checklist is None:
+        raise Unknown("nothing is here")
+    today = date.fromisoformat(floor["boutiques"][0]["today"]) if floor["boutiques"] else datetime.now(UTC).date()
+    said = _said({**entry, "checklist": checklist["key"]}, checklist, today)
+    return floor_page(
+        request, "observe.html", status=status, **{**said, "floor": floor, "kept": kept, "fault": fault},
+        fresh={**fresh(), **{name: entry[name] for name in ("id", "opened_at") if fault and entry.get(name)}},
+    )  # fmt: skip
 
 
-def _said(entry: dict[str, Any]) -> dict[str, Any]:
+def _usual(entry: dict[str, Any], floor: dict[str, Any]) -> None:
+    """What is chosen when nobody has chosen: whose turn it is, what they sold last, the checklist of their role."""
+    team = {one["id"]: one for door in floor["boutiques"] for one in door["team"]}
+    turns = [door["suggested"]["id"] for door in floor["boutiques"] if door["suggested"]]
+    if entry["associate"] not in team and not entry["corrects"]:
+        entry["associate"] = turns[0] if turns else next(iter(team)) if len(team) == 1 else ""
+    one = team.get(entry["associate"], {})
+    entry["product_line"] = entry["product_line"] or one.get("line", "")
+    entry["checklist"] = entry.get("checklist") or one.get("checklist", "")
+
+
+def _told(request: Asked, name: str) -> dict[str, Any]:
+    """An entry of the viewer's own, filled in again; refused with the reason where it stands for good."""
+    form = refilled(request.app.state.house, viewer_of(request), name)
+    if form.get("kind", "observation") != "observation":
+        raise Unknown("this is no observation; open it from “What I logged”", "/corrects")
+    return {**BLANK, **{k: v for k, v in form.items() if v is not None}, "corrects": name}
+
+
+def _said(entry: dict[str, Any], checklist: dict[str, Any], today: date) -> dict[str, Any]:
+    due = _due(today)
+    action = {"what": "", "due": "", "owner": "", **(entry.get("action") or {})}
+    if entry["corrects"] and action["due"] and action["due"] not in [day for day, _, _ in due]:
+        due = [*due, (action["due"], "", action["due"])]
+    words = checklist["lines"].get(entry["product_line"] or LINES[0][0], {})
     return {
-        "entry": entry, "checklist": CLIENT_VISIT, "marks": MARKS, "lines": LINES, "note_most": NOTE, "ended": ENDED,
-        "kept": False, "fault": "",
+        "entry": {**entry, "action": action}, "checklist": checklist, "words": words, "marks": MARKS, "lines": LINES,
+        "note_most": NOTE, "ended": ENDED, "due": due,
+        "by": (action["due"] or "") if action["what"] else str(today + timedelta(days=1)),
+        "kept": False, "fault": "", "here": "/floor/observe", "visit": checklist["key"] == VISIT_KEY,
     }  # fmt: skip
 
 
-def _blank() -> dict[str, Any]:
-    """A fresh form: its id is made here, so that a form sent twice is kept once."""
+def _due(today: date) -> list[tuple[str, str, str]]:
+    """(day, what the phone counts it by, word): today, tomorrow, Sunday; near a Sunday the next one."""
+    left = 6 - today.weekday()
+    week = left if left > 1 else left + 7
+    return [
+        (str(today), "0", "Today"), (str(today + timedelta(days=1)), "1", "Tomorrow"),
+        (str(today + timedelta(days=week)), "week", "End of week" if left > 1 else "End of next week"),
+        ("", "", "No day"),
+    ]  # fmt: skip
+
+
+def _plain_checklist(key: str) -> dict[str, Any]:
+    """As the product ships it: the shell is for everybody, the phone puts in the words in force."""
+    one = BY_NAME[key]
     return {
-        "id": str(uuid4()), "opened_at": datetime.now(UTC).isoformat(timespec="seconds"), "associate": "",
-        "product_line": "", "marks": {}, "wordings": (), "note": "", "action": "", "due": "",
-        "practice": False, "ended": "0",
+        "key": one.key, "title": one.title, "version": one.version, "behaviours": one.behaviours,
+        "wordings": one.wordings, "actions": one.actions, "lines": {},
     }  # fmt: skip
 
 
 def _times(opened: str, ended: str) -> dict[str, str]:
-    """When the form was opened and when the visit ended and began, as far as they can be read; the house judges."""
+    """When the visit ended and began, as far as they can be read; the house judges."""
     if ended not in dict(ENDED):
         raise Refused(f"should be one of {', '.join(dict(ENDED))} minutes", "ended")
     try:
         end = datetime.fromisoformat(opened) - timedelta(minutes=int(ended))
-        return {"opened_at": opened, "ended_at": end.isoformat(), "started_at": (end - VISIT).isoformat()}
+        return {"ended_at": end.isoformat(), "started_at": (end - VISIT).isoformat()}
     except (ValueError, OverflowError):
-        return {"opened_at": opened}
+        return {}
 
 
-def _boutique_of(floor: dict[str, Any], associate: str) -> str:
+def _door_of(floor: dict[str, Any], associate: str) -> str:
     for boutique in floor["boutiques"]:
         if any(one["id"] == associate for one in boutique["team"]):
             return str(boutique["code"])

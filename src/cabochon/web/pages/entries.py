@@ -2,17 +2,20 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
+from ...house import writing
 from ...refusals import Full, Refused
 from ..outer import pairs
 from ..page import Answered, Asked, json, to
-from ..viewer import viewer_of
+from ..viewer import SignInFirst, signed_of, viewer_of
 
 BATCH = 25
 PLAIN = 200  # fields of a plain form
+OWN_PAGES = ("/floor", "/me", "/contests")  # where a plain form may go on to
 log = logging.getLogger("cabochon.web")
 
 
@@ -34,36 +37,62 @@ def keep(request: Asked, body: bytes) -> Answered:
     form = plain(body)
     after = form.pop("after", "")
     keep_one(request, form)
-    return to(after if isinstance(after, str) and after.startswith("/floor") else "/floor")
+    return to(after if isinstance(after, str) and after.startswith(OWN_PAGES) else "/floor")
 
 
 def _keep_batch(request: Asked, body: bytes) -> list[dict[str, str]]:
-    """One result an entry, in order: kept, repeated, refused (with reason and pointer) or later (not its own fault)."""
+    """One result an entry, in order: kept, repeated, refused (with reason and pointer) or later (not its own fault).
+    `waits` says besides that somebody decides first.
+
+    Raises:
+        SignInFirst: the account is closed, and nothing of this was written before.
+    """
     try:
         flush = msgspec.json.decode(body, type=Flush)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
         raise Refused(f"is not a batch of at most {BATCH} entries: {e}") from None
-    results = []
-    for entry in flush.entries:
-        said = {"id": str(entry.get("id", ""))[:80]}
-        try:
-            _, status = keep_one(request, {**entry, "sent_at": flush.sent_at})
-            results.append({**said, "status": status})
-        except Full:
-            results.append({**said, "status": "later"})
-        except Refused as refused:
-            results.append({**said, "status": "refused", "reason": refused.reason, "pointer": refused.pointer})
-        except Exception:  # a bug of ours must neither lose an entry nor hold up those behind it
-            log.exception("an entry could not be kept")
-            results.append({**said, "status": "later"})
+    signed = signed_of(request)
+    closed = signed.closed if signed else None
+    results = [_kept(request, {**entry, "sent_at": flush.sent_at}, closed) for entry in flush.entries]
+    if closed and all(one["status"] == "refused" for one in results):
+        raise SignInFirst("this account is closed; what was written after that is not taken")
     return results
 
 
+def _kept(request: Asked, entry: dict[str, Any], closed: datetime | None) -> dict[str, str]:
+    said = {"id": str(entry.get("id", ""))[:80]}
+    try:
+        if closed:
+            hold_one(request, entry, closed)
+            return {**said, "status": "kept", "waits": "for your area coach, as your account was closed meanwhile"}
+        return {**said, "status": keep_one(request, entry)[1]}
+    except Full:
+        return {**said, "status": "later"}
+    except Refused as refused:
+        return {**said, "status": "refused", "reason": refused.reason, "pointer": refused.pointer}
+    except Exception:  # a bug of ours must neither lose an entry nor hold up those behind it
+        log.exception("an entry could not be kept")
+        return {**said, "status": "later"}
+
+
 def keep_one(request: Asked, entry: dict[str, Any]) -> tuple[str, str]:
+    """Judged by the rights its writer had when it was written; on a boutique's tablet by those of the moment."""
+    _of_text(entry)
+    house, viewer = request.app.state.house, viewer_of(request)
+    if viewer.shared:
+        return house.keep_as(viewer).enter(entry)  # type: ignore[no-any-return]
+    return writing.enter(house, viewer.account, entry)
+
+
+def hold_one(request: Asked, entry: dict[str, Any], closed: datetime) -> None:
+    _of_text(entry)
+    writing.hold(request.app.state.house, viewer_of(request).account, closed, entry)
+
+
+def _of_text(entry: dict[str, Any]) -> None:
     for name, value in entry.items():
         if any("\x00" in text for text in _texts(value)):
-            raise Refused("holds a character no text has (NUL); type it again", f"/{name}")
-    return request.app.state.house.keep_as(viewer_of(request)).enter(entry)  # type: ignore[no-any-return]
+            raise Refused("holds a character no text has (NUL); type it again", f"/{name[:80]}")
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -78,7 +107,7 @@ def plain(body: bytes) -> dict[str, Any]:
     """A plain form as an entry: `mark-welcome=yes` goes into marks; `[]` at the end of a name makes a list."""
     found: dict[str, Any] = {}
     for name, value in pairs(body):
-        if name == "csrf":
+        if name == "csrf" or not value:
             continue
         if name.startswith("mark-"):
             found.setdefault("marks", {})[name[5:]] = value
@@ -86,6 +115,6 @@ def plain(body: bytes) -> dict[str, Any]:
             found.setdefault(name[:-2], []).append(value)
         elif name in found:
             raise Refused("is given twice", f"/{name}")
-        elif value:
+        else:
             found[name] = value
     return found

@@ -1,8 +1,61 @@
-"""Not built yet."""
+"""Praise for a colleague in three taps: who, for what, send; and the team's praise of the last two weeks."""
 
-from ...refusals import Unknown
-from ..page import Answered, Asked
+from datetime import timedelta
+from typing import Any
+
+from ...dashboards.threads import plain
+from ...house import coaching
+from ...programme.checklists import TITLES
+from ...retail.coaching import Praise
+from ..page import Answered, Asked, floor_page, fresh
+from ..viewer import viewer_of
+
+BACK = timedelta(days=14)
+MOST = 140
+RESULTS = {
+    "csat": "A client who was delighted",
+    "attach_rate": "An add-on that met a need",
+    "enrolment_rate": "A care plan that was wanted",
+    "follow_up_done_rate": "A follow-up kept in time",
+}
 
 
 def form(request: Asked) -> Answered:
-    raise Unknown("nothing is here yet")
+    """GET /floor/praise."""
+    viewer, house = viewer_of(request), request.app.state.house
+    see, doors = house.see_as(viewer), []
+    for code, name in see.labels.doors.items():
+        doors.append((code, name, coaching.names(house, viewer, code, coaching.day_of(house, code))))
+    known = {viewer.person: "You", **{who: one for _, _, team in doors for who, one in team.items()}}
+    chosen = request.query_params.get("associate", "")
+    return floor_page(
+        request, "praise.html", doors=[d for d in doors if d[2]], **_fixed(request), chosen=chosen,
+        behaviour=request.query_params.get("behaviour", ""), wall=_wall(see, known, house.today - BACK),
+        thanked=request.query_params.get("sent") == "1", here="/floor/praise", whole=True, anew=fresh,
+    )  # fmt: skip
+
+
+def shell(request: Asked) -> Answered:
+    """The form without a name, a key or a token, for a phone without a network."""
+    return floor_page(
+        request, "praise.html", doors=[], **_fixed(request), chosen="", behaviour="", wall=[], thanked=False,
+        whole=False, anew=fresh, me=None, nav=[], csrf="", fresh={"id": "", "opened_at": ""}, here="/floor/praise",
+    )  # fmt: skip
+
+
+def _wall(see: Any, known: dict[str, str], since: Any) -> list[dict[str, str]]:
+    """What was said in the team, the latest first; by name within the team, and nowhere else."""
+    told = (one.event for one in see.record((Praise,), since=since))
+    return [
+        {
+            "to": known[p.associate.name], "by": known.get(p.by.name, "A colleague"), "text": plain(p.text),
+            "what": TITLES.get(p.behaviour, "") or RESULTS.get(p.result, ""), "day": f"{p.at:%a} {p.at.day} {p.at:%b}",
+            "at": p.at.isoformat(),
+        }
+        for p in told if p.associate.name in known
+    ][::-1]  # fmt: skip
+
+
+def _fixed(request: Asked) -> dict[str, Any]:
+    checklist = request.app.state.house.programme.checklist("client-visit", language=viewer_of(request).language)
+    return {"behaviours": checklist.behaviours if checklist else (), "results": RESULTS, "most": MOST}

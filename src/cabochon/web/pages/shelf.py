@@ -1,5 +1,7 @@
 """What lies ready for browsers: static files, the floor's worker and manifest, health."""
 
+import re
+from contextlib import suppress
 from hashlib import blake2b
 
 import msgspec
@@ -8,11 +10,13 @@ from litestar import Response
 from ...refusals import Unknown
 from ..files import FOR_EVER
 from ..page import Answered, Asked, plain
-from .checklist import shell
+from ..viewer import SignInFirst
+from .shells import FORMS, SHELLS
 
-# What the checklist needs to open without a network; fonts in the faces its page uses.
-FLOOR = ("css/cabochon.css", "js/floor.js", "js/form.js", "js/leave.js", "js/mend.js", "js/notes.js", "js/outbox.js",
-         "img/icon.svg", "fonts/serif-300.woff2", "fonts/sans-400.woff2", "fonts/sans-600.woff2")  # fmt: skip
+# What a shell's own page does not name: modules that modules import; fonts in the faces a floor page uses.
+BESIDE = ("js/form.js", "js/mend.js", "js/notes.js", "js/outbox.js", "img/icon.svg", "fonts/serif-300.woff2",
+          "fonts/sans-400.woff2", "fonts/sans-600.woff2")  # fmt: skip
+NAMED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
 
 def static(request: Asked, path: str) -> Answered:
@@ -34,19 +38,34 @@ def health() -> Answered:
 
 
 def worker(request: Asked) -> Answered:
-    """GET /floor/sw.js: the worker with its list; its cache is named by what the list holds, the shell included."""
+    """GET /floor/sw.js: the worker with its lists; its cache is named by what they hold, the shells included."""
     files = request.app.state.static
+    shells: dict[str, bytes] = {}
+    for name, made in sorted(SHELLS.items()):
+        with suppress(SignInFirst):  # one in its reader's language; a worker is only put in place by who is signed in
+            shells[name] = plain(made(request))
+    listed = {files.address(path) for path in BESIDE if path in files.by_path}
+    listed |= {found for body in shells.values() for found in NAMED.findall(body.decode())}
+    version = blake2b(files.version.encode() + b"".join(shells.values()), digest_size=6).hexdigest()
+    said = {
+        "__VERSION__": version, "__OTHER__": "/floor/shell/offline", "__FILES__": _json(sorted(listed)),
+        "__SHELLS__": _json({f"/floor/{name}": f"/floor/shell/{name}" for name in FORMS if name in shells}),
+    }  # fmt: skip
     script = files.by_path["js/sw.js"].body.decode()
-    listed = [files.address(path) for path in FLOOR if path in files.by_path]
-    version = blake2b(files.version.encode() + plain(shell(request)), digest_size=6).hexdigest()
-    script = script.replace("__VERSION__", version).replace("__FILES__", msgspec.json.encode(listed).decode())
-    return Response(script, media_type="text/javascript", headers={"cache-control": "no-cache"})
+    for name, value in said.items():
+        script = script.replace(name, value)
+    headers = {"cache-control": "no-cache", "service-worker-allowed": "/floor"}  # "/floor" itself lies above "/floor/"
+    return Response(script, media_type="text/javascript", headers=headers)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def manifest(request: Asked) -> Answered:
     icon = request.app.state.static.address("img/icon.svg")
     said = {
-        "name": "Cabochon", "short_name": "Cabochon", "scope": "/floor/", "start_url": "/floor/observe",
+        "name": "Cabochon", "short_name": "Cabochon", "scope": "/floor", "start_url": "/floor",
         "display": "standalone", "background_color": "#faf8f4", "theme_color": "#faf8f4",
         "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }  # fmt: skip

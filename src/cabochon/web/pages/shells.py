@@ -1,10 +1,31 @@
 """Shells: floor pages without a name, a key or a token, which the phone opens when there is no network."""
 
-from ...refusals import Unknown
-from ..page import Answered, Asked
-from .checklist import shell
+from collections.abc import Callable
+from typing import Any
 
-SHELLS = {"observe": shell}
+from ...refusals import Unknown
+from ..page import Answered, Asked, floor_page
+from . import checklist, coaching, huddle, logging, praise
+
+Shell = Callable[[Asked], Answered]
+
+
+def offline(request: Asked) -> Answered:
+    """In the place of every page that needs the house: what opens without it."""
+    blank = {"id": "", "opened_at": ""}
+    return floor_page(request, "offline.html", me=None, nav=[], tabs=(), csrf="", fresh=blank, here="", words=WORDS)
+
+
+def _with_shell(pages: dict[str, Any]) -> dict[str, Shell]:
+    return {name: module.shell for name, module in pages.items() if hasattr(module, "shell")}
+
+
+FORMS = _with_shell({"observe": checklist, "coach": coaching, "log": logging, "huddle": huddle, "praise": praise})
+WORDS = [(f"/floor/{name}", word) for name, word in (
+    ("observe", "Log an observation"), ("coach", "Log a coaching moment"), ("log", "Log a signal or a procedure"),
+    ("huddle", "Log a huddle"), ("praise", "Praise a colleague"),
+) if name in FORMS]  # fmt: skip
+SHELLS: dict[str, Shell] = {**FORMS, "offline": offline}
 
 
 def show(request: Asked, page: str) -> Answered:

@@ -1,183 +1,163 @@
-// The observation page: about a minute for one visit, with or without a network. What is saved waits in the outbox.
+// The observation page beside entry.js: the checklist and its words, who was on shift, when the visit ended. About a
+// minute for one visit, with or without a network.
+import { $, make } from "./form.js";
 import * as outbox from "./outbox.js";
-import { $, fill, firstUnmarked, form, marked, offer, read, steps, times } from "./form.js";
-import "./leave.js";
-import { list } from "./mend.js";
-import { looksLikeAClient } from "./notes.js";
 
-const UNDO = 5000; // ms an entry is held back
-const STALE = 5 * 60 * 1000; // ms: an untouched form that old was not opened for this visit
-let me, go, opened, spent, seen, touched, last, undoing, warned, gone;
-const people = () => me?.boutiques.flatMap((door) => door.team) ?? [];
+const form = $("#observe"), MINUTE = 60000, VISIT = 15 * MINUTE, DAY = 24 * 60 * MINUTE, title = $("#save").textContent;
+const all = (selector) => [...form.querySelectorAll(selector)], chosen = () => form.associate.selectedOptions[0]?.dataset ?? {};
+let me, lineChosen = false, listChosen = location.search.includes("checklist="), saved = "";
 
-// One person's names and rules, from the house; what the device knew of somebody else goes.
-async function know() {
-  let fresh;
-  try {
-    const answer = await fetch("/floor/data", { headers: { accept: "application/json" }, signal: AbortSignal.timeout(10000) });
-    gone = false;
-    if (!answer.ok) return;
-    fresh = await answer.json();
-  } catch { gone = true; go(); return; }
-  const other = me && me.writer !== fresh.writer;
-  if (other) await outbox.forgetAll();
-  const first = !me || other;
-  await outbox.remember("me", me = fresh);
-  if (other) { form.reset(); begin(); }
-  if (first) await welcome(); else { offer(me.boutiques); place(); tokens(); }
-  await renew();
-  go();
+const names = () => new Set(all("[name^=mark-]").map((input) => input.name));
+const marked = () => all("[name^=mark-]:checked").length;
+const current = () => me?.checklists.find((one) => one.key === form.checklist.value);
+
+// Another checklist in the place of this one; nothing happens where it stands already.
+function lay(key) {
+  const list = me?.checklists.find((one) => one.key === key);
+  if (!list || key === form.checklist.value) return;
+  form.checklist.value = key;
+  form.version.value = list.version;
+  const step = all(".steps > li")[0], chip = $("#wordings label"), radio = $("#actions label");
+  $(".steps", form).replaceChildren(...list.behaviours.map((one, i) => {
+    const li = step.cloneNode(true);
+    li.dataset.key = one.key;
+    $(".ix", li).textContent = i + 1;
+    for (const input of li.querySelectorAll("input")) Object.assign(input, { name: "mark-" + one.key, checked: false, defaultChecked: false });
+    return li;
+  }));
+  const chips = (from, many) => many.map(({ key, says }) => {
+    const label = from.cloneNode(true), input = $("input", label);
+    Object.assign(input, { value: key, checked: false, defaultChecked: false });
+    label.lastChild.textContent = says;
+    return label;
+  });
+  $("#wordings").replaceChildren(...chips(chip, list.wordings));
+  $("#actions").replaceChildren(...chips(radio, [...list.actions, { key: "", says: "None for now" }]));
+  for (const part of all("[data-visit]")) part.hidden = key !== "client-visit";
+  $("#progress").max = list.behaviours.length;
+  offerLists();
+  words();
 }
 
-const tokens = () => { form.csrf.value = $("#signout").csrf.value = me.csrf; };
-async function welcome() {
-  offer(me.boutiques);
-  tokens();
-  last = await outbox.recall("last") ?? {};
-  const draft = await outbox.recall("draft");
-  if (draft && !touched) { fill(draft.entry); opened = draft.opened; spent = draft.spent; touched = true; }
-  else if (!touched) usual();
-  changed();
+// Words of the product line: titles and what good looks like, never the behaviours themselves.
+function words() {
+  const list = current(), line = form.querySelector("[name=product_line]:checked")?.value;
+  for (const li of list ? all(".steps > li") : []) {
+    const usual = list.behaviours.find((one) => one.key === li.dataset.key), [says, good] = list.lines[line]?.[usual?.key] ?? [usual?.title, usual?.good];
+    if (usual) [$(".says", li).textContent, $(".good-look", li).textContent] = [says, good];
+  }
 }
 
-// A write-only token for this writer's entries, good for days: it sends them after the session has ended.
-async function renew() {
-  const token = await outbox.recall("token");
-  if (token && Date.now() - token.made < 24 * 3600 * 1000) return;
-  const answer = await fetch("/floor/token", { method: "POST", headers: { accept: "application/json", "x-csrf": me.csrf } }).catch(() => null);
-  if (answer?.ok) await outbox.remember("token", { token: (await answer.json()).token, made: Date.now() });
+function offerLists() {
+  $("#checklists")?.replaceChildren(...(me?.checklists ?? []).map((one) => make("a", {
+    href: "/floor/observe?checklist=" + one.key, textContent: one.title, ariaCurrent: one.key === form.checklist.value ? "true" : null, dataset: { checklist: one.key },
+  })));
 }
 
-function begin() {
-  opened = Date.now(); spent = 0; seen = document.hidden ? null : Date.now(); touched = false;
+// By whoever is chosen: the boutique, what they sold last, the checklist of their role.
+function chose() {
+  const one = chosen(), only = me?.boutiques.length === 1 && me.boutiques[0], door = me?.boutiques.find((door) => door.code === one.boutique) ?? only;
+  if (door) $("#boutique").textContent = door.name;
+  for (const chip of all("#suggested button")) chip.setAttribute("aria-pressed", chip.value === form.associate.value);
+  if (one.line && !lineChosen) for (const input of all("[name=product_line]")) input.checked = input.value === one.line;
+  if (!form.elements.corrects && !listChosen && !marked() && form.associate.value && me) lay(one.checklist || me.checklists[0]?.key);
+  words();
 }
 
-// The associate and product line of the visit before, unless there is a better reason.
-function usual() {
+function show() {
+  $("#progress").value = marked();
+  const steps = names().size;
+  $("#save").textContent = saved ? "Saved. Next observation" : marked() ? `${title}, ${marked()} of ${steps}` : title;
+  const link = $("#feedback");
+  if (link) { link.hidden = !saved.startsWith("/"); link.href = saved; }
+  $("#practising").hidden = !form.practice.checked;
+}
+
+// Days to try it by, counted from today: a page may have been open, or kept, since yesterday.
+function days() {
+  const now = Date.now(), left = (7 - new Date(now).getDay()) % 7, week = left > 1 ? left : left + 7;
+  const day = (ahead) => new Date(now + ahead * DAY - new Date().getTimezoneOffset() * MINUTE).toISOString().slice(0, 10);
+  for (const input of all("[data-due]")) {
+    if (input.dataset.due) input.value = day(input.dataset.due === "week" ? week : Number(input.dataset.due));
+    if (input.dataset.due === "week") $("span", input.parentNode).textContent = left > 1 ? "End of week" : "End of next week";
+  }
+}
+
+function known(person) {
+  me = person;
+  const team = me.boutiques.flatMap((door) => door.team);
+  $("[data-me]").value = me.person;
+  $("#nobody").hidden = team.length > 0;
+  if ($("#feedback") && !me.coaches) $("#feedback").remove();
+  const fresh = me.boutiques.filter((door) => door.suggested && door.today === new Date().toLocaleDateString("sv"));
+  if (!$("main").dataset.writer) {
+    $("#suggested").replaceChildren(...fresh.map((door) => {
+      const name = door.team.find((one) => one.id === door.suggested.id)?.name;
+      return make("button", { type: "button", value: door.suggested.id, textContent: `${name}, ${door.suggested.reason}` });
+    }));
+    if (!form.associate.value && fresh.length) form.associate.value = fresh[0].suggested.id;
+  }
+  offerLists();
+  usual();
+}
+
+// Without a better reason: the associate and product line of the visit before.
+async function usual() {
+  const last = await outbox.recall("last") ?? {};
   if (!form.associate.value && last.associate) form.associate.value = last.associate;
   if (form.associate.selectedIndex < 0) form.associate.value = "";
-  for (const input of form.querySelectorAll("[name=product_line]")) if (input.value === last.product_line) input.checked = true;
+  if (!chosen().line && !lineChosen) for (const input of all("[name=product_line]")) if (input.value === last.product_line) input.checked = true;
+  chose();
+  show();
 }
 
-function place() {
-  const code = form.associate.selectedOptions[0]?.dataset.boutique, only = me?.boutiques.length === 1 && me.boutiques[0];
-  const door = me?.boutiques.find((one) => one.code === code) ?? only;
-  if (door) $("#boutique").textContent = door.name;
-}
-
-function changed() {
-  $("#progress").value = marked();
-  if (touched || !$("#save").dataset.saved) $("#save").textContent = marked() ? `Save observation, ${marked()} of ${steps}` : "Save observation";
-  $("#due-field").hidden = !read().action;
-  const left = form.note.maxLength - form.note.value.length;
-  $("#note-left").textContent = form.note.value ? `${left} characters left.` : `At most ${form.note.maxLength} characters.`;
-  const warning = me ? looksLikeAClient(form.note.value, me.note_rules, people().map((one) => one.name)) : "";
-  if ($("#note-warn").textContent !== warning) $("#note-warn").textContent = warning;
-  $("#note-warn").hidden = !warning;
-  place();
-}
-
-function touch() {
-  if (!touched && Date.now() - opened > STALE) begin();
-  touched = true;
-  delete $("#save").dataset.saved;
-  $("#problem").hidden = true;
-  changed();
-  clearTimeout(touch.due);
-  touch.due = setTimeout(keepDraft, 250);
-}
-const keepDraft = () => touched && me && outbox.remember("draft", { entry: { ...read(), ...times(opened) }, opened, spent: worked() });
-const worked = () => spent + (seen ? Date.now() - seen : 0);
-
-function wrong(text, field) {
-  $("#problem").textContent = text;
-  $("#problem").hidden = false;
-  field?.focus();
-}
-
-async function save(e) {
-  if (!me) return; // no storage or never signed in here: the browser posts the form itself
-  e.preventDefault();
-  const entry = read();
-  if (!entry.associate) return wrong("Choose the associate you watched.", form.associate);
-  if (!marked()) return wrong("Mark at least one behaviour.", firstUnmarked());
-  if (!$("#note-warn").hidden && warned !== entry.note) { // once: the house decides
-    warned = entry.note;
-    return wrong("Look at the note again, please. If it tells of no client, save once more; the house has the last word.", form.note);
-  }
-  Object.assign(entry, { id: crypto.randomUUID(), ...times(opened), seconds: Math.min(86399, Math.round(worked() / 1000)) });
-  const kept = { id: entry.id, writer: me.writer, token: (await outbox.recall("token"))?.token, hold: Date.now() + UNDO, entry };
-  try { await outbox.put(kept); } catch { return wrong("This device has no room to keep the observation. It is not saved."); }
-  clearTimeout(touch.due);
-  await outbox.forget("draft");
-  await outbox.remember("last", last = { associate: entry.associate, product_line: entry.product_line });
-  clear();
-  $("#save").dataset.saved = "yes";
-  $("#save").textContent = "Saved. Next observation";
-  offerUndo(kept);
-  go();
-}
-
-function clear() {
-  form.reset();
-  tokens();
-  $("#problem").hidden = true;
-  begin();
-  if (me) offer(me.boutiques);
-  usual();
-  changed();
-  scrollTo({ top: 0 });
-}
-
-function offerUndo(kept) {
-  $("#undo").hidden = false;
-  clearTimeout(undoing);
-  undoing = setTimeout(() => { $("#undo").hidden = true; }, UNDO);
-  $("#undo").onclick = async () => {
-    $("#undo").hidden = true;
-    if (!await outbox.takeBack(kept.id)) return wrong("It is already on its way.");
-    again(kept.entry);
-  };
-}
-
-function again(entry) {
-  fill(entry);
-  opened = Date.parse(entry.opened_at); spent = (entry.seconds ?? 0) * 1000; seen = Date.now();
-  touch();
-  go();
-}
-
-// What waits, what was refused. Entries of another person on this device are counted, never shown.
-function report({ state, sent, left, attention }) {
-  const own = left.filter((one) => one.writer === me?.writer), others = left.length - own.length;
-  if (sent) gone = false;
-  if (state === "sent" && (gone || !navigator.onLine)) state = "offline";
-  const held = left.every((one) => one.hold > Date.now());
-  const [look, text] = left.length
-    ? state === "signin" ? ["wait", `Sign in to send, ${left.length} kept`] : state === "offline" ? ["off", `Offline, ${left.length} kept`]
-      : ["wait", held ? `${left.length} kept` : `Sending, ${left.length} kept`]
-    : state === "offline" ? ["off", "Offline"] : ["on", sent || $("#sync").textContent === "All sent" ? "All sent" : "Up to date"];
-  $("#sync").dataset.state = look;
-  if ($("#sync").textContent !== text) $("#sync").textContent = text;
-  $("#sign-in").hidden = state !== "signin";
-  $("#waiting").hidden = !others;
-  $("#waiting").textContent = others === 1 ? "One observation of another person waits on this device." : `${others} observations of others wait on this device.`;
-  list(attention.filter((one) => one.writer === me?.writer), people(), {
-    again: async (one, field) => { await outbox.discard(one.id); again(one.entry); form.elements[field]?.focus?.(); },
-    away: async (one) => { await outbox.discard(one.id); go(); },
-  });
-}
-
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) { spent = worked(); seen = null; keepDraft(); } else { seen = Date.now(); if (!touched) opened = Date.now(); }
+form.addEventListener("entry", ({ detail }) => {
+  const { entry } = detail;
+  if (!entry.associate) [detail.fault, detail.field] = ["Choose the associate you watched.", form.associate];
+  else if (!entry.marks) [detail.fault, detail.field] = ["Mark at least one behaviour.", all("[name^=mark-]")[0]];
+  if (!entry.action?.what) delete entry.action;
+  if (entry.checklist !== "client-visit") delete entry.product_line;
+  if (!form.elements.ended) return;
+  const ended = Date.parse(entry.opened_at) - Number(entry.ended) * MINUTE;
+  entry.ended_at = new Date(ended).toISOString();
+  entry.started_at = new Date(ended - VISIT).toISOString(); // 15 minutes before its end
+  delete entry.ended;
 });
-form.addEventListener("input", touch);
-form.addEventListener("change", touch);
-form.addEventListener("submit", save);
-begin();
-me = await outbox.recall("me");
-if (me) await welcome();
-go = outbox.keepTrying(report);
-await know();
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/floor/sw.js", { scope: "/floor/" });
-navigator.storage?.persist?.();
+form.addEventListener("filling", ({ detail: entry }) => {
+  listChosen = lineChosen = true;
+  lay(entry.checklist);
+  if (entry.ended_at) entry.ended ??= String(Math.round((Date.parse(entry.opened_at) - Date.parse(entry.ended_at)) / MINUTE) || 0);
+});
+form.addEventListener("filled", ({ detail: entry }) => {
+  saved = "";
+  if (!entry.action) for (const input of all("[data-due], [name='action.owner']")) input.checked = input.defaultChecked;
+  chose();
+  show();
+});
+form.addEventListener("kept", async ({ detail: entry }) => {
+  saved = me?.coaches && entry.practice !== "yes" ? `/floor/coach?follows=${entry.id}&associate=${encodeURIComponent(entry.associate)}` : "#main";
+  lineChosen = listChosen = false;
+  form.version.value = current()?.version ?? entry.version; // a draft may have been of an earlier one
+  const last = { associate: entry.associate, product_line: entry.product_line };
+  form.associate.value = last.associate;
+  await outbox.remember("last", last);
+  if (location.search.includes("practice=1")) form.practice.checked = true;
+  days();
+  chose();
+  show();
+  scrollTo({ top: 0 });
+});
+form.addEventListener("input", (e) => {
+  saved = "";
+  if (e.target.name === "product_line") lineChosen = true;
+  if (e.target.name === "associate") chose();
+});
+for (const name of ["input", "change"]) form.addEventListener(name, () => { words(); show(); });
+form.addEventListener("click", (e) => {
+  const link = e.target.closest("#checklists a"), turn = e.target.closest("#suggested button");
+  if (link && me && !marked()) { e.preventDefault(); listChosen = true; lay(link.dataset.checklist); show(); }
+  if (turn) { form.associate.value = turn.value; form.associate.dispatchEvent(new Event("input", { bubbles: true })); }
+});
+document.addEventListener("known", ({ detail }) => known(detail));
+days();
+show();

@@ -7,5 +7,5 @@ for (const form of document.querySelectorAll("[data-signout]")) form.addEventLis
     await outbox.send().catch(() => {});
     left = (await outbox.waiting()).length;
   } catch { /* no storage: nothing can wait */ }
-  if (!left || confirm(`${left} ${left === 1 ? "observation is" : "observations are"} not sent yet. ${left === 1 ? "It stays" : "They stay"} on this device, sent after the next sign-in. Sign out?`)) form.submit();
+  if (!left || confirm(`${left} ${left === 1 ? "entry is" : "entries are"} not sent yet. ${left === 1 ? "It stays" : "They stay"} on this device, sent after the next sign-in. Sign out?`)) form.submit();
 });

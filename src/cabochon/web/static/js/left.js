@@ -1,4 +1,4 @@
-// After signing out: nothing of the person stays on this device but observations still waiting.
+// After signing out: nothing of the person stays on this device but entries still waiting.
 import { attention, forgetAll, send, waiting } from "./outbox.js";
 
 const say = (text) => { document.querySelector("#left").textContent = text; };
@@ -8,7 +8,7 @@ async function show() {
   const count = (await waiting()).length, refused = (await attention()).length;
   button.hidden = !count;
   if (!count && !refused) return say("Nothing of yours is left on this device.");
-  const parts = [count && `${count} ${count === 1 ? "observation waits" : "observations wait"} to be sent`,
+  const parts = [count && `${count} ${count === 1 ? "entry waits" : "entries wait"} to be sent`,
     refused && `${refused} ${refused === 1 ? "needs" : "need"} attention after you sign in`].filter(Boolean);
   say(`On this device ${parts.join("; ")}.`);
 }

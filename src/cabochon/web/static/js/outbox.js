@@ -1,4 +1,4 @@
-// The outbox: keeps filled-in checklists on the phone until the house has them. Sending twice is harmless: ids are made here.
+// The outbox: keeps filled-in forms on the phone until the house has them. Sending twice is harmless: ids are made here.
 // Stores: outbox (waiting), attention (refused, with the reason), own (one person's names, draft and token; cleared on sign-out).
 
 const BATCH = 25, FIRST_WAIT = 2000, LONGEST_WAIT = 60000;
