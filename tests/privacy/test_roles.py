@@ -70,7 +70,7 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all")
     | dict.fromkeys(("outgoing.manage", "statements.export"), "all")
     | dict.fromkeys(("statements.browse", "statements.open", "statements.person"), "all")
-    | dict.fromkeys(("launches.check", "launches.refused", "playbook.read"), "all")
+    | dict.fromkeys(("launches.check", "launches.refused"), "all")
     | {"me.see": "self"},
     ANONYMOUS: {"profile.read": "all"},
 }

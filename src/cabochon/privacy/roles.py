@@ -79,7 +79,7 @@ ABILITIES = (
     _ability("bright.see",        "visits that went well, with what was done","me bo sc -- -- -- -- -- -- -- -- --"),
     _ability("calibrate.write",   "score the shared clip of the week",      "-- bo sc -- -- -- -- -- -- -- -- --"),
     _ability("calibrate.agree",   "note an agreed standard",                "-- -- sc -- sc -- -- -- -- -- -- --"),
-    _ability("playbook.read",     "the playbook and the kit around it",     "al al al al al -- -- -- -- -- al --"),
+    _ability("playbook.read",     "the playbook and the kit around it",     "al al al al al -- -- -- -- -- -- --"),
     _ability("playbook.edit",     "edit and publish the playbook",          "-- -- -- -- al -- -- -- -- -- -- --"),
     _ability("words.read",        "clients' words alone, screened",         "-- bo sc sc sc -- -- -- -- -- -- --"),
     _ability("mentors.name",      "name volunteer mentors",                 "-- bo -- -- -- -- -- -- -- -- -- --"),

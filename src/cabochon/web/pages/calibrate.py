@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from ...dashboards.logging import logging_seconds
 from ...house.calibrating import LEAST_OTHERS, TEXT, as_marks
 from ...measures.question import Answer, Question
 from ...privacy.roles import may
@@ -53,6 +54,7 @@ def show(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
         request, "calibration.html", status=status, agreement=agreement, rated=rated, marks=MARKS, titles=TITLES,
         week=calibrating.of_week(house.today), standards=calibrating.standards(), fault=fault, most=TEXT,
         named=viewer.role == "area_coach", edits=may(viewer, "playbook.edit"), steps=steps,
+        logged=logging_seconds(house.see_as(viewer), house.today),
         clip_titles={clip.key: clip.title for clip in calibrating.clips()}, me_account=viewer.account,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def show(request: Asked) -> Answered:
         return _above(request)
     here = house_of.here(house, viewer, request.query_params.get("boutique", ""))
     if here is None:
-        return floor_page(request, "now.html", here="/floor", place=None, view="nowhere")
+        return floor_page(request, "now.html", here="/floor", place=None, view="nowhere", nudges=())
     return _managers(request, here) if may(viewer, "focus.set") else _associates(request, here)
 
 
@@ -37,7 +37,8 @@ def _managers(request: Asked, here: house_of.Here) -> Answered:
     known = here.behaviour(shown.focus.held.behaviour) if shown.focus else None
     unseen = house.rhythm.unseen(see, here.code, here.day)
     return floor_page(
-        request, "now.html", here="/floor", view="manager", place=here, doors=see.labels.doors, floor=shown,
+        request, "now.html", here="/floor", view="manager", nudges=house.nudges.now(viewer), place=here,
+        doors=see.labels.doors, floor=shown,
         stages=now.STAGES, windows=house.rhythm.windows(see, here.code, here.day), anew=fresh,
         unseen=[(one, see.labels.people[one]) for one in unseen], aim=now.target(shown.focus) if shown.focus else "",
         open=sum(one.open for one in coaching.open_actions(house, see, here.code)),
@@ -54,7 +55,8 @@ def _associates(request: Asked, here: house_of.Here) -> Answered:
     said = see.record((Praise,), boutiques=(here.code,), about=viewer.person, since=here.day - LATELY)
     known = here.behaviour(held.behaviour) if held else None
     return floor_page(
-        request, "now.html", here="/floor", view="associate", place=here, doors=see.labels.doors, held=held,
+        request, "now.html", here="/floor", view="associate", nudges=house.nudges.now(viewer), place=here,
+        doors=see.labels.doors, held=held,
         focus=known, tip=held.tip(here.day) if held else "",
         phrase=house_of.phrases(house, viewer, known)[0] if known else "", actions=_actions(house, viewer, mine),
         more=max(0, len(mine) - SHOWN), praise=[_praise(one.event, here) for one in reversed(said)][:SHOWN],
@@ -76,7 +78,8 @@ def _above(request: Asked) -> Answered:
         title = focusing.named(here.behaviours, held.behaviour).title if held else ""
         day = f"day {held.number(here.day)} of {held.length}" if held else ""
         rows.append(now.Boutique(code, name, title, day, here.day in past.huddles, len(open_contests(told))))
-    return floor_page(request, "now.html", here="/floor", view="above", place=None, rows=rows)
+    nudges = house.nudges.now(viewer)
+    return floor_page(request, "now.html", here="/floor", view="above", place=None, rows=rows, nudges=nudges)
 
 
 def _actions(house: Any, viewer: Any, mine: list[Any]) -> list[dict[str, str]]:
