@@ -11,6 +11,14 @@ from cabochon.house import House
 from cabochon.settings import load
 from postgres_server import Server, shared
 
+WITH_SPARK = ("test_engines_agree.py", "test_warehouse.py")  # one cluster for both: starting it takes long
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file is run by one worker, so that what its tests share is made once."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("spark" if item.path.name in WITH_SPARK else str(item.path)))
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:

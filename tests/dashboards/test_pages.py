@@ -19,7 +19,8 @@ LOOK = Environment(
     loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 LOOK.globals["static"] = lambda path: f"/static/v/{path}"
-EVERY = {"version": "v", "me": SimpleNamespace(name="C. <Duval>", role="manager"), "csrf": "token", "theme": "",
+ME = SimpleNamespace(name="C. <Duval>", role="manager", deputy=False, shared=False)
+EVERY = {"version": "v", "me": ME, "csrf": "token", "theme": "",
          "nav": [("/today", "Today"), ("/floor/observe", "Observe")]}  # fmt: skip
 
 

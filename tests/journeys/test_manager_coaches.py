@@ -19,7 +19,7 @@ def test_a_moment_is_coached_read_tried_and_waits_to_be_verified(shop, desk_of):
     assert "Coach in private" in manager.inner_text("main")
     manager.locator("#behaviour").select_option("accessory")
     assert manager.input_value("#next") == manager.get_attribute("#behaviour option:checked", "data-next")
-    manager.get_by_label("First").fill("Asked for the occasion first")
+    manager.get_by_label("First").fill("Asked for the occasion, and waited")
     manager.get_by_label("What you saw").fill("The offer came after the payment")
     manager.locator("label", has_text=re.compile("^Yes$")).click()
     manager.get_by_placeholder("Other").fill("12")
@@ -29,13 +29,13 @@ def test_a_moment_is_coached_read_tried_and_waits_to_be_verified(shop, desk_of):
     kept = shop.kept
     manager.get_by_role("button", name="Save the moment").click()
     manager.wait_for_url(f"**/floor/person/{person}")
-    manager.get_by_text("Asked for the occasion first").wait_for(timeout=12_000)  # held for undo, sent, reloaded
+    manager.get_by_text("Asked for the occasion, and waited").wait_for(timeout=12_000)  # held for undo, sent, reloaded
     assert shop.kept == kept + 2  # the moment, and the action it ended with
     assert "10 min" in manager.inner_text("#week ~ .thread")
 
     coached = desk_of("coached", java_script_enabled=False, **PHONE)
     coached.goto(f"{shop.base}/me")
-    assert "Asked for the occasion first" in coached.inner_text("main")
+    assert "Asked for the occasion, and waited" in coached.inner_text("main")
     action = coached.locator(".acts li", has_text="Two add-ons to three clients today")
     action.get_by_text("Say how it went").click()
     action.get_by_label("One line, if you like").fill("Easier than I thought")

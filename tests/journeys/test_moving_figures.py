@@ -106,12 +106,12 @@ def test_signing_out_from_today_tells_of_what_waits_on_this_device(shop, phone):
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_timeout(500)
-    assert "1 observation is not sent yet" in asked[0]
+    assert "1 entry is not sent yet" in asked[0]
     assert page.url.endswith("/today")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/signed-out")
-    expect(page.locator("#left")).to_contain_text("1 observation waits to be sent")
+    expect(page.locator("#left")).to_contain_text("1 entry waits to be sent")
     device.unroute("**/floor/entries")
 
 

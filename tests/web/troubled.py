@@ -12,7 +12,9 @@ UNKNOWN, CODE = "STRAP-NEW-22", "GVA-77"
 def trouble(house, here, there):
     """Two boutiques' worth: unknown SKUs, nobody's codes, nobody at all, lone surveys, a lying till, a clock ahead."""
     now = datetime.now(UTC)
-    day = now - timedelta(days=2)
+    day = datetime.combine((now - timedelta(days=2)).date(), time(12), UTC)  # the same weekday everywhere
+    past = day - timedelta(days=28)
+    ahead = now + timedelta(minutes=40)
     doors = {door.code: door for door in house.snapshot.doors(house.today)}
 
     def sold(door, key, sku="W-STEEL-40", code="", day=day):
@@ -28,10 +30,8 @@ def trouble(house, here, there):
         Survey(at=day, boutique=here, source="survey:typeform", key="S1", revision="1", raw=4, low=1, high=5),
         TillClosing(at=day, boutique=here, source=TILL, key="C1", revision="1", business_day=day.date(),
                     currency=doors[here].currency, receipts=9, units=9, net=900_000),
-        Traffic(at=now + timedelta(hours=2), boutique=there, source="traffic:door", key="T1", revision="1", minutes=60,
-                entries=3),
-        Traffic(at=now - timedelta(days=30), boutique=here, source="traffic:gone", key="T2", revision="1", minutes=60,
-                entries=3),
+        Traffic(at=ahead, boutique=there, source="traffic:door", key="T1", revision="1", minutes=60, entries=3),
+        Traffic(at=past, boutique=here, source="traffic:gone", key="T2", revision="1", minutes=60, entries=3),
     ]  # fmt: skip
     house.keep_as().events(events)
     house.keep_as().events(events[:3])

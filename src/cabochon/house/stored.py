@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from ..directory import Directory
+from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
 from ..directory.rows import Account
 from ..facts.tables import FACTS, TABLES
@@ -83,6 +84,18 @@ DIRECTORY = {
     kept.LaunchRequest: "shows what a tried package sent and why it was refused; sealed, gone after 7 days",
     kept.Value:       "holds a setting of the house",
     kept.Unclaimed:   "lets a go-live list name the codes that nobody has claimed",
+    kept.Edition:     "holds the versions of the playbook, who wrote and who published them",
+    kept.TrackReview: "tells when a talk track was last gone over, and by whom",
+    kept.ClockPutRight: "says whose phone showed a wrong time, by how much, with which entry; gone after 7 days of use",
+    kept.ClipOfWeek:  "names the clip everybody scores in a week, where somebody chose it",
+    kept.Standard:    "keeps what raters agreed a step has to look like, and who noted it",
+    kept.PulseVoice:  "tells that an account has answered the pulse of a quarter, as a keyed hash; no answer, no time",
+    kept.PulseCount:  "counts the answers of a region to one question of the pulse; names nobody",
+    rhythm.Window:    "keeps the times a boutique blocks for observing",
+    rhythm.Lookback:  "keeps one thing to keep and one to change of a boutique's week",
+    rhythm.Wishes:    "keeps how somebody wants to be reminded: which kinds, which days, by which way, to which address",
+    rhythm.Given:     "remembers which reminders were given, so that there are few; gone after 30 days",
+    rhythm.Subscription: "lets a browser be knocked at, where its owner allowed it",
     kept.Tally:       "counts the repeats a source sent, by day and boutique; gone after 92 days",
     kept.Mended:      "lets what was mended on a page be taken back; gone after 30 days",
 }

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import itemgetter
 from pathlib import Path
 
 import brotli
@@ -48,7 +49,7 @@ class Files:
 
 def read(folders: dict[str, Path]) -> Files:
     """Files below the folders, by the prefix each is addressed with ("" or "fonts/"). Unknown kinds are left out."""
-    found = dict(sorted(_each(folders)))
+    found = dict(sorted(_each(folders), key=itemgetter(0)))
     digest = blake2b(digest_size=6)
     for path, file in found.items():
         digest.update(path.encode() + b"\0" + file.body)

@@ -1,8 +1,10 @@
 """Faces for the pages, cut from the installed font packages to the letters we write (about 21 kB each)."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.resources import files
 from io import BytesIO
+from os import getpid
 from pathlib import Path
 from types import ModuleType
 
@@ -49,7 +51,9 @@ def _face(target: Path, package: ModuleType, source: str) -> Path:
     cut = subset.Subsetter(options)
     cut.populate(unicodes=letters())
     cut.subset(font)
-    part = target.with_suffix(".part")  # a half-written face must never be served
+    part = target.with_suffix(f".{getpid()}.part")  # a half-written face must never be served, nor two that differ
     subset.save_font(font, str(part), options)
-    part.replace(target)
+    with suppress(FileExistsError):
+        target.hardlink_to(part)
+    part.unlink()
     return target
