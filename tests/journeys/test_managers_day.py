@@ -85,6 +85,10 @@ def test_a_managers_day_from_the_morning_scan_to_the_check_in(shop, phone):
     sync(page).to_have_text(re.compile(r"Offline, \d kept"))
     device.set_offline(False)
     sync(page).to_have_text("All sent", timeout=SENT)
+    for _ in range(50):  # the second may still be held back for its undo
+        if len(told(shop, Observation)) == observed + 2:
+            break
+        page.wait_for_timeout(200)
     assert len(told(shop, Observation)) == observed + 2
 
     person = told(shop, Observation)[-1].associate.name
