@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .. import vocabulary
-from ..facts.versions import corrects
+from ..facts.versions import KINDS, corrects, name
 from ..privacy.opening import opened
 from ..refusals import Refused
 from ..retail.coaching import (
@@ -29,14 +29,14 @@ from ..retail.coaching import (
     Huddle,
     Praise,
 )
-from ..retail.events import EventKind, Observation, Signal, StepDone
+from ..retail.events import EventKind, Observation, Shift, Signal, StepDone
 from ..stream import Kept, Query
 
 if TYPE_CHECKING:
     from . import House
 
 RECORDED: tuple[type, ...] = (Observation, Coaching, CoachingStep, Feedback, Contest, Huddle, Focus, Praise,
-                              Calibration, Assignment, Signal, StepDone)  # fmt: skip
+                              Calibration, Assignment, Signal, StepDone, Shift)  # fmt: skip
 SAID = {verb.iri for kind in vocabulary.KINDS if kind.event in RECORDED for verb in kind.verbs}
 BACK = timedelta(days=400)  # days kept in mind
 DOORS = 300  # boutiques kept in mind
@@ -66,8 +66,8 @@ class Told:
 @dataclass(slots=True)
 class _Door:
     position: int = 0
-    told: dict[str, Told] = field(default_factory=dict)  # by entry
-    versions: dict[str, dict[str, Told]] = field(default_factory=dict)  # of entries that were corrected, by statement
+    told: dict[str, Told] = field(default_factory=dict)  # by what it is a version of
+    versions: dict[str, dict[str, Told]] = field(default_factory=dict)  # the same, by statement
     taken_back: set[str] = field(default_factory=set)  # statements
 
 
@@ -91,7 +91,8 @@ class Record:
 
     def entry(self, boutique: str, entry: str) -> Told | None:
         with self._lock:
-            return self._caught_up(boutique).told.get(entry)
+            told = self._caught_up(boutique).told
+            return told.get(entry) or next((one for one in told.values() if one.entry == entry), None)
 
     def contests(self, boutique: str) -> list[Contest]:
         """What was contested and settled at a boutique, as it stands."""
@@ -143,21 +144,22 @@ class Record:
             return
         if event is None or type(event) not in RECORDED or event.at < self._house.clock() - BACK:
             return
-        root = corrects(event) or kept.entry.id
-        told = Told(root, kept.entry.id, kept.seq, kept.stored, kept.entry.authority, event)
-        versions = door.versions.setdefault(root, {})
-        versions[kept.entry.id] = told
-        door.told[root] = _elected(versions)
+        first = corrects(event)
+        called = first or (name(KINDS[type(event)], event.source, event.key) if event.key else kept.entry.id)
+        versions = door.versions.setdefault(called, {})
+        entry = first or next((one.entry for one in versions.values()), kept.entry.id)
+        versions[kept.entry.id] = Told(entry, kept.entry.id, kept.seq, kept.stored, kept.entry.authority, event)
+        door.told[called] = _elected(versions)
 
 
 def _forget(door: _Door, statement: str) -> None:
-    for root, versions in list(door.versions.items()):
+    for called, versions in list(door.versions.items()):
         if versions.pop(statement, None) is None:
             continue
         if versions:
-            door.told[root] = _elected(versions)
+            door.told[called] = _elected(versions)
         else:
-            del door.versions[root], door.told[root]
+            del door.versions[called], door.told[called]
 
 
 def _elected(versions: dict[str, Told]) -> Told:
