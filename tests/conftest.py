@@ -12,12 +12,24 @@ from cabochon.settings import load
 from postgres_server import Server, shared
 
 WITH_SPARK = ("test_engines_agree.py", "test_warehouse.py")  # one cluster for both: starting it takes long
+JOURNEYS = "journeys"  # one browser and one boutique for all of them
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file is run by one worker, so that what its tests share is made once."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("spark" if item.path.name in WITH_SPARK else str(item.path)))
+    """What takes longest begins first, so that no worker waits for it in the end."""
+    items.sort(key=lambda item: item.path.name not in WITH_SPARK)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A file is run by one worker, so that what its tests share is made once; some files go together."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = Path(super()._split_scope(nodeid))
+            return "spark" if path.name in WITH_SPARK else JOURNEYS if path.parent.name == JOURNEYS else str(path)
+
+    return Together(config, log)
 
 
 @pytest.fixture

@@ -14,21 +14,33 @@ import msgspec
 
 from cabochon.duties import Duties
 from cabochon.duties.project import project
+from cabochon.duties.rolling import rolling
 from cabochon.house import House
 from cabochon.web import Limits, app, server
+from cabochon.web.lrs import ahead
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 @contextmanager
-def served(house: House, *, port: int = 0, limits: Limits | None = None, public_url: str = "") -> Iterator[int]:
-    """The port of a running server; facts follow the stream as in `cabochon serve`."""
-    with socket.socket() as place:
+def served(
+    house: House, *, port: int = 0, limits: Limits | None = None, public_url: str = "", packages: bool = False
+) -> Iterator[int]:
+    """The port of a running server; facts follow the stream as in `cabochon serve`.
+
+    packages: with the record store and a second port that packages run at, `house.values["content_port"]`.
+    """
+    with socket.socket() as place, socket.socket() as apart:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(("127.0.0.1", port))
         limits = limits or Limits()
-        one = server(app(house, limits=limits, public_url=public_url), host="127.0.0.1", port=0, limits=limits)
-        duties = Duties([project(house)])
+        web, beside = app(house, limits=limits, public_url=public_url), None
+        if packages:
+            apart.bind(("127.0.0.1", 0))
+            house.values["content_port"], beside = str(apart.getsockname()[1]), apart  # type: ignore[index]
+            web = ahead(web, house, limits=limits)
+        one = server(web, host="127.0.0.1", port=0, limits=limits, apart=beside)
+        duties = Duties([project(house), *([rolling(house)] if packages else [])])
         thread = Thread(target=one.run, kwargs={"sockets": [place]}, name="server")
         thread.start()
         while not one.started and thread.is_alive():

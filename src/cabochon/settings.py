@@ -27,6 +27,8 @@ SETTINGS = (
     Setting("body_seconds",      60,     "a request body slower than this gets 408"),
     Setting("page_limit",        500,    "most statements in one page of GET /xapi/statements"),
     Setting("xapi_origins",      "",     "web addresses whose pages may use /xapi from a browser, separated by spaces; empty: none"),
+    Setting("content_origin",    "",     "web address of its own that packages run at, led by the proxy to content_port; empty: that port itself"),
+    Setting("content_port",      "next", "port packages run at, apart from the pages: next is the one after the house's own, 0 runs none"),
     Setting("xapi_rate",           20_000,  "requests a second one key may make to /xapi before it gets 429; 0: no limit"),
     Setting("xapi_rate_all",     0,      "requests a second all keys together may make to /xapi; 0: no limit"),
     Setting("token_minutes",     60,     "a bearer token of /oauth/token is good for this long"),

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ CHROMIUM = os.environ.get("CABOCHON_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PATIENCE = 30_000  # ms: another worker may be busy on the same cores, and what passes waits for nothing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,8 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -57,8 +59,17 @@ class Shop:
         self.base = f"http://localhost:{self.stack.enter_context(served(self.house, port=port))}"
 
     def shut(self) -> None:
-        """Nothing listens any more: stronger than a browser that is told it is offline."""
         self.stack.close()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nothing listens: stronger than a browser that is told it is offline. Back at the same address afterwards."""
+        port = int(self.base.rpartition(":")[2])
+        self.shut()
+        try:
+            yield
+        finally:
+            self.open(port)
 
     def link(self, account: str = "manager") -> str:
         return f"{self.base}/link/{self.house.doorman.link(account)}"
@@ -72,7 +83,8 @@ class Shop:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder, now = tmp_path_factory.mktemp("shop") / "data", datetime.now(UTC)
     house, one = House.open(folder, load(folder, {})), maison(boutiques=2, until=now.date(), weeks=2)
-    house.directory.keep([*one.doors, *one.people, *one.identifiers, *one.products])
+    doors = [replace(door, day_ends=time(0)) for door in one.doors]  # the same day for who runs this after midnight
+    house.directory.keep([*doors, *one.people, *one.identifiers, *one.products])
     house.keep_as().events(history(one, now=now - timedelta(minutes=1), weeks=2), fresh=True)
     house.catch_up()
     door = one.doors[0].code
@@ -96,7 +108,7 @@ def context(chromium: object) -> Iterator[Callable[..., object]]:
 
     def make(**how: object) -> object:
         one = chromium.new_context(**how)  # type: ignore[attr-defined]
-        one.set_default_timeout(10_000)
+        one.set_default_timeout(PATIENCE)
         made.append(one)
         return one
 

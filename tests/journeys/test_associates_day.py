@@ -41,7 +41,7 @@ def test_from_the_first_look_to_a_contested_entry(shop, desk_of):
     expect(page.locator("#sync")).to_contain_text("1 kept")
     assert shop.kept == kept
     page.context.set_offline(False)
-    expect(page.locator("#sync")).to_have_text("All sent", timeout=20_000)
+    expect(page.locator("#sync")).to_have_text("All sent")
     assert shop.kept == kept + 1
 
     page.goto(f"{shop.base}/me")
@@ -49,15 +49,15 @@ def test_from_the_first_look_to_a_contested_entry(shop, desk_of):
     coached.get_by_text("Answer", exact=True).click()
     coached.locator("label", has_text="I have a question").click()
     coached.get_by_role("button", name="Send").click()
-    expect(page.locator(".thread", has_text=PRAISED).locator(".reply")).to_contain_text("Asks", timeout=20_000)
+    expect(page.locator(".thread", has_text=PRAISED).locator(".reply")).to_contain_text("Asks")
 
     thread = page.locator(f"#t-{seen}")
     thread.get_by_text("This was not so").click()
     thread.get_by_label("What was different").fill("I offered the strap and the case")
     thread.get_by_role("button", name="Contest this entry").click()
-    expect(page.locator(f"#t-{seen}[data-state=open]")).to_be_visible(timeout=20_000)
+    expect(page.locator(f"#t-{seen}[data-state=open]")).to_be_visible()
 
     page.goto(f"{shop.base}/floor/actions")
     todo = page.locator("li", has_text=TO_TRY).get_by_role("button", name="Tried it")
     todo.click()
-    expect(todo).to_have_count(0, timeout=20_000)
+    expect(todo).to_have_count(0)

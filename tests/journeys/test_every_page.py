@@ -9,7 +9,9 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("manager", "/data-health"), ("admin", "/data-health"), ("admin", "/data-health/unmapped"),
          ("manager", "/data-health/codes"), ("admin", "/data-health/feeds"), ("admin", "/data-health/master/rates"),
          ("admin", "/data-health/master/targets"), ("admin", "/data-health/master/themes"),
-         ("admin", "/outgoing/new?way=store"), ("admin", "/outgoing/new?way=webhook")]  # fmt: skip
+         ("admin", "/outgoing/new?way=store"), ("admin", "/outgoing/new?way=webhook"),
+         ("ld_author", "/library"), ("ld_author", "/library/natural-add-on/edit"),
+         ("lp_lead", "/library/sign")]  # fmt: skip
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12
 LONG = "Maison de Haute Horlogerie Sankt Moritz und Bad Ragaz am See"

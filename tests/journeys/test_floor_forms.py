@@ -2,6 +2,7 @@
 
 import re
 
+from choosing import choose
 from playwright.sync_api import expect as shown
 
 from cabochon.directory.rows import Account
@@ -51,7 +52,7 @@ def test_one_observation_takes_a_thumb_at_most_fourteen_taps_and_less_than_a_min
     assert thumb.taps <= 14
     assert thumb.taps * TAP < 60
     feedback = page.get_by_role("link", name="Give feedback now").get_attribute("href")
-    sync(page).to_have_text("All sent", timeout=20_000)
+    sync(page).to_have_text("All sent")
     assert shop.kept == before + 1
     said = shop.house.log.after(before)[0].entry
     assert feedback.startswith(f"/floor/coach?follows={said.id}&associate=")
@@ -62,7 +63,7 @@ def test_two_observations_and_a_coaching_moment_logged_offline_arrive_once_in_sp
     before = shop.kept
     device.set_offline(True)
     for n in (1, 2):
-        page.select_option("#associate", index=n)
+        choose(page, n)
         observe(page)
         page.locator("#save").dispatch_event("click")  # the second tap of a double tap
         sync(page).to_have_text(f"Offline, {n} kept")
@@ -76,7 +77,7 @@ def test_two_observations_and_a_coaching_moment_logged_offline_arrive_once_in_sp
     page.locator("form[data-entry] button.primary").click()
     sync(page).to_have_text("Offline, 3 kept")
     device.set_offline(False)
-    sync(page).to_have_text("All sent", timeout=30_000)
+    sync(page).to_have_text("All sent")
     page.wait_for_timeout(500)
     assert shop.kept == before + 3
 
@@ -84,7 +85,7 @@ def test_two_observations_and_a_coaching_moment_logged_offline_arrive_once_in_sp
 def test_two_people_on_one_device_never_read_each_others_drafts_or_entries(shop, phone):
     device, page = phone
     device.route("**/floor/entries", lambda route: route.abort())
-    page.select_option("#associate", index=1)
+    choose(page)
     page.get_by_label("One note").fill("Asked about a moonphase")
     observe(page)
     page.get_by_label("One note").fill("Half a thought on enamel")
@@ -113,11 +114,11 @@ def test_who_may_not_observe_still_has_the_floor_without_its_form(shop, desk_of)
 def test_a_correction_opens_filled_in_and_says_what_it_corrects(shop, desk_of):
     page = desk_of("manager")
     page.goto(f"{shop.base}/floor/observe")
-    page.select_option("#associate", index=1)
+    choose(page)
     page.locator("label:has([name=mark-welcome][value=partly])").click()
     page.get_by_role("button", name="Save observation").click()
     before = shop.kept
-    sync(page).to_have_text("All sent", timeout=20_000)
+    sync(page).to_have_text("All sent")
     entry = shop.house.log.after(before)[0].entry.id
     page.goto(f"{shop.base}/floor/observe?corrects={entry}")
     shown(page.locator("[name=mark-welcome][value=partly]")).to_be_checked()
@@ -125,7 +126,7 @@ def test_a_correction_opens_filled_in_and_says_what_it_corrects(shop, desk_of):
     page.get_by_role("button", name="Save correction").click()
     page.wait_for_url("**/floor")
     page.wait_for_timeout(HELD)
-    sync(page).to_have_text(re.compile("All sent|Up to date"), timeout=20_000)  # a page may load anew once it is sent
+    sync(page).to_have_text(re.compile("All sent|Up to date"))  # a page may load anew once it is sent
     told = shop.house.record.entry(shop.door, entry)
     assert (told.corrected, told.event.marks) == (True, {"welcome": "yes"})
 

@@ -29,7 +29,7 @@ def test_a_moment_is_coached_read_tried_and_waits_to_be_verified(shop, desk_of):
     kept = shop.kept
     manager.get_by_role("button", name="Save the moment").click()
     manager.wait_for_url(f"**/floor/person/{person}")
-    manager.get_by_text("Asked for the occasion, and waited").wait_for(timeout=12_000)  # held for undo, sent, reloaded
+    manager.get_by_text("Asked for the occasion, and waited").wait_for()  # held for undo, sent, reloaded
     assert shop.kept == kept + 2  # the moment, and the action it ended with
     assert "10 min" in manager.inner_text("#week ~ .thread")
 

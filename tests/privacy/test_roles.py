@@ -29,35 +29,46 @@ HELD = ("measure.stock", "measure.programme", "health.see")
 FLOOR = ("floor.see", "floor.write", "record.read", "praise.write", "bright.see", "nudges.own")
 OWN = ("signal.write", "answer.write", "demos.record")
 LED = ("coach.write", "focus.set", "rhythm.plan", "mentors.name", "deputy.lend", "tablet.share")
+LEARNS = {"learn.take": "self", "media.see": "all", "skills.read": "all"}
 GOLDEN = {  # what a role may, all else is "no"
     "associate": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *FLOOR, *OWN, "focus.see", "demos.see", "pulse.answer"), "self")
     | {"measure.traffic": "scope", "names.see": "self", "comments.read": "self", "moments.see": "self"}
-    | {"me.see": "self", "playbook.read": "all"},
+    | {"me.see": "self", "playbook.read": "all"}
+    | LEARNS,
     "manager": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "health.mend"), "boutique")
     | dict.fromkeys(("names.see", "comments.read", "moments.see", "measure.health"), "boutique")
     | dict.fromkeys(("observe.write", "golive.see", *FLOOR, *OWN, *LED), "boutique")
     | dict.fromkeys(("focus.see", "demos.see", "calibrate.write", "words.read", "rhythm.see"), "boutique")
-    | {"me.see": "self", "pulse.answer": "self", "playbook.read": "all"},
+    | {"me.see": "self", "pulse.answer": "self", "playbook.read": "all", "learn.team": "boutique"}
+    | LEARNS,
     "area_coach": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD), "scope")
     | dict.fromkeys(("names.see", "comments.read", "measure.health", "golive.see"), "scope")
     | dict.fromkeys(("observe.write", *FLOOR, "contest.settle", "rhythm.assign", "focus.see", "demos.see"), "scope")
     | dict.fromkeys(("calibrate.write", "calibrate.agree", "words.read", "pulse.see", "rhythm.see"), "scope")
-    | {"me.see": "self", "playbook.read": "all"},
+    | {"me.see": "self", "playbook.read": "all", "library.read": "all"}
+    | dict.fromkeys(("learn.team", "results.see"), "scope")
+    | LEARNS,
     "hq_leader": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "facts.export", "sql.ask"), "scope")
     | dict.fromkeys(("comments.read", "measure.health", "golive.see"), "scope")
     | dict.fromkeys(("floor.write", "focus.see", "demos.see", "rhythm.assign", "words.read", "pulse.see"), "scope")
-    | {"rhythm.see": "scope"}
-    | {"me.see": "self", "playbook.read": "all"},
+    | dict.fromkeys(("rhythm.see", "learn.team", "results.see", "results.decide"), "scope")
+    | {"me.see": "self", "playbook.read": "all"}
+    | dict.fromkeys(("media.see", "skills.read", "library.read", "library.sign", "paths.edit"), "all"),
     "ld_author": EVERYBODY
     | dict.fromkeys(("today.see", "live.listen", "measure.behaviour", *RHYTHM, "measure.programme"), "scope")
     | dict.fromkeys(("statements.browse", "statements.open"), "scope")
     | dict.fromkeys(("focus.see", "demos.see", "demos.review", "calibrate.agree", "words.read", "rhythm.see"), "scope")
-    | {"launches.check": "self", "me.see": "self", "playbook.read": "all", "playbook.edit": "all"},
-    "lp_lead": EVERYBODY | {"measure.stock": "scope", "me.see": "self"},
+    | {"launches.check": "self", "me.see": "self", "playbook.read": "all", "playbook.edit": "all"}
+    | dict.fromkeys(("learn.team", "results.see", "results.decide"), "scope")
+    | dict.fromkeys(("media.see", "skills.read", "skills.edit", "library.read", "library.edit"), "all")
+    | dict.fromkeys(("paths.edit", "packages.manage"), "all"),
+    "lp_lead": EVERYBODY
+    | {"measure.stock": "scope", "me.see": "self"}
+    | dict.fromkeys(("media.see", "library.read", "library.sign"), "all"),
     "brand_partner": EVERYBODY | {"me.see": "self"},
     "analyst": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "measure.health", "facts.export", "sql.ask"), "scope")
@@ -68,7 +79,7 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("names.see", "measure.health", "golive.see", "quarantine.see", "quarantine.mend"), "all")
     | dict.fromkeys(("health.see", "health.mend", "master.edit"), "all")
     | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all")
-    | dict.fromkeys(("outgoing.manage", "statements.export"), "all")
+    | dict.fromkeys(("outgoing.manage", "statements.export", "packages.manage"), "all")
     | dict.fromkeys(("statements.browse", "statements.open", "statements.person"), "all")
     | dict.fromkeys(("launches.check", "launches.refused"), "all")
     | {"me.see": "self"},

@@ -136,13 +136,16 @@ def test_the_shell_of_the_huddle_holds_no_boutique_and_no_token(place):
 def sellers(home, place):
     """Two visits of today: the first seller's scored 5 with words, the second's with an accessory that met a need."""
     house, one = home
-    at, (first, second) = house.clock() - timedelta(hours=3), place.team[:2]
+    door, (first, second) = house.snapshot.door_on(place.door, house.today), place.team[:2]
+    now = door.local(house.clock())
+    midnight = now.replace(hour=0, minute=0, second=0)  # today's, at whatever hour this runs
+    at = max(now - timedelta(hours=3), midnight + timedelta(seconds=30))
     coach = person(house.viewer("manager").person)
     kinds = {product.kind: product.sku for product in reversed(one.products)}
 
     def seen(who, **marks):
         return Observation(at=at, boutique=place.door, source="floor", id=uuid4(), associate=person(who),
-                           observer=coach, started=at - timedelta(minutes=20), marks=marks)  # fmt: skip
+                           observer=coach, started=max(at - timedelta(minutes=20), midnight), marks=marks)  # fmt: skip
 
     lines = tuple(Line(sku=kinds[kind], quantity=1, net=90_000) for kind in ("primary", "accessory"))
     house.keep_as().events([

@@ -1,5 +1,6 @@
 """The kit's pages: found, read, in several languages; reference marks are not for who marks the scripts."""
 
+from cabochon.privacy.viewer import Viewer
 from cabochon.web.markdown import render
 
 
@@ -21,7 +22,30 @@ def test_a_search_that_finds_nothing_says_so_and_escapes_it(place):
     assert "0 documents" in page
 
 
+def test_a_procedure_nobody_signed_is_for_its_writers_alone_and_says_so(place):
+    for role, status in (("associate", 404), ("manager", 404), ("ld_author", 200), ("lp_lead", 404)):
+        browser = place.signed_in(role)
+        assert browser.get("/kit/card-transfer").status == status, role
+        assert ("waits for a sign-off" in browser.get("/kit").text) is (status == 200), role
+    assert "Waits for a sign-off" in place.signed_in("ld_author").get("/kit/card-transfer").text
+
+
+def test_a_signed_procedure_names_who_vouches_for_it(place):
+    lead = Viewer(account="lp_lead", role="lp_lead")
+    place.house.library.signing.sign(lead, "document:card-receiving", "loss prevention", "Camille Favre")
+    page = place.signed_in("associate").get("/kit/card-receiving").text
+    assert 'Signed by <span dir="auto">Camille Favre</span>, loss prevention' in page
+
+
+def test_a_retired_document_is_on_no_shelf(place):
+    place.house.library.retire(Viewer(account="ld_author", role="ld_author"), "document:engraving", "Out of date")
+    assert "/kit/engraving" not in place.signed_in("ld_author").get("/kit").text
+    assert place.signed_in("associate").get("/kit/engraving").status == 404
+    place.house.library.restore(Viewer(account="ld_author", role="ld_author"), "document:engraving")
+
+
 def test_kind_and_role_narrow_the_list_and_nonsense_does_not(place):
+    place.house.library.signing.sign_all(by="lp_lead", name="Camille Favre", function="loss prevention")
     associate = place.signed_in("associate")
     page = associate.get("/kit?kind=pocket_card&for=associate").text
     assert "/kit/card-return" in page

@@ -15,7 +15,7 @@ from cabochon.web.viewer import ANYONE, BARE
 from cabochon.xapi.versions import V103
 
 STRANGERS = {"/", "/signin", "/link/{token:str}", "/signed-out", "/floor/sw.js", "/floor/manifest.webmanifest",
-             "/hooks/{hook:str}", "/static/{path:path}", "/health", "/tablet"}  # fmt: skip
+             "/hooks/{hook:str}", "/static/{path:path}", "/health", "/tablet", "/cmi5/fetch/{token:str}"}  # fmt: skip
 # Who may see the one thing behind such an address is for its own tests.
 THEIR_OWN = {
     "/quarantine",
@@ -24,6 +24,9 @@ THEIR_OWN = {
     "/floor/person/{person:str}",
     "/demos/{demo:str}",
     "/demos/{demo:str}/file",
+    "/packages/{package:str}",
+    "/floor/packages/{package:str}",
+    "/floor/packages/{package:str}/play",
 }
 ENDING = (("POST", "/tablet/share"), ("POST", "/tablet/lock"))  # the session
 CLOSED = [(method, path, may) for method, path, _, may, _ in ROUTES if may in MAY["anonymous"]]
@@ -50,6 +53,10 @@ def address(path, place):
         "person": place.team[0],
         "demo": "none",
         "document": "strap-guide",
+        "module": "natural-add-on",
+        "medium": "counter-plan",
+        "plan": "new",
+        "package": "none",
     }.items():
         path = path.replace(f"{{{name}:str}}", one)
     return path.replace("{code:str}", place.door)

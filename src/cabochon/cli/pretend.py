@@ -1,11 +1,12 @@
 """The demo's own steps: furnish a pretend maison, make its accounts, let it live."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from ..demo import yardsticks
 from ..demo.maison import Maison, maison
 from ..demo.weeks import history, moment
+from ..directory.path_rows import LearningPath
 from ..directory.rows import Account, Value
 from ..duties import Duty
 from ..house import House
@@ -26,6 +27,7 @@ CAST = (  # role, login, how the demo calls it
     ("admin",         "admin",       "Administrator"),
 )
 # fmt: on
+SIGNS = "Camille Favre"  # who leads loss prevention there: the pretend maison's procedures are agreed
 
 
 def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
@@ -55,8 +57,25 @@ def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
         out.tell(f"\r{weeks} weeks of visits: {told:,} of {len(everything):,} events kept")
     out.tell("\nRetelling them as facts and visits ...")
     house.catch_up()
+    if known is None:
+        _paths(house, one)
     out.tell(" done.\n")
     return one
+
+
+def _paths(house: House, one: Maison) -> None:
+    """A path that is on in the first three boutiques, begun the day before yesterday; another that waits to be switched on."""
+    doors, viewer = tuple(door.code for door in one.doors[:3]), house.operator()
+    for number, starter in enumerate(house.paths.starters()[:2]):
+        path = starter.path
+        row = LearningPath(
+            id="", title=path.title, steps=tuple((step.module, step.days) for step in path.steps), roles=path.roles,
+            refresh=path.refresh, boutiques=doors, begins=house.today - timedelta(days=2), by=viewer.account,
+            changed=house.clock(),
+        )  # fmt: skip
+        kept = house.paths.save(viewer, row, 0)
+        if number == 0:
+            house.paths.switch(viewer, kept.id, kept.turn, on=True)
 
 
 def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
@@ -78,6 +97,8 @@ def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
             )
         account = house.people.account(login)
         found.append((title, account.name if person else "", house.people.link(account.id)))
+        if role == "lp_lead":
+            house.library.signing.sign_all(by=account.id, name=SIGNS, function="loss prevention")
     return found
 
 

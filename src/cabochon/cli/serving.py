@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from ..duties import Duties, Duty
+from ..duties.assigning import assigning
 from ..duties.fetch import fetch
 from ..duties.forget import forget
 from ..duties.forward import forward
 from ..duties.nudging import nudging
 from ..duties.project import project
+from ..duties.rolling import rolling
 from ..duties.tally import tally
 from ..house import House
 from ..refusals import Refused
-from . import pretend, socket
+from . import apart, pretend, socket
 from .command import OK, Command, Out, folder, settled
 from .logs import write_logs
 
@@ -138,6 +140,7 @@ def _open(where: Path, args: argparse.Namespace, stack: ExitStack) -> House:
     values = settled(where, args)
     values["public_url"] = values["public_url"] or f"http://{args.host}:{args.port}"
     origins(str(values["xapi_origins"]))  # refused before anything is opened
+    values["content_port"] = apart.port(values, args.host, args.port)
     return _opened(where, values, stack)
 
 
@@ -185,6 +188,8 @@ def _run(
             forward(house),
             tally(house),
             nudging(house),
+            rolling(house),
+            assigning(house),
             *more,
         ]
     )
@@ -202,7 +207,8 @@ def _run(
     web = ahead(app(house, limits=limits, public_url=url), house, limits=limits, https=url.startswith("https://"))
     stack.callback(gc.unfreeze)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
-        server(web, host=args.host, port=args.port, limits=limits, opened=opened).run()
+        place = apart.bound(house.values, args.host, stack)
+        server(web, host=args.host, port=args.port, limits=limits, opened=opened, apart=place).run()
 
 
 def _free(host: str, port: int) -> None:

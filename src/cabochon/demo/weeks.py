@@ -9,7 +9,7 @@ from ..retail.events import EventKind, Observation, Traffic
 from ..retail.master import Door
 from . import planted
 from .floor import closings, floor
-from .lessons import MODULES, assignments, attempt, lessons
+from .lessons import assignments, attempt, better, lessons, of_role
 from .maison import COUNTER, Maison
 from .programme import programme
 from .rhythm import focus, rhythm, shared_clips
@@ -75,8 +75,8 @@ def moment(house: Maison, *, now: datetime, dice: Random, number: int, door: Doo
     local = door.local(now)
     seller = dice.choice(house.sellers[door.code])
     if dice.random() < 0.15:
-        module, skill = dice.choice(MODULES)
-        taken = attempt(house, door, seller, at=local - timedelta(minutes=8), module=module, skill=skill, dice=dice)
+        taken = attempt(door, seller.person, at=local - timedelta(minutes=8), module=dice.choice(of_role("advisor")),
+                        dice=dice, ahead=better(house, door, seller))  # fmt: skip
         return [event for event in taken if event.at <= now]
     found: list[EventKind] = []
     while not found:

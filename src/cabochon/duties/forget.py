@@ -12,6 +12,7 @@ def forget(house: House) -> Duty:
                 house.quarantined.expire()
                 house.hooks.expire()
                 house.launches.expire()
+                house.hosting.expire()
                 house.keyring.tidy()
                 house.repeats.expire()
                 house.amending.expire()

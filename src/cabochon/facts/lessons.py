@@ -6,6 +6,7 @@ from .master import Master
 from .strands import COMPLETED
 from .versions import Version
 
+AGAIN = "refresher"
 OUTCOMES = COMPLETED | {"failed"}  # their duration is that of the attempt so far
 
 
@@ -42,7 +43,7 @@ def aid(v: Version, master: Master) -> list[Row]:
 def module(thread: Thread, master: Master) -> list[Row]:
     """What was assigned of a module to one person, alone or with a team. On leave or gone when due, it is left out."""
     person, name = thread.parts[0], next((v.told.item for v in thread.members if v.kind == "assignment"), "")
-    completed = min((day_of(v, master) for v in thread.members if isinstance(v.told, Learning)), default=None)
+    days = sorted(day_of(v, master) for v in thread.members if isinstance(v.told, Learning))
     rows: list[Row] = []
     for v in thread.members:
         if v.kind != "assignment" or v.told.withdrawn:
@@ -51,7 +52,8 @@ def module(thread: Thread, master: Master) -> list[Row]:
         place = on(v.boutique, due, master)
         if place is None or master.away(person, due) or not master.employed(person, due):
             continue
-        done = int(completed is not None and completed <= due)
+        again = day_of(v, master) if v.told.picked == AGAIN else None  # of a refresher counts what came after it
+        done = int(any(day <= due and (again is None or day >= again) for day in days))
         rows.append((_key(v, person), *place, *personal(person, due, master), name, done))
     return rows
 

@@ -44,13 +44,20 @@ from .following import Following
 from .forwarding import Forwarding
 from .health import Health
 from .hooks import Hooks
+from .hosting import Hosting
 from .importing import Imports
 from .keeping import Keep
 from .launches import Launches
+from .learning import Learning
+from .library import Library
 from .looking import Looked
+from .module_media import Media
+from .module_results import Results
 from .nudges import Nudges
 from .opening import facts_of, opened
 from .own import Own
+from .packages import Packages
+from .paths import Paths
 from .people import People
 from .programme import Programme
 from .pulse import Pulse
@@ -60,6 +67,7 @@ from .record import Record
 from .repeats import Repeats
 from .rhythm import Rhythm
 from .seeing import See
+from .skills import Skills
 from .statements import Statements
 from .tablets import Tablets
 from .tallying import Tally
@@ -107,6 +115,9 @@ class House:
         self.calibrating, self.pulse, self.own = Calibrating(self), Pulse(self), Own(self)
         self.record, self._looked = Record(self), Looked(directory, lambda: self.today)
         self.rhythm, self.assigning, self.nudges = Rhythm(self), Assigning(self), Nudges(self)
+        self.library, self.skills, self.media = Library(self), Skills(self), Media(self)
+        self.learning, self.paths, self.results = Learning(self), Paths(self), Results(self)
+        self.packages, self.hosting = Packages(self), Hosting(self)
         self._frozen = Frozen(clock)
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)
@@ -134,12 +145,14 @@ class House:
             raise
         house._held = held
         house.demos.folder = folder / "media"
+        house.packages.settle(folder / "packages")
         return house
 
     def close(self) -> None:
         self.quarantined.replaying.stop()
         self.forwarding.hush()
         self.nudges.sending.hush()
+        self.media.hush()
         self.analyst.close()
         with self.following.still:
             self._log.close()
@@ -156,19 +169,11 @@ class House:
     def keep_as(self, writer: Viewer | None = None, *, authority: bytes | None = None) -> Keep:
         """The way in. writer: a person at a page; or a credential's authority; neither: the house itself."""
         who = authority or _agent(self.home, "accounts", writer.account if writer else "house")
-        sender = Sender(who, V103)
         return Keep(
-            self.entrance,
-            self._log,
-            self.directory,
-            self._lookup.now(),
-            sender=sender,
-            viewer=writer,
-            clock=self.clock,
-            repeats=self.repeats,
-            checklist=self.programme.checklist,
-            contests=self.record.contests,
-        )
+            self.entrance, self._log, self.directory, self._lookup.now(), sender=Sender(who, V103), viewer=writer,
+            clock=self.clock, repeats=self.repeats, checklist=self.programme.checklist,
+            contests=self.record.contests, library=self.library,
+        )  # fmt: skip
 
     def see_as(self, viewer: Viewer) -> See:
         """The way out."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..directory.rows import Key
 from ..privacy.documents import Whose, closed, context, key_names, opened, whose
-from ..privacy.keys import allows, reaches
+from ..privacy.keys import LAUNCHED, allows, reaches
 from ..privacy.roles import EVERYWHERE
 from ..privacy.sealing import TextKeys
 from ..refusals import NotAllowed, Refused, Unknown
@@ -14,7 +14,7 @@ from ..stream.documents import Content, Document, Place
 from ..stream.documents import Documents as Store
 from ..xapi.agents import IDENTIFIERS
 from ..xapi.conditions import Conditions, etag
-from ..xapi.documents import Named, Resource, judge, merged
+from ..xapi.documents import JSON, Named, Resource, judge, merged
 from ..xapi.versions import Version
 
 if TYPE_CHECKING:
@@ -126,11 +126,14 @@ class Documents:
         """Whose document it is, where the key may touch it.
 
         Raises:
-            NotAllowed: the key lacks the scope, or it is bound to boutiques and the agent is nobody of theirs.
+            NotAllowed: the key lacks the scope; it is bound to boutiques and the agent is nobody of theirs; or it is a
+            launch's and the document is not.
         """
         scope = SCOPE[named.resource]
         if not allows(key, scope, reading=reading):
             raise NotAllowed(f"this key has no scope {scope}; it has {', '.join(key.scopes)}", "Authorization")
+        if key.source == LAUNCHED:
+            self._house.hosting.keys.may(key, named, reading=reading)
         who = self._whose(named.agent)
         if named.agent is not None and EVERYWHERE not in key.boutiques and not self._of(key, who.person):
             raise NotAllowed("this key is for the people of its own boutiques only", "agent")
@@ -146,6 +149,36 @@ class Documents:
             raise NotAllowed(f"this key reads nothing; it has {', '.join(key.scopes)}", "Authorization")
         told = ("name", *IDENTIFIERS)
         return {"objectType": "Person"} | {name: [agent[name]] for name in told if name in agent}
+
+    def read_own(self, person: str, activity: str, name: str, *, registration: str = "") -> bytes | None:
+        """A person's state document as they left it on a page of ours; None where there is none."""
+        named, who = self._named(person, activity, name, registration)
+        found = self._found(self._store.read(Place(context(named, who), name)))
+        return found.body if found else None
+
+    def change_own(
+        self, person: str, activity: str, name: str, *, after: Callable[[bytes | None], bytes], registration: str = ""
+    ) -> bytes:
+        """Write it by what is there; the same document a key with the scope `state` reads and writes. What stands there
+        now. after: quick and without effects, see `stream.documents.Judge`."""
+        named, who = self._named(person, activity, name, registration)
+        place = Place(context(named, who), name)
+        self._text_keys.make(key_names(who))
+        made = b""
+
+        def judged(before: Document | None) -> Content:
+            nonlocal made
+            old = self._found(before)
+            made = after(old.body if old else None)
+            return closed(self._directory, place, content_type=JSON, body=made, key=who.key)
+
+        self._store.change(place, judged)
+        return made
+
+    def _named(self, person: str, activity: str, name: str, registration: str) -> tuple[Named, Whose]:
+        agent = {"objectType": "Agent", "account": {"homePage": f"{self._house.home}/people", "name": person}}
+        named = Named(resource=Resource.STATE, activity=activity, agent=agent, registration=registration, name=name)
+        return named, self._whose(agent)
 
     def _write(
         self, key: Key, named: Named, version: Version, *, method: str, conditions: Conditions,

@@ -28,7 +28,7 @@ from ..stream import Appended, Log, Query
 from ..xapi.versions import Version
 from .correcting import ENTRY, Standing, event_of, judge, standing, voiding
 from .entries import Desk, free, read
-from .entries.desk import skew_of, written
+from .entries.desk import Shelf, skew_of, written
 from .entries.reading import uuid
 from .phone_clock import put_right
 from .repeats import Repeats
@@ -57,10 +57,11 @@ class Keep:
     def __init__(self, entrance: Entrance, log: Log, directory: Directory, snapshot: Snapshot, *, sender: Sender,
                  clock: Callable[[], datetime], repeats: Repeats, viewer: Viewer | None = None,
                  checklist: Callable[[str], Checklist | None] = BY_NAME.get,
-                 contests: Callable[[str], Iterable[Contest]] = lambda _: ()) -> None:  # fmt: skip
+                 contests: Callable[[str], Iterable[Contest]] = lambda _: (),
+                 library: Shelf | None = None) -> None:  # fmt: skip
         self._entrance, self._log, self._directory = entrance, log, directory
         self._snapshot, self._sender, self._viewer, self._clock = snapshot, sender, viewer, clock
-        self._repeats, self._checklist, self._contests = repeats, checklist, contests
+        self._repeats, self._checklist, self._contests, self._library = repeats, checklist, contests, library
 
     def statements(
         self, members: Sequence[tuple[bytes, dict[str, Any]]], *, version: Version, put: str = ""
@@ -172,7 +173,7 @@ class Keep:
         desk = Desk(
             writer=self._writer, now=now, door_on=self._snapshot.door_on, person_on=self._snapshot.person_on,
             checklist=self._checklist, former=former.event if former else None,
-            entry=lambda one: event_of(self._log, self._entrance, one),
+            entry=lambda one: event_of(self._log, self._entrance, one), library=self._library,
         )  # fmt: skip
         entry, events = read(form, desk)
         if not may(desk.writer, entry.ability):

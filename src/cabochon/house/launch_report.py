@@ -58,7 +58,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LaunchReport:
-    """secret: "" where it is not shown any more. link: what a Tin Can package's address ends with."""
+    """secret: "" where it is not shown any more. link: what a Tin Can package's address ends with; cmi5: what that of
+    a cmi5 unit ends with, its fetch address good once."""
 
     check: LaunchCheck
     open: bool
@@ -66,6 +67,7 @@ class LaunchReport:
     secret: str
     auth: str
     link: str
+    cmi5: str
     lines: list[Line]
     ticks: list[Tick]
     statements: int
@@ -92,9 +94,12 @@ def report(house: "House", viewer: Viewer, name: str, *, base: str) -> LaunchRep
     endpoint, secret = f"{base}/xapi/", house.launches.secret(viewer, check)
     auth = _basic(check.key, secret) if secret else ""
     launch = {"endpoint": endpoint, "auth": auth, "actor": check.actor, "registration": check.registration}
+    fetch = f"{base}/cmi5/fetch/{house.launches.fetch_token(viewer, check)}"
+    unit = {"endpoint": endpoint, "fetch": fetch, "actor": check.actor, "registration": check.registration,
+            "activityId": house.launches.activity(check)}  # fmt: skip
     return LaunchReport(
         check=check, open=house.launches.is_open(check), endpoint=endpoint, secret=secret, auth=auth,
-        link=f"?{urlencode(launch)}" if secret else "", lines=lines,
+        link=f"?{urlencode(launch)}" if secret else "", cmi5=f"?{urlencode(unit)}" if secret else "", lines=lines,
         ticks=ticks(sent, actor=learner, registration=check.registration, same=identity),
         statements=len(sent), refused=sum(line.refused for line in lines),
     )  # fmt: skip

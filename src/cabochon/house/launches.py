@@ -3,8 +3,10 @@
 Also what any sender was refused lately, as reasons and counts, in memory alone.
 """
 
+import hmac
 import re
 import secrets
+from base64 import b64encode
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +23,11 @@ from ..privacy.keys import TRYING, make
 from ..privacy.roles import EVERYWHERE, right
 from ..privacy.sealing import locked
 from ..privacy.viewer import Viewer
+from ..programme.cmi5 import Session
+from ..programme.package import CMI5, Unit
 from ..refusals import Refused, Unknown
+from .hosting_launching import prepare
+from .hosting_words import token_of
 
 if TYPE_CHECKING:
     from . import House
@@ -66,6 +72,7 @@ class Launches:
     def __init__(self, house: "House") -> None:
         self._house, self._directory, self._lock = house, house.directory, Lock()
         self._secrets: dict[str, str] = {}  # of open checks, for as long as this process lives; never written down
+        self._unused = set[str]()  # those whose fetch address has not been used
         self._counts: Counter[str] = Counter()  # requests noted, by check
         self._refused: deque[tuple[datetime, str, str, Heard, str]] = deque(maxlen=NEWEST)
 
@@ -94,6 +101,8 @@ class Launches:
         directory.put(check)
         directory.note(viewer.account, "started a launch check", check.id, key)
         self._secrets[check.id] = secret
+        self._unused.add(check.id)
+        self._prepare(check)
         return check
 
     def mine(self, viewer: Viewer) -> list[LaunchCheck]:
@@ -121,6 +130,39 @@ class Launches:
         """Its key's secret, for who started it while it is open; "" otherwise, and after a restart."""
         own = viewer.account == check.account and self.is_open(check)
         return self._secrets.get(check.id, "") if own else ""
+
+    def fetch_token(self, viewer: Viewer, check: LaunchCheck) -> str:
+        """What its fetch address ends with, for who sees its secret (cmi5 8.2)."""
+        return self._token(check.id) if self.secret(viewer, check) else ""
+
+    def fetched(self, token: str) -> dict[str, str] | None:
+        """What the fetch address of a check answers: its credential the first time; None for no check's."""
+        for name, secret in tuple(self._secrets.items()):
+            if not hmac.compare_digest(self._token(name), token):
+                continue
+            check = self._directory.get(LaunchCheck, name)
+            if check is None or not self.is_open(check):
+                return {"error-code": "2", "error-text": "this check is over; start another"}
+            if name in self._unused:
+                self._unused.discard(name)
+                return {"auth-token": b64encode(f"{check.key}:{secret}".encode()).decode()}
+            return {"error-code": "1", "error-text": "this address has been used; start another check"}
+        return None
+
+    def activity(self, check: LaunchCheck) -> str:
+        """The id a cmi5 unit is launched under in a check."""
+        return f"{self._house.home}/launch-checks/{check.id}"
+
+    def _token(self, check: str) -> str:
+        return token_of(self._house, check, "check")
+
+    def _prepare(self, check: LaunchCheck) -> None:
+        """What a cmi5 unit reads as it starts; it can be any unit, so there is no masteryScore to keep to."""
+        session = Session(
+            id=check.id, registration=check.registration, kind=CMI5, activity=self.activity(check),
+            unit=Unit(id=self.activity(check), title={}, launch=""), actor=msgspec.json.decode(check.actor),
+        )  # fmt: skip
+        prepare(self._house, session, back=self._house.home, language="en")
 
     def end(self, viewer: Viewer, check: str) -> None:
         """Close the key; what it sent stays to be read.

@@ -17,7 +17,7 @@ from ..retail.events import EventKind, Observation
 from ..retail.feedback import OPEN, SET_ASIDE, disputed
 from ..stream import Kept, Query
 from .correcting import Hear, Standing, family, gathered, judge, standing
-from .entries.again import form_of, name_of
+from .entries.again import form_of, formed, name_of
 from .phone_clock import clocks
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _hear(house: "House") -> Hear:
         if one.entry.id not in known:
             try:
                 raw = opened(house.directory, one) or one.entry.clear
-                known[one.entry.id] = vocabulary.hear(msgspec.json.decode(raw), house.home) if raw else None
+                event = vocabulary.hear(msgspec.json.decode(raw), house.home) if raw else None
+                known[one.entry.id] = event if event is not None and formed(event) else None
             except Refused:
                 known[one.entry.id] = None
         return known[one.entry.id]

@@ -32,8 +32,8 @@ class Recording:
     body: bytes
 
 
-def read(body: bytes) -> Recording:
-    """What was sent, recognised and cleaned.
+def read(body: bytes, *, longest: int = LONGEST, what: str = "a demo") -> Recording:
+    """What was sent, recognised and cleaned. longest: seconds.
 
     Raises:
         Refused: too large, too long, no recording, or one that is cut off or damaged.
@@ -51,8 +51,8 @@ def read(body: bytes) -> Recording:
             raise Refused("is cut off or damaged; record it again", "/file", 415) from broken
     if seconds <= 0:
         raise Refused("does not say how long it is; record it again with the phone's camera", "/file", 415)
-    if seconds > LONGEST + SLACK:
-        raise Refused(f"is {seconds:.0f} seconds long; a demo is at most {LONGEST}", "/file")
+    if seconds > longest + SLACK:
+        raise Refused(f"is {seconds:.0f} seconds long; {what} is at most {longest}", "/file")
     return Recording(found if pictures else found.replace("video/", "audio/", 1), round(seconds, 1), blanked)
 
 

@@ -14,6 +14,7 @@ from ..retail.nudging import Hours, Nudge
 from ..retail.open_actions import ASSOCIATE, MANAGERS, OWNER
 from ..retail.week_plan import aside
 from .coaching import BACK, LATELY, open_actions
+from .nudges_modules import of_learner, of_team
 from .seeing import See
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ def due(house: "House", viewer: Viewer, hours: Hours) -> list[Nudge]:
     """Everything, in no order. hours: of the shift, or the boutique's own."""
     see, now, found = house.see_as(viewer), house.clock(), list[Nudge]()
     for code in sorted(viewer.boutiques):
+        found += of_learner(house, viewer, code, now, hours)
         if may(viewer, "rhythm.plan"):
             found += _of_manager(house, see, code, now, hours)
+            found += of_team(house, viewer, code, hours)
         elif may(viewer, "answer.write"):
             found += _of_associate(house, see, code)
     if may(viewer, "contest.settle"):

@@ -79,7 +79,7 @@ class Rhythm:
         busy: dict[int, dict[int, float]] | None = None
         mine: dict[date, list[Span]] = {}
         if any(str(day) not in rows and str(day.isoweekday()) not in rows for day in days):
-            busy, mine = self._traffic(see, boutique), self._mine(see, boutique, days)
+            busy, mine = self.traffic(see, boutique), self._mine(see, boutique, days)
         found = []
         for day in days:
             row = rows.get(str(day)) or rows.get(str(day.isoweekday()))
@@ -196,7 +196,7 @@ class Rhythm:
         entrance = self._house.entrance
         notes.refuse(text, pointer, staff=entrance.staff(), words=entrance.words(), most=LINE)
 
-    def _traffic(self, see: See, boutique: str) -> dict[int, dict[int, float]]:
+    def traffic(self, see: See, boutique: str) -> dict[int, dict[int, float]]:
         """Weekday -> local hour -> entries of the last weeks; of all days where one weekday has few."""
         today = self.today(boutique)
         asked = Question("conversion", ("weekday", "hour"), today - timedelta(weeks=WEEKS), today - timedelta(days=1),

@@ -39,12 +39,12 @@ class Rota:
             one = told.event
             if not isinstance(one, Shift) or one.cancelled or not since <= one.day <= until:
                 continue
-            if who := self._person(one.associate):
+            if who := self.person(one.associate):
                 times = (place.local(at) if place and at else at for at in (one.starts, one.ends))
                 found.append(OnShift(who, one.day, *times))
         return sorted(found, key=lambda s: (s.day, s.starts is None, s.starts or s.day, s.person))
 
-    def _person(self, who: Who) -> str:
+    def person(self, who: Who) -> str:
         """The id of a person; "" for a code that nobody claims."""
         if who.known:
             return who.name

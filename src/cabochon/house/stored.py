@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from ..directory import Directory
+from ..directory import library_rows as library
+from ..directory import package_rows as packages
+from ..directory import path_rows as paths
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
 from ..directory.rows import Account
@@ -96,6 +99,15 @@ DIRECTORY = {
     rhythm.Wishes:    "keeps how somebody wants to be reminded: which kinds, which days, by which way, to which address",
     rhythm.Given:     "remembers which reminders were given, so that there are few; gone after 30 days",
     rhythm.Subscription: "lets a browser be knocked at, where its owner allowed it",
+    library.SignOff:  "keeps who vouched for the words of a procedure, and when",
+    library.Medium:   "knows the pictures and films of modules, which lie beside it as they are: training material, about nobody",
+    library.Pinned:   "keeps which job aids come first for a job role",
+    packages.Package: "knows a training package that was brought in, and who offered it to whom",
+    packages.Enrolment: "keeps how far somebody is in a package",
+    packages.Launch:  "lets a package speak for one person for at most 8 hours; its tokens are kept as hashes only",
+    packages.Alias:   "tells which activity of another LMS is which module",
+    paths.LearningPath: "says which modules follow each other, and for which job roles",
+    paths.Followed:   "remembers which step of a path was assigned to whom, so that it is assigned once",
     kept.Tally:       "counts the repeats a source sent, by day and boutique; gone after 92 days",
     kept.Mended:      "lets what was mended on a page be taken back; gone after 30 days",
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..directory.rows import Key
 from ..privacy.enclosing import NOTHING, Enclosed
 from ..privacy.entering import Names, Prepared, Sender, door_of, no_twins
-from ..privacy.keys import TRYING, allows, authority, speaks_for
+from ..privacy.keys import NARROW, allows, authority, speaks_for
 from ..privacy.roles import EVERYWHERE
 from ..refusals import NotAllowed
 from ..stream import Appended, Entry, Kept
@@ -185,7 +185,7 @@ class Taking:
 
 
 def _not_for(key: Key, at: str) -> NotAllowed:
-    if key.source == TRYING:
-        said = "a launch check takes no statement of the house's own kinds, as it would count; leave the profile out"
+    if key.source in NARROW:
+        said = "a launch or a launch check takes no statement of the house's own kinds; leave the profile out"
         return NotAllowed(said, f"{at}/context/contextActivities/category")
     return NotAllowed(f"this key speaks only for {key.source}", f"{at}/context/platform")

@@ -25,6 +25,7 @@ def item_discrimination(frame: Frame) -> Found:
         modules[tuple(row[: len(others)]), module][item][who] = float(right), float(times)
     found: dict[Raw, list[tuple[float, int]]] = defaultdict(list)
     people: dict[Raw, set[str]] = defaultdict(set)
+    alone: dict[Raw, Cell] = {}
     for (key, _), items in modules.items():
         for item, answers in items.items():
             if item not in q.where.get("item", (item,)):
@@ -34,7 +35,9 @@ def item_discrimination(frame: Frame) -> Found:
             people[at] |= answers.keys()
             if (r := correlation(pairs)) is not None:
                 found[at].append((r, len(pairs)))
-    cells: dict[Raw, Cell] = {}
+            elif "associate" in q.by and pairs:  # of one person there is no correlation; they stand behind others'
+                alone[at] = Cell(0.0, 0.0, len(pairs) + (alone[at].n if at in alone else 0), 1)
+    cells = alone
     for at, some in found.items():
         low, high = fisher(*some[0]) if len(some) == 1 else (None, None)
         total, n = sum(r for r, _ in some), sum(size for _, size in some)

@@ -16,9 +16,14 @@ from .roles import EVERYWHERE
 from .scopes import SCOPES, allows, checked
 from .tokens import hashed
 
-__all__ = ["SCOPES", "allows", "authority", "ends", "live", "make", "mark", "reaches", "speaks_for"]
+__all__ = [
+    "LAUNCHED", "NARROW", "SCOPES", "TRYING",
+    "allows", "authority", "ends", "live", "make", "mark", "reaches", "speaks_for",
+]  # fmt: skip
 LONGEST = 200  # characters of a name
 TRYING = "launch-check"  # the source of a launch check's keys: what is only tried out says nothing of our own kinds
+LAUNCHED = "package"  # the source of a launched package's keys: they speak for one person in one attempt
+NARROW = frozenset({TRYING, LAUNCHED})
 NEVER, ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -78,7 +83,7 @@ def reaches(key: Key, boutique: str) -> bool:
 
 def speaks_for(key: Key, statement: Mapping[str, Any]) -> bool:
     """May the key say this statement of one of our kinds: is it bound to no source, or to the one that is named?"""
-    if key.source == TRYING:
+    if key.source in NARROW:
         return False
     return not key.source or statement.get("context", {}).get("platform") == key.source
 

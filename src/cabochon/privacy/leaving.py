@@ -240,7 +240,7 @@ def _least(measure: Measure, question: Question, reach: str, people: int, events
         return None if whole_door or "associate" in dims else Least(people)
     if whole_door:
         return Least(0, events)
-    extra = dims - PLACE
+    extra = dims - PLACE - ({"module"} if "item" in dims else frozenset())  # a question is its module's
     if dims & PLACE not in PLACES or len(extra) > 1 or not extra <= set(EXTRA):
         raise Unanswerable(f"{measure.title} cannot be asked by {', '.join(sorted(dims))} together: {LADDER}")
     return Least(people, events)

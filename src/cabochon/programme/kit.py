@@ -5,7 +5,7 @@ A document is `starter/kit/<key>.md`, its translations `<key>.<language>.md`. A 
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,9 @@ __all__ = [
     "document",
     "documents",
     "languages",
+    "ordered",
     "shelves",
+    "source",
 ]
 
 STARTER = Path(__file__).parent / "starter"
@@ -50,15 +52,30 @@ class Clip:
 def documents() -> tuple[Document, ...]:
     """All there are, in every language; by kind, their order and title, the base language first."""
     found = [read(path) for folder in ("kit", "clips") for path in sorted((STARTER / folder).glob("*.md"))]
-    kinds, based = list(KINDS), {d.key: d for d in found if d.language == BASE}
+    based = {d.key for d in found if d.language == BASE}
     if odd := [d for d in found if d.key not in based]:
         raise Refused(f"{odd[0].key}.{odd[0].language}.md translates a document that is not there")
+    return ordered(found)
+
+
+def ordered(found: Iterable[Document]) -> tuple[Document, ...]:
+    """By kind, their order and title, the base language first."""
+    kinds, found = list(KINDS), list(found)
+    based = {d.key: d for d in found if d.language == BASE}
 
     def place(one: Document) -> tuple[int, int, str, bool, str]:
-        base = based[one.key]
+        base = based.get(one.key, one)
         return kinds.index(base.kind), base.order, base.title, one.language != BASE, one.language
 
     return tuple(sorted(found, key=place))
+
+
+@lru_cache(maxsize=512)
+def source(key: str, language: str = BASE) -> str:
+    """The text of one that ships, "" for none."""
+    name = f"{key}.md" if language == BASE else f"{key}.{language}.md"
+    paths = (STARTER / folder / name for folder in ("kit", "clips"))
+    return next((path.read_text("utf-8") for path in paths if language in languages(key) and path.is_file()), "")
 
 
 @lru_cache(maxsize=1)
@@ -91,17 +108,19 @@ class Shelf:
 
 
 def shelves(
-    *, words: str = "", kind: str = "", role: str = "", language: str = BASE, scripts: bool = False
-) -> tuple[Shelf, ...]:
+    *, words: str = "", kind: str = "", role: str = "", language: str = BASE, scripts: bool = False,
+    among: Iterable[Document] | None = None,
+) -> tuple[Shelf, ...]:  # fmt: skip
     """What is there, by kind; kinds that hold nothing are left out.
 
     Args:
         words: all of them must stand somewhere in the document, in any spelling of accents and capitals.
         role: whom it is written for; "" for anybody. scripts: whether calibration scripts are for this reader.
+        among: each document once, in its language; None: all that ship.
     """
     wanted = folded(words).split()
     keys = dict.fromkeys(d.key for d in documents())
-    found = [d for key in keys if (d := document(key, language))]
+    found = list(among) if among is not None else [d for key in keys if (d := document(key, language))]
     found = [
         d
         for d in found

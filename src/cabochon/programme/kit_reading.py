@@ -1,7 +1,6 @@
 """A document of the kit from its Markdown: its particulars are TOML between two lines of +++, and are checked here."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +9,15 @@ from typing import Any
 
 from ..refusals import Refused
 from .checklists import TITLES
+from .front_matter import Place, front
 
-FENCE, BASE = "+++", "en"
+BASE = "en"
 KINDS = {
     "job_aid": "Job aids",
     "huddle": "Huddle guides",
     "pocket_card": "Pocket cards",
     "guide": "Guides",
+    "story": "Quick stories",
     "clip": "Calibration scripts",
     "session": "Workshops and sessions",
     "launch": "Launch",
@@ -24,9 +25,11 @@ KINDS = {
 }
 ROLES = ("associate", "manager", "area_coach", "hq_leader", "ld_author")  # who it is written for, as access roles
 LINES = ("", "watch", "jewelry")
+JOB_ROLES = ("advisor", "stock", "cashier", "manager")
 MARKS = ("yes", "partly", "not_yet", "not_applicable")
-FIELDS = ("key", "title", "summary", "kind", "audience", "language", "minutes", "behaviours", "product_line", "order")
-OPTIONAL = ("behaviours", "product_line", "order")
+FIELDS = ("key", "title", "summary", "kind", "audience", "language", "minutes", "behaviours", "product_line", "order",
+          "skill", "collection", "job_roles", "sop")  # fmt: skip
+OPTIONAL = ("behaviours", "product_line", "order", "skill", "collection", "job_roles", "sop")
 OF_CLIPS = ("marks", "why")
 _NAME = re.compile(r"([a-z0-9-]+)(?:\.([a-z]{2}))?\.md")
 
@@ -35,8 +38,10 @@ _NAME = re.compile(r"([a-z0-9-]+)(?:\.([a-z]{2}))?\.md")
 class Document:
     """One language of it.
 
-    minutes: to read it, or to hold it. behaviours, product_line: what it is about; empty: all. order: its place among
-    those of its kind. text: Markdown. marks, why: of a script alone.
+    minutes: to read it, or to hold it. behaviours, product_line, skill, collection: what it is about; empty: all.
+    job_roles: whose work it is, so that it is pinned for them; empty: nobody's above others'. sop: a procedure, which
+    loss prevention or operations signs before the floor reads it. order: its place among those of its kind. text:
+    Markdown. marks, why: of a script alone.
     """
 
     key: str
@@ -50,6 +55,10 @@ class Document:
     product_line: str
     order: int
     text: str
+    skill: str = ""
+    collection: str = ""
+    job_roles: tuple[str, ...] = ()
+    sop: bool = False
     marks: Mapping[str, str] = field(default_factory=dict, hash=False)
     why: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -68,31 +77,11 @@ def read(path: Path) -> Document:
 
 def parse(text: str, where: str, *, key: str, language: str) -> Document:
     """A document from its words. where: the file's name, for what is said about it."""
-    lines = text.splitlines()
-    if not lines or lines[0] != FENCE:
-        raise Refused(f"{where}, line 1: begins with {FENCE}, its particulars and {FENCE}")
-    if FENCE not in lines[1:]:
-        raise Refused(f"{where}, line 1: the {FENCE} that is opened here is never closed")
-    end = lines.index(FENCE, 1)
-    try:
-        head = tomllib.loads("\n" + "\n".join(lines[1:end]))  # a line for the fence, so that lines are the file's
-    except tomllib.TOMLDecodeError as error:
-        raise Refused(f"{where}: {error}") from error
-    return _document(head, "\n".join(lines[end + 1 :]).strip() + "\n", _Place(where, lines), (key, language))
+    head, body, place = front(text, where)
+    return _document(head, body.strip() + "\n", place, (key, language))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    where: str
-    lines: list[str]
-
-    def refused(self, name: str, says: str) -> Refused:
-        """At the line where `name` stands, else at the first."""
-        at = (n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[?{re.escape(name)}\b", line))
-        return Refused(f"{self.where}, line {next(at, 1)}: {says}")
-
-
-def _document(head: Mapping[str, Any], text: str, place: _Place, named: tuple[str, str]) -> Document:
+def _document(head: Mapping[str, Any], text: str, place: Place, named: tuple[str, str]) -> Document:
     kind = head.get("kind")
     if kind not in KINDS:
         raise place.refused("kind", f"kind is one of {', '.join(KINDS)}")
@@ -113,6 +102,10 @@ def _document(head: Mapping[str, Any], text: str, place: _Place, named: tuple[st
         ("behaviours", _some(head.get("behaviours", []), TITLES, least=0), "behaviours are keys of the checklists"),
         ("product_line", head.get("product_line", "") in LINES, "product_line is watch, jewelry or empty"),
         ("order", type(head.get("order", 0)) is int, "order is a whole number"),
+        ("skill", isinstance(head.get("skill", ""), str), "skill is a key of the skills map"),
+        ("collection", isinstance(head.get("collection", ""), str), "collection is a few words"),
+        ("job_roles", _some(head.get("job_roles", []), JOB_ROLES, least=0), f"job_roles: {', '.join(JOB_ROLES)}"),
+        ("sop", type(head.get("sop", False)) is bool, "sop is true for a procedure, else false"),
         ("marks", _judged(head.get("marks", {}), MARKS), f"marks are behaviour = one of {', '.join(MARKS)}"),
         ("why", set(head.get("why", {})) == set(head.get("marks", {})), "why says one sentence for each mark"),
     ):
@@ -125,6 +118,8 @@ def _document(head: Mapping[str, Any], text: str, place: _Place, named: tuple[st
         key=head["key"], title=head["title"], summary=head["summary"], kind=kind, audience=tuple(head["audience"]),
         language=head["language"], minutes=head["minutes"], behaviours=tuple(head.get("behaviours", ())),
         product_line=head.get("product_line", ""), order=head.get("order", 0), text=text, marks=marks, why=why,
+        skill=head.get("skill", ""), collection=head.get("collection", ""), sop=head.get("sop", False),
+        job_roles=tuple(head.get("job_roles", ())),
     )  # fmt: skip
 
 

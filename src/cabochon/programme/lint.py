@@ -85,6 +85,11 @@ def of_text(
         yield from _judged(address, kind, words, language, index)
 
 
+def observable(words: str, *, language: str = ENGLISH) -> tuple[Finding, ...]:
+    """What is wrong with an action that stands outside a playbook, however long it is."""
+    return _judged("action.behaviours", "behaviours", words, language, -1)
+
+
 @lru_cache(maxsize=8192)  # a draft is judged at every save, and most of it is as it was
 def _judged(address: str, kind: str, words: str, language: str, index: int) -> tuple[Finding, ...]:
     return tuple(_criteria(address, kind, words, language, index))

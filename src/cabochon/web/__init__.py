@@ -41,6 +41,7 @@ from .pages import (
     today,
 )
 from .routes_floor import FLOOR
+from .routes_learning import LEARNING
 from .server import server, within
 from .viewer import ANYONE, BARE, guard
 
@@ -53,6 +54,7 @@ Route = tuple[str, str, Callable[..., Any], str, Mapping[str, Any]]
 # fmt: off
 ROUTES: tuple[Route, ...] = (
     *FLOOR,
+    *LEARNING,
     ("GET",  "/",                             today.home,            ANYONE,            {}),
     ("GET",  "/today",                        today.show,            "today.see",       {}),
     ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),

@@ -48,13 +48,14 @@ async def taken(send: Send, body: bytes, seconds: float) -> bool:
 class Web:
     """An app, with `inner` (the framework's, for tests that walk routes) and `closing`, which ends open streams.
 
-    lane: a `lane.Lane` for single statements, or None.
+    lane: a `lane.Lane` for single statements, or None. apart: what is served on a port of its own, or None.
     """
 
     app: App
     inner: Any
     closing: Callable[[], None]
     lane: Any = None
+    apart: App | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-UPLOADS = frozenset({"/demos"})
+UPLOADS = {  # addresses that take a file: bytes of a body
+    "/demos": 25_100_000,
+    "/library/media": 25_100_000,
+    "/packages": 201_000_000,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,10 +19,9 @@ class Limits:
     body_seconds: float = 60
     connections: int = 4_000
     close_seconds: int = 5
-    upload_bytes: int = 25_100_000  # a recording of 25 MB with its form
-    upload_seconds: float = 300
+    upload_seconds: float = 300  # for each 25 MB an address takes
 
     def body(self, method: str, path: str) -> tuple[int, float]:
         """How many bytes a request's body may have, and how many seconds it may take."""
-        upload = method == "POST" and path in UPLOADS
-        return (self.upload_bytes, self.upload_seconds) if upload else (self.body_bytes, self.body_seconds)
+        most = UPLOADS.get(path, 0) if method == "POST" else 0
+        return (most, self.upload_seconds * max(1, most / 25_000_000)) if most else (self.body_bytes, self.body_seconds)

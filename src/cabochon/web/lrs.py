@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..privacy.keys import LAUNCHED
 from ..refusals import Refused, Unknown
 from ..xapi.versions import V103
-from . import export, feed, lrs_activities, lrs_agents, lrs_documents, lrs_statements, oauth
-from .asgi import App, Receive, Scope, Send, Web
+from . import content, export, feed, lrs_activities, lrs_agents, lrs_documents, lrs_statements, oauth
+from .asgi import App, Receive, Scope, Send, Web, header
 from .lane import Lane
 from .limits import Limits
 from .lrs_alternate import alternate, unwrapped
@@ -54,7 +55,8 @@ def ahead(web: Web, house: Any, *, limits: Limits, https: bool = False) -> Web:
         Refused: a setting that cannot be: an origin that is none.
     """
     always = (*HEADERS, (b"cache-control", b"no-store"), *((STRICT_TRANSPORT,) if https else ()))
-    doors, gate = Doors(str(house.values["xapi_origins"]), always), Gate.of(house.values)
+    doors = Doors(str(house.values["xapi_origins"]), always, content.origins(house.values))
+    gate = Gate.of(house.values)
     store = records(house, limits=limits, doors=doors, gate=gate)
     tokens = oauth.tokens(house, limits=limits, doors=doors, gate=gate)
     feeding = feed.Feeding(house, doors=doors, gate=gate)
@@ -65,13 +67,20 @@ def ahead(web: Web, house: Any, *, limits: Limits, https: bool = False) -> Web:
         feeding.stop()
         web.closing()
 
+    elsewhere, apart = content.host_of(house.values), content.content(house, https=https)
+
     async def first(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
+        if elsewhere and path and header(scope, b"host") == elsewhere:  # a host of its own for packages
+            return await apart(scope, receive, send)
+        if path.startswith(content.FETCH) and scope["method"] == "OPTIONS":
+            return await content.preflight(house, scope, send)
         own = path.startswith("/xapi/") and path != PROFILE
         await (store if own else beside.get(path, web.app))(scope, receive, send)
+        return None
 
     lane = Lane(house.statements, address=STATEMENTS.encode(), gate=gate, always=doors.headers({}))
-    return replace(web, app=first, closing=closing, lane=lane)
+    return replace(web, app=first, closing=closing, lane=lane, apart=apart)
 
 
 def records(house: Any, *, doors: Doors, gate: Gate, limits: Limits | None = None) -> App:
@@ -106,7 +115,8 @@ def records(house: Any, *, doors: Doors, gate: Gate, limits: Limits | None = Non
         except Exception:
             log.exception("a bug while answering %s %s", method, path[:200])
             said = refused(Refused(BUG, status=500))
-        own = [*doors.headers(call.headers), (VERSION, call.version.header.encode())]
+        launched = call.method == "OPTIONS" or (call.key is not None and call.key.source == LAUNCHED)
+        own = [*doors.headers(call.headers, launched=launched), (VERSION, call.version.header.encode())]
         if path == STATEMENTS:
             own.append((THROUGH, written(through or house.statements.consistent_through()).encode()))
         if worth_noting(call, said):
@@ -119,7 +129,7 @@ def records(house: Any, *, doors: Doors, gate: Gate, limits: Limits | None = Non
 
 
 async def _said(house: Any, call: Call, scope: Scope, fault: Refused | None, *, doors: Doors, gate: Gate) -> Said:
-    if call.method == "OPTIONS" and (said := doors.preflight(call.headers)):
+    if call.method == "OPTIONS" and (said := doors.preflight(call.headers, launched=True)):
         return said
     if call.path == ABOUT:
         return Said(200, VERSIONS) if call.method == "GET" else only("GET, HEAD")

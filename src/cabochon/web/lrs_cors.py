@@ -1,10 +1,11 @@
 """Pages of other addresses at the record store's door: who may, and what their browser is told (CORS).
 
-Closed unless the setting `xapi_origins` names an address. Keys come in the Authorization header, never in a cookie, so
-no answer allows credentials. https://fetch.spec.whatwg.org/#http-cors-protocol
+Closed unless the setting `xapi_origins` names an address. Where packages run, their frames come besides: a sandboxed
+one as the origin `null`, which is answered only with the key of a launch. Keys come in the Authorization header, never
+in a cookie, so no answer allows credentials. https://fetch.spec.whatwg.org/#http-cors-protocol
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from ..refusals import Refused
@@ -61,35 +62,41 @@ def _origin(text: str) -> bytes:
 class Doors:
     """What is said of origins, made once. `headers` costs a request from no other page one look into a dict.
 
-    always: the headers of every answer.
+    always: the headers of every answer. launched: what frames of launched packages come as.
     """
 
-    def __init__(self, setting: str, always: Headers) -> None:
-        allowed = origins(setting)
-        self._plain: Headers = (*always, VARY) if allowed else tuple(always)
+    def __init__(self, setting: str, always: Headers, launched: Iterable[bytes] = ()) -> None:
+        allowed, frames = origins(setting), tuple(launched)
+        self._plain: Headers = (*always, VARY) if allowed or frames else tuple(always)
         rest = tuple(pair for pair in always if pair[0] != RESOURCE)
-        self._open: dict[bytes, Headers] = {
-            one: (
-                *rest, VARY, (RESOURCE, b"cross-origin"), (b"access-control-allow-origin", one),
+
+        def told(origin: bytes) -> Headers:
+            return (
+                *rest, VARY, (RESOURCE, b"cross-origin"), (b"access-control-allow-origin", origin),
                 (b"access-control-expose-headers", SHOWN),
-            )
-            for one in allowed
-        }  # fmt: skip
+            )  # fmt: skip
 
-    def headers(self, sent: Mapping[bytes, bytes]) -> Headers:
-        """Headers of an answer to these."""
+        self._open: dict[bytes, Headers] = {one: told(one) for one in allowed}
+        self._launched: dict[bytes, Headers] = {one: told(one) for one in (*allowed, *frames)}
+
+    def headers(self, sent: Mapping[bytes, bytes], *, launched: bool = False) -> Headers:
+        """Headers of an answer to these. launched: to a launch's key, or to who asks before sending one."""
         origin = sent.get(ORIGIN)
-        return self._plain if origin is None else self._open.get(origin, self._plain)
+        if origin is None:
+            return self._plain
+        return (self._launched if launched else self._open).get(origin, self._plain)
 
-    def preflight(self, sent: Mapping[bytes, bytes]) -> Said | None:
+    def preflight(self, sent: Mapping[bytes, bytes], *, launched: bool = False) -> Said | None:
         """The answer to a browser that asks before it sends; None where it is no such question.
+
+        launched: a resource that a launched package uses. Which key will come cannot be known yet.
 
         Raises:
             Refused: 403, a page of an address that is not allowed.
         """
         if ORIGIN not in sent or WANTED not in sent:
             return None
-        if sent[ORIGIN] not in self._open:
+        if sent[ORIGIN] not in (self._launched if launched else self._open):
             raise Refused(CLOSED, "Origin", 403)
         return Said(204, b"", (
             (b"access-control-allow-methods", METHODS), (b"access-control-allow-headers", ASKED),

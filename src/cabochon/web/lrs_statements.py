@@ -14,6 +14,7 @@ import msgspec
 
 from ..house.statements import Found, LongWay, Statements
 from ..house.taking import Held
+from ..privacy.keys import LAUNCHED
 from ..refusals import Refused
 from ..xapi import multipart
 from ..xapi.languages import languages
@@ -25,6 +26,7 @@ from .lrs_wire import JSON, Said
 MIXED = "multipart/mixed"
 LARGE = 16_000  # bytes of a body from which it is judged in a thread, so that others are served meanwhile
 LAST = 2**62  # places in the log are smaller
+ONE = "holds an array; a PUT keeps one statement, POST keeps many"
 
 
 async def answer(house: Any, call: Call) -> Said:
@@ -40,6 +42,8 @@ async def answer(house: Any, call: Call) -> Said:
     put = _put(call)
     if call.content_type not in ("application/json", MIXED):
         raise Refused(f"should be application/json, or {MIXED} with attachments", "Content-Type")
+    if call.key.source == LAUNCHED:
+        return await asyncio.to_thread(_launched, house, call, await call.body(), put)
     return await _keep(store, call, await call.body(), put)
 
 
@@ -54,12 +58,10 @@ def _put(call: Call) -> str:
 
 async def _keep(store: Statements, call: Call, sent: bytes, put: str) -> Said:
     def hold() -> Held:
-        body, came = sent, dict[str, bytes]()
-        if call.content_type == MIXED:
-            body, came = multipart.read(call.header(b"content-type") or "", sent)
+        body, came = _sent(call, sent)
         held, many = store.hold_raw(call.key, body, call.version, put=put, came=came)
         if put and many:
-            raise Refused("holds an array; a PUT keeps one statement, POST keeps many")
+            raise Refused(ONE)
         return held
 
     held = await asyncio.to_thread(hold) if len(sent) > LARGE else hold()
@@ -67,6 +69,21 @@ async def _keep(store: Statements, call: Call, sent: bytes, put: str) -> Said:
     future = store.enter(held) if quick else await asyncio.to_thread(store.enter, held)
     done = await _durable(future)
     return Said(204) if put else Said(200, msgspec.json.encode(done.ids))
+
+
+def _launched(house: Any, call: Call, sent: bytes, put: str) -> Said:
+    """What a launched package sends is judged by what it sent before."""
+    body, came = _sent(call, sent)
+    done = house.hosting.keys.take(call.key, body, call.version, put=put, came=came)
+    return Said(204) if put else Said(200, msgspec.json.encode(done.ids))
+
+
+def _sent(call: Call, sent: bytes) -> tuple[bytes, dict[str, bytes]]:
+    """The statements of a body, and the contents of attachments that came along."""
+    if call.content_type != MIXED:
+        return sent, {}
+    body, came = multipart.read(call.header(b"content-type") or "", sent)
+    return body, dict(came)
 
 
 async def _durable(future: "Future[Any]") -> Any:

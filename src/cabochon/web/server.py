@@ -4,8 +4,9 @@ Stock uvicorn holds a slow head for ever, takes a head of any size and as many c
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 
@@ -15,25 +16,45 @@ from .limits import Limits
 
 
 def server(
-    app: Web, *, host: str, port: int, limits: Limits, opened: Callable[[], None] = lambda: None
-) -> uvicorn.Server:
-    """A server ready to `run()`. `opened` is called once it listens; as it stops, `app.closing` ends event streams."""
-    http = door(limits, app.lane)
-    config = uvicorn.Config(
-        app, host=host, port=port, loop="uvloop", http=http, ws="none", lifespan="on", log_config=None,
-        access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=limits.close_seconds,
-        backlog=min(4096, limits.connections),
-    )  # fmt: skip
-    return _Server(config, app, opened)
+    app: Web, *, host: str, port: int, limits: Limits, opened: Callable[[], None] = lambda: None,
+    apart: socket.socket | None = None,
+) -> uvicorn.Server:  # fmt: skip
+    """A server ready to `run()`. `opened` is called once it listens; as it stops, `app.closing` ends event streams.
+
+    apart: a bound socket on which `app.apart` is served, and nothing else.
+    """
+
+    def config(one: Any, lane: Any) -> uvicorn.Config:
+        return uvicorn.Config(
+            one, host=host, port=port, loop="uvloop", http=door(limits, lane), ws="none", lifespan="on",
+            log_config=None, access_log=False, server_header=False, proxy_headers=False,
+            timeout_graceful_shutdown=limits.close_seconds, backlog=min(4096, limits.connections),
+        )  # fmt: skip
+
+    beside = (config(app.apart, None), apart) if apart is not None and app.apart is not None else None
+    return _Server(config(app, app.lane), app, opened, beside)
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, web: Web, opened: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, web: Web, opened: Callable[[], None],
+        apart: tuple[uvicorn.Config, socket.socket] | None,
+    ) -> None:  # fmt: skip
         super().__init__(config)
-        self._web, self._opened = web, opened
+        self._web, self._opened, self._apart = web, opened, apart
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
+        if self.started and self._apart:
+            config, place = self._apart
+            config.load()
+            loop, kind = asyncio.get_running_loop(), cast("Any", config.http_protocol_class)
+
+            def connection() -> asyncio.Protocol:
+                made: asyncio.Protocol = kind(config=config, server_state=self.server_state, app_state={})
+                return made
+
+            self.servers.append(await loop.create_server(connection, sock=place, backlog=config.backlog))
         if self.started:
             self._opened()
 

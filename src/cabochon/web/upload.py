@@ -29,7 +29,7 @@ def parts(body: bytes, content_type: str, *, known: tuple[str, ...], file: str) 
         elif len(value) > FIELD:
             raise Refused("is too long", name)
         else:
-            fields[name] = _text(value, name)
+            fields[name] = text(value, name)
     return fields, recording
 
 
@@ -37,7 +37,7 @@ def first(body: bytes, content_type: str, name: str) -> str:
     """A field that comes before the file; "" when it does not."""
     try:
         found = (value for one, value in _parts(body[:EARLY], content_type, whole=False) if one == name)
-        return _text(next(found, b""), name)
+        return text(next(found, b""), name)
     except Refused:
         return ""
 
@@ -66,7 +66,11 @@ def _parts(body: bytes, content_type: str, *, whole: bool) -> list[tuple[str, by
     return found
 
 
-def _text(value: bytes, name: str) -> str:
+def text(value: bytes, name: str) -> str:
+    """
+    Raises:
+        Refused: no UTF-8.
+    """
     try:
         return value.decode()
     except UnicodeDecodeError:

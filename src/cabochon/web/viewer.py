@@ -18,7 +18,7 @@ from ..house import writing
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused, Unknown
-from . import upload
+from . import spool, upload
 
 ANYONE = "anyone"  # signed in or not
 BARE = "bare"  # anyone, and the cookie is not even looked at: static files, health, routes with a way of their own
@@ -112,7 +112,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
     if route.opt.get("upload") and not allowed:
         raise Unknown("nothing is here")  # before the body is listened to
     if method not in SAFE and not outbox:
-        await _own_form(connection, signed)
+        await _own_form(connection, signed, spooled=bool(route.opt.get("spooled")))
     if not allowed:
         raise Unknown("nothing is here")
 
@@ -161,7 +161,7 @@ def _signed(connection: ASGIConnection[Any, Any, Any, Any], outbox: str, seen: b
     return Signed(None, form) if form else None
 
 
-async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Signed | None) -> None:
+async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Signed | None, *, spooled: bool) -> None:
     """Refuse what another site's page sent (OWASP ASVS 5.0, 3.5.1): where it comes from, and a token only ours know."""
     headers = connection.headers
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
@@ -169,7 +169,9 @@ async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Sign
     foreign = site not in (None, "same-origin", "none") or (site != "same-origin" and origin not in own)
     token = headers.get("x-csrf", "")
     kind = headers.get("content-type", "")
-    if not token and isinstance(connection, Request) and kind.startswith(upload.KIND):
+    if not token and spooled and kind.startswith(upload.KIND):
+        token = await spool.of(connection).first("csrf")
+    elif not token and isinstance(connection, Request) and kind.startswith(upload.KIND):
         token = upload.first(await connection.body(), kind, "csrf")
     elif not token and isinstance(connection, Request) and kind.startswith(FORM):
         sent = parse_qs((await connection.body()).decode("latin-1"), max_num_fields=200).get("csrf", [""])

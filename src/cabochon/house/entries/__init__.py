@@ -6,14 +6,14 @@ here keeps anything; `house.keeping` does.
 
 from ...refusals import Refused
 from ...retail.events import EventKind
-from . import coaching, logging, observing, rhythm
+from . import coaching, learning, logging, observing, rhythm
 from .desk import Desk, EntryKind, known
 from .reading import Form, free
 
 __all__ = ["KINDS", "Desk", "EntryKind", "Form", "free", "read"]
 
 KINDS: dict[str, EntryKind] = {
-    one.name: one for one in (*observing.KINDS, *coaching.KINDS, *rhythm.KINDS, *logging.KINDS)
+    one.name: one for one in (*observing.KINDS, *coaching.KINDS, *rhythm.KINDS, *logging.KINDS, *learning.KINDS)
 }
 
 

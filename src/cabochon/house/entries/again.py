@@ -18,7 +18,7 @@ from ...retail.coaching import (
     Huddle,
     Praise,
 )
-from ...retail.events import Action, EventKind, Observation
+from ...retail.events import Action, EventKind, JobAid, Learning, Observation
 from ...retail.operations import Signal, StepDone
 from ...retail.who import Who
 
@@ -27,6 +27,7 @@ NAMES: dict[type, str] = {
     Huddle: "huddle", Focus: "focus", Assignment: "assignment", Calibration: "rating", Signal: "signal",
     StepDone: "steps",
 }  # fmt: skip
+TOLD: dict[type, str] = {Learning: "learning", JobAid: "aid"}  # as it happens, by no form that is filled in
 # Fields of a form that are called as in the event; whoever writes the entry is not among them.
 SAME: dict[type, tuple[str, ...]] = {
     Observation: ("associate", "product_line", "marks", "wordings", "note", "action", "seconds", "practice",
@@ -47,11 +48,16 @@ SAME: dict[type, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def formed(event: EventKind) -> bool:
+    """Whether a form told of it that can be filled in again: steps in modules are told as they happen."""
+    return isinstance(event, Contest) or type(event) in NAMES
+
+
 def name_of(event: EventKind) -> str:
     """The kind of entry that tells of such an event."""
     if isinstance(event, Contest):
         return "contest" if event.what == "contested" else "settling"
-    return NAMES[type(event)]
+    return NAMES.get(type(event)) or TOLD[type(event)]
 
 
 def form_of(entry: str, events: Iterable[EventKind]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from ...privacy.viewer import Viewer
+from ...programme.kit_reading import Document
+from ...programme.module import Module
 from ...programme.playbook import Checklist
 from ...programme.processes import STEPS
 from ...refusals import NotAllowed, Refused
@@ -19,6 +21,14 @@ SKEW = timedelta(minutes=2)  # a phone's clock is believed unless it is further 
 AHEAD = timedelta(minutes=5)  # what lies further ahead cannot have happened yet
 COMMON = frozenset({"kind", "id", "sent_at", "opened_at", "boutique", "corrects"})
 SHOWN = 80  # characters of a name that is not ours, when it is named back
+
+
+class Shelf(Protocol):
+    """What a reader of forms asks the library."""
+
+    def module(self, key: str, language: str = "en", *, number: int | None = None) -> Module: ...
+
+    def document(self, key: str, language: str = "en") -> Document | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,7 @@ class Desk:
     processes: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: STEPS)
     former: EventKind | None = None
     entry: Callable[[str], EventKind | None] = field(default=lambda _: None)
+    library: Shelf | None = None
 
     @property
     def behaviours(self) -> set[str]:

@@ -3,6 +3,7 @@
 from ...dashboards import coaching_day
 from ...house import coaching
 from ...privacy.roles import right
+from ..markdown import render
 from ..page import Answered, Asked, floor_page, fresh
 from ..viewer import viewer_of
 from .person import acts_of
@@ -21,5 +22,5 @@ def show(request: Asked) -> Answered:
     day = coaching.day_of(house, next(iter(see.labels.doors), ""))
     return floor_page(
         request, "actions.html", boards=boards, mine=coaching_day.mine(own, viewer.person, day), manages=manages,
-        today=day.isoformat(), anew=fresh, here="/floor/actions",
+        today=day.isoformat(), anew=fresh, here="/floor/actions", taken=house.learning.actions(viewer), text=render,
     )  # fmt: skip

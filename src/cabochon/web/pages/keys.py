@@ -101,7 +101,8 @@ def revoke(request: Asked, key: str, body: bytes) -> Answered:
 
 def _lines(house: Any) -> list[words.Line]:
     now, uses, names = house.clock(), house.keyring.uses(), _names(house)
-    return [words.line(key, uses.get(key.id), now=now, names=names) for key in house.keyring.all()]
+    lasting = (key for key in house.keyring.all() if key.source != keys.LAUNCHED)  # those of launches end by themselves
+    return [words.line(key, uses.get(key.id), now=now, names=names) for key in lasting]
 
 
 def _names(house: Any) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The kit: what is read, printed and played around the playbook."""
 
 from ...privacy.roles import may
+from ...privacy.viewer import Viewer
 from ...programme import kit
 from ...programme.checklists import TITLES
 from ...programme.content import LANGUAGES
@@ -16,11 +17,15 @@ def show(request: Asked) -> Answered:
     kind = asked.get("kind", "") if asked.get("kind") in kit.KINDS else ""
     role = asked.get("for", "") if asked.get("for") in kit.ROLES else ""
     words, scripts = asked.get("q", "")[:80].strip(), may(viewer, "calibrate.agree")
-    shelves = kit.shelves(words=words, kind=kind, role=role, language=_language(viewer.language), scripts=scripts)
+    library, closed = request.app.state.house.library, _sees_closed(viewer)
+    among = [d for d in library.documents(language=_language(viewer.language), closed=closed)
+             if not library.entry(f"document:{d.key}").retired]  # fmt: skip
+    shelves = kit.shelves(words=words, kind=kind, role=role, scripts=scripts, among=among)
     return page(
         request, "kit.html", shelves=shelves, words=words, kind=kind, role=role, roles=kit.ROLES, scripts=scripts,
         kinds={key: title for key, title in kit.KINDS.items() if scripts or key != "clip"},
-        languages={key: kit.languages(key) for key in {d.key for shelf in shelves for d in shelf.documents}},
+        languages={d.key: library.document_languages(d.key) for shelf in shelves for d in shelf.documents},
+        waits={d.key for d in among if closed and library.state(f"document:{d.key}") == "unsigned"},
         count=sum(len(shelf.documents) for shelf in shelves),
     )  # fmt: skip
 
@@ -28,14 +33,21 @@ def show(request: Asked) -> Answered:
 def one(request: Asked, document: str) -> Answered:
     """GET /kit/{document}: one of them, ?language= in another language. Scripts are not for who marks them."""
     viewer = viewer_of(request)
-    found = kit.document(document, _language(request.query_params.get("language", "") or viewer.language))
+    library, language = request.app.state.house.library, request.query_params.get("language", "") or viewer.language
+    found = library.document(document, _language(language), closed=_sees_closed(viewer))
     if found is None or (found.kind == "clip" and not may(viewer, "calibrate.agree")):
         raise Unknown("no document of that name is in the kit")
-    others = {code: LANGUAGES.get(code, code) for code in kit.languages(found.key)}
+    others = {code: LANGUAGES.get(code, code) for code in library.document_languages(found.key)}
     return page(
         request, "kit_one.html", document=found, text=render(found.text), kind=kit.KINDS[found.kind], titles=TITLES,
-        others=others,
+        others=others, state=library.state(f"document:{document}"),
+        vouched=library.signing.in_force(f"document:{document}"),
     )  # fmt: skip
+
+
+def _sees_closed(viewer: Viewer) -> bool:
+    """Procedures that nobody has signed yet are for who writes or signs them."""
+    return may(viewer, "library.read") or may(viewer, "library.sign")
 
 
 def _language(code: str) -> str:

@@ -59,7 +59,8 @@ def _associates(request: Asked, here: house_of.Here) -> Answered:
         doors=see.labels.doors, held=held,
         focus=known, tip=held.tip(here.day) if held else "",
         phrase=house_of.phrases(house, viewer, known)[0] if known else "", actions=_actions(house, viewer, mine),
-        more=max(0, len(mine) - SHOWN), praise=[_praise(one.event, here) for one in reversed(said)][:SHOWN],
+        taken=house.learning.actions(viewer), more=max(0, len(mine) - SHOWN),
+        praise=[_praise(one.event, here) for one in reversed(said)][:SHOWN],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ...refusals import Unknown
 from ..page import Answered, Asked, floor_page
-from . import checklist, coaching, huddle, logging, praise
+from . import checklist, coaching, huddle, learn, logging, praise
 
 Shell = Callable[[Asked], Answered]
 
@@ -20,16 +20,20 @@ def _with_shell(pages: dict[str, Any]) -> dict[str, Shell]:
     return {name: module.shell for name, module in pages.items() if hasattr(module, "shell")}
 
 
-FORMS = _with_shell({"observe": checklist, "coach": coaching, "log": logging, "huddle": huddle, "praise": praise})
+FORMS = _with_shell(
+    {"observe": checklist, "coach": coaching, "log": logging, "huddle": huddle, "praise": praise, "learn": learn}
+)
 WORDS = [(f"/floor/{name}", word) for name, word in (
     ("observe", "Log an observation"), ("coach", "Log a coaching moment"), ("log", "Log a signal or a procedure"),
-    ("huddle", "Log a huddle"), ("praise", "Praise a colleague"),
+    ("huddle", "Log a huddle"), ("praise", "Praise a colleague"), ("learn", "Modules kept on this device"),
 ) if name in FORMS]  # fmt: skip
 SHELLS: dict[str, Shell] = {**FORMS, "offline": offline}
 
 
 def show(request: Asked, page: str) -> Answered:
-    """GET /floor/shell/{page}."""
+    """GET /floor/shell/{page}; of a module: learn.<its key>."""
+    if page.startswith(learn.PREFIX):
+        return learn.module_shell(request, page.removeprefix(learn.PREFIX))
     if (made := SHELLS.get(page)) is None:
         raise Unknown("nothing is here")
     return made(request)

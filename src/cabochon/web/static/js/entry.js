@@ -142,7 +142,7 @@ async function save(e) {
   if (!form.matches("form[data-entry]") || !me) return; // no storage or never signed in here: the browser posts the form itself
   e.preventDefault();
   let state = of(form);
-  if (Date.now() - state.saved < TWICE || state.busy) return;
+  if (Date.now() - state.saved < TWICE && !state.touched || state.busy) return;
   if (!state.touched) state = begin(form);
   const entry = { ...read(form, e.submitter), id: crypto.randomUUID(), opened_at: new Date(state.opened).toISOString() };
   const follows = !signed && new URLSearchParams(location.search).get("follows"); // a shell is the same for every address

@@ -2,7 +2,7 @@
 // into marks, `positives[]` is a list, empty fields are left out; and here `action.due` is the due of the action.
 export const $ = (selector, within = document) => within.querySelector(selector);
 const APART = new Set(["id", "csrf", "after", "opened_at", "seconds"]); // made anew by each saving
-const TELLING = ["kind", "what", "about", "action", "associate", "signal", "process", "clip", "follows", "corrects"];
+const TELLING = ["kind", "what", "about", "action", "associate", "signal", "process", "clip", "follows", "corrects", "module", "item"];
 
 export function read(form, button) {
   const entry = {}, pairs = [...new FormData(form)];

@@ -20,6 +20,6 @@ button.addEventListener("click", async () => {
 });
 
 await forgetAll();
-for (const key of await caches.keys()) if (key.startsWith("cabochon-")) await caches.delete(key);
+for (const key of await caches.keys()) if (key.startsWith("cabochon-") || key === "kept-modules") await caches.delete(key);
 for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
 await show();

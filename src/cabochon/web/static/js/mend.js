@@ -4,7 +4,7 @@ import { $, make } from "./form.js";
 const CALLED = {
   observation: "Observation of", coaching: "Coaching with", praise: "Praise for", action: "Action for", assignment: "Moment for",
   settling: "Decision", feedback: "Answer", contest: "Contest", huddle: "Huddle", focus: "Focus", rating: "Calibration",
-  signal: "Signal", steps: "Steps",
+  signal: "Signal", steps: "Steps", learning: "Module", aid: "Job aid",
 };
 
 // "Praise for Anna", as the bars call an entry.

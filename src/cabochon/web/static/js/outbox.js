@@ -119,6 +119,7 @@ export function keepTrying(report) {
   }
   addEventListener("online", () => { wait = FIRST_WAIT; go(); });
   addEventListener("offline", go);
+  addEventListener("outbox", go); // a page of its own has put something in
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && go());
   go();
   return go;
