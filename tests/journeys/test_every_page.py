@@ -11,7 +11,11 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("admin", "/data-health/master/targets"), ("admin", "/data-health/master/themes"),
          ("admin", "/outgoing/new?way=store"), ("admin", "/outgoing/new?way=webhook"),
          ("ld_author", "/library"), ("ld_author", "/library/natural-add-on/edit"),
-         ("lp_lead", "/library/sign")]  # fmt: skip
+         ("lp_lead", "/library/sign"), ("manager", "/floor/learn"), ("manager", "/floor/learn/natural-add-on"),
+         ("manager", "/floor/team-learning"), ("manager", "/floor/aids"), ("ld_author", "/skills"),
+         ("ld_author", "/skills/edit"), ("ld_author", "/results"), ("ld_author", "/results/natural-add-on"),
+         ("ld_author", "/paths/new"), ("ld_author", "/packages"), ("ld_author", "/library/media"),
+         ("ld_author", "/library/natural-add-on/translate?language=fr")]  # fmt: skip
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12
 LONG = "Maison de Haute Horlogerie Sankt Moritz und Bad Ragaz am See"

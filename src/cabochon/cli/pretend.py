@@ -64,7 +64,7 @@ def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
 
 
 def _paths(house: House, one: Maison) -> None:
-    """A path that is on in the first three boutiques, begun the day before yesterday; another that waits to be switched on."""
+    """A path that is on in the first three boutiques, begun the day before yesterday; another that waits."""
     doors, viewer = tuple(door.code for door in one.doors[:3]), house.operator()
     for number, starter in enumerate(house.paths.starters()[:2]):
         path = starter.path

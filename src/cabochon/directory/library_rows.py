@@ -48,9 +48,10 @@ class Medium(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned(Row):
-    """The job aids L&D put first for a job role. id: the job role."""
+    """What L&D changed of what is put first for a job role; the documents themselves say the rest. id: the job role."""
 
     id: str
-    documents: tuple[str, ...]
+    documents: tuple[str, ...]  # put first, though they do not say so
+    left: tuple[str, ...] = ()  # not put first, though they say so
     by: str
     at: datetime

@@ -59,6 +59,7 @@ from .own import Own
 from .packages import Packages
 from .paths import Paths
 from .people import People
+from .pinning import Pinning
 from .programme import Programme
 from .pulse import Pulse
 from .quarantine import Quarantine
@@ -117,7 +118,7 @@ class House:
         self.rhythm, self.assigning, self.nudges = Rhythm(self), Assigning(self), Nudges(self)
         self.library, self.skills, self.media = Library(self), Skills(self), Media(self)
         self.learning, self.paths, self.results = Learning(self), Paths(self), Results(self)
-        self.packages, self.hosting = Packages(self), Hosting(self)
+        self.packages, self.hosting, self.pinning = Packages(self), Hosting(self), Pinning(self)
         self._frozen = Frozen(clock)
         self._names: tuple[int, frozenset[str]] = (-1, frozenset())
         warehouse.prepare(TABLES)

@@ -1,8 +1,9 @@
 """What is put first for a job role where people look things up: the documents that say so, and what L&D changed."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..directory.rows import Pinned
+from ..directory.library_rows import Pinned
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..programme.kit_reading import JOB_ROLES, Document
@@ -20,14 +21,10 @@ class Pinning:
     def __init__(self, house: "House") -> None:
         self._house, self._directory = house, house.directory
 
-    def first(self, role: str, document: Document) -> bool:
-        """Whether it stands above others for that job role."""
-        return role in self.roles(document)
-
-    def roles(self, document: Document) -> tuple[str, ...]:
-        """The job roles it is put first for."""
-        rows = {row.id: row for row in self._directory.rows(Pinned)}
-        return tuple(role for role in JOB_ROLES if _first(rows.get(role), role, document))
+    def roles(self, documents: Iterable[Document]) -> dict[str, tuple[str, ...]]:
+        """Key -> the job roles it is put first for; those that are put first for nobody have an empty one."""
+        rows = {row.id: row for row in self._directory.find(Pinned)}
+        return {one.key: tuple(role for role in JOB_ROLES if _first(rows.get(role), role, one)) for one in documents}
 
     def change(self, viewer: Viewer, document: str, roles: frozenset[str]) -> None:
         """Put it first for these job roles, and for no others.

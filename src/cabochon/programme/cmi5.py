@@ -94,9 +94,9 @@ def launch_data(session: Session, back: str) -> dict[str, Any]:
 def launched(session: Session, address: str) -> dict[str, Any]:
     """What the LMS tells before a unit starts (9.3.1). address: without what only the unit may know."""
     unit = session.unit
-    more = {"launchparameters": unit.parameters} if unit.parameters else {}
+    more: dict[str, Any] = {"launchparameters": unit.parameters} if unit.parameters else {}
     if unit.mastery is not None:
-        more["masteryscore"] = unit.mastery  # type: ignore[assignment]
+        more["masteryscore"] = unit.mastery
     return {
         "actor": session.actor,
         "verb": verb("launched"),

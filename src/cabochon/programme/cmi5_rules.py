@@ -93,9 +93,9 @@ def _result(result: Json, context: Json, session: Session, verb: str) -> None:
     ):  # fmt: skip
         if verb in verbs and result.get(name) is not value:
             raise NotAllowed(f"should be {str(value).lower()} with {verb}", f"/result/{name}")
-    for name, verbs in (("completion", ("completed",)), ("success", ("passed", "failed"))):
-        if name in result and verb not in verbs:
-            raise NotAllowed(f"stands with {' and '.join(verbs)} only; leave it out", f"/result/{name}")
+    for name, carriers in (("completion", ["completed"]), ("success", ["passed", "failed"])):
+        if name in result and verb not in carriers:
+            raise NotAllowed(f"stands with {' and '.join(carriers)} only; leave it out", f"/result/{name}")
     if "score" in result and verb not in ("passed", "failed"):
         raise NotAllowed("stands with passed and failed only; leave it out", "/result/score")
     if session.unit.mastery is not None and verb in ("passed", "failed"):

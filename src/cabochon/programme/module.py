@@ -65,7 +65,8 @@ class Exercise:
 
     choices: what is chosen from; of `order` in the right order. blanks: of `fill`, one a gap of `phrase`, the right
     words first. phrase: with {} for each gap. answer, unit, slips: of `number`; slips: number -> what is told who
-    writes it. media: a picture to look at, of `hotspot` always. model: of `say`, one way to say it, shown afterwards. says: told after any answer.
+    writes it. media: a picture to look at, of `hotspot` always. model: of `say`, one way to say it, shown afterwards.
+    says: told after any answer.
     """
 
     key: str

@@ -6,6 +6,7 @@ from typing import Any
 from .pages import (
     aids,
     hosted,
+    kit,
     learn,
     learn_team,
     library,
@@ -35,6 +36,7 @@ LEARNING: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...
     ("POST","/floor/team-learning",               learn_team.change,      "learn.team",       {}),
     ("GET", "/floor/aids",                        aids.show,              "learn.take",       {}),
     ("GET", "/floor/aids/{document:str}",         aids.one,               "learn.take",       {}),
+    ("POST","/kit/pins",                          kit.pin,                "library.edit",     {}),
     ("GET", "/floor/packages/{package:str}",      hosted.show,            "learn.take",       {}),
     ("POST","/floor/packages/{package:str}",      hosted.begin,           "learn.take",       {}),
     ("GET", "/floor/packages/{package:str}/play", hosted.launch,          "learn.take",       {}),

@@ -7,8 +7,11 @@ from ...programme.checklists import TITLES
 from ...programme.content import LANGUAGES
 from ...refusals import Unknown
 from ..markdown import render
-from ..page import Answered, Asked, page
+from ..outer import fields
+from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
+from .aids import KINDS as ON_FLOOR
+from .aids import ROLES as JOBS
 
 
 def show(request: Asked) -> Answered:
@@ -26,7 +29,8 @@ def show(request: Asked) -> Answered:
         kinds={key: title for key, title in kit.KINDS.items() if scripts or key != "clip"},
         languages={d.key: library.document_languages(d.key) for shelf in shelves for d in shelf.documents},
         waits={d.key for d in among if closed and library.state(f"document:{d.key}") == "unsigned"},
-        count=sum(len(shelf.documents) for shelf in shelves),
+        count=sum(len(shelf.documents) for shelf in shelves), jobs=JOBS,
+        pins=request.app.state.house.pinning.roles(among) if may(viewer, "library.edit") else {},
     )  # fmt: skip
 
 
@@ -41,8 +45,18 @@ def one(request: Asked, document: str) -> Answered:
     return page(
         request, "kit_one.html", document=found, text=render(found.text), kind=kit.KINDS[found.kind], titles=TITLES,
         others=others, state=library.state(f"document:{document}"),
-        vouched=library.signing.in_force(f"document:{document}"),
+        vouched=library.signing.in_force(f"document:{document}"), jobs=JOBS, done="pinned" in request.query_params,
+        pins=request.app.state.house.pinning.roles([found])[found.key]
+        if found.kind in ON_FLOOR and may(viewer, "library.edit") else None,
     )  # fmt: skip
+
+
+def pin(request: Asked, body: bytes) -> Answered:
+    """POST /kit/pins: for which job roles a document is put first on the floor; unticking takes it back."""
+    sent = fields(body, known=("csrf", "document"), lists=("roles",))
+    document = str(sent.get("document", ""))
+    request.app.state.house.pinning.change(viewer_of(request), document, frozenset(sent.get("roles", ())))
+    return to(f"/kit/{document}?pinned#pins")
 
 
 def _sees_closed(viewer: Viewer) -> bool:

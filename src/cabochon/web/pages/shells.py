@@ -5,7 +5,7 @@ from typing import Any
 
 from ...refusals import Unknown
 from ..page import Answered, Asked, floor_page
-from . import checklist, coaching, huddle, learn, logging, praise
+from . import aids, checklist, coaching, huddle, learn, logging, praise
 
 Shell = Callable[[Asked], Answered]
 
@@ -21,11 +21,20 @@ def _with_shell(pages: dict[str, Any]) -> dict[str, Shell]:
 
 
 FORMS = _with_shell(
-    {"observe": checklist, "coach": coaching, "log": logging, "huddle": huddle, "praise": praise, "learn": learn}
+    {
+        "observe": checklist,
+        "coach": coaching,
+        "log": logging,
+        "huddle": huddle,
+        "praise": praise,
+        "learn": learn,
+        "aids": aids,
+    }
 )
 WORDS = [(f"/floor/{name}", word) for name, word in (
     ("observe", "Log an observation"), ("coach", "Log a coaching moment"), ("log", "Log a signal or a procedure"),
     ("huddle", "Log a huddle"), ("praise", "Praise a colleague"), ("learn", "Modules kept on this device"),
+    ("aids", "Job aids, cards and quick stories"),
 ) if name in FORMS]  # fmt: skip
 SHELLS: dict[str, Shell] = {**FORMS, "offline": offline}
 

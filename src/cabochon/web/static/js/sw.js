@@ -30,7 +30,7 @@ async function renew() {
 addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
-  if (e.request.mode === "navigate") e.respondWith(page(e.request, SHELLS[url.pathname] ?? OTHER));
+  if (e.request.mode === "navigate") e.respondWith(page(e.request, SHELLS[url.pathname.replace(/^(\/floor\/aids)\/.+/, "$1")] ?? OTHER));
   else if (url.pathname.startsWith("/static/")) e.respondWith(file(e.request));
   else if (url.pathname.startsWith("/media/")) e.respondWith(medium(e.request));
 });
