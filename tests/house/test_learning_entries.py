@@ -88,7 +88,8 @@ def test_the_mark_is_met_or_not_by_the_share_reached(phone):
      ({"version": "9"}, "/version"),
      ({"item": "no-such"}, "/item"), ({"response": "z"}, "/response"), ({"response": ""}, "/response"),
      ({"attempt": None}, "/attempt"), ({"what": "slept"}, "/what"), ({"seconds": -1}, "/seconds"),
-     ({"corrects": "aaafdd38-6fd0-46aa-8a52-7f43d1c2b001"}, "/corrects"), ({"note": "hello"}, "/note"), ({"version": "one"}, "/version")],
+     ({"corrects": "aaafdd38-6fd0-46aa-8a52-7f43d1c2b001"}, "/corrects"), ({"note": "hello"}, "/note"),
+     ({"version": "one"}, "/version")],
     ids=lambda one: str(one)[:30],
 )  # fmt: skip
 def test_a_step_that_cannot_have_been_is_refused_with_its_place(phone, fields, place):

@@ -8,7 +8,7 @@ import pytest
 from cabochon.privacy.notes import screen
 from cabochon.programme import kit, lint, loading
 from cabochon.programme.checklists import BY_NAME, TITLES
-from cabochon.programme.kit_reading import MARKS, parse
+from cabochon.programme.kit_reading import JOB_ROLES, MARKS, parse
 from cabochon.programme.processes import PROCESSES
 from cabochon.refusals import Refused
 
@@ -44,12 +44,35 @@ def test_the_kit_holds_what_a_launch_needs():
         "huddle": 7,
         "guide": 2,
         "clip": 6,
-        "pocket_card": 4,
+        "pocket_card": 9,
+        "story": 6,
         "session": 4,
         "launch": 3,
         "message": 5,
     }
     assert {kind: len(of(kind)) >= number for kind, number in least.items()} == dict.fromkeys(kit.KINDS, True)
+
+
+def test_there_are_coaching_tools_enough_and_each_procedure_waits_for_a_sign_off():
+    tools = [d for d in BASE if d.kind in ("job_aid", "huddle", "pocket_card", "guide")]
+    assert len(tools) >= 24
+    procedures = {"card-receiving", "card-transfer", "card-return", "card-end-of-day-count", "card-repairs",
+                  "card-voids-and-refunds", "card-try-on-security"}  # fmt: skip
+    assert {d.key for d in kit.documents() if d.sop} == procedures
+
+
+def test_every_job_role_has_something_put_first():
+    for role in JOB_ROLES:
+        assert 2 <= sum(role in d.job_roles for d in BASE) <= 8, role
+
+
+def test_a_quick_story_is_told_in_a_minute_and_names_its_collection():
+    for d in of("story"):
+        told = re.sub(r"^(## |- |> )", "", d.text, flags=re.M).split()
+        assert 60 <= len(told) <= 125, (d.key, len(told))
+        assert d.collection in d.title
+        assert len(re.findall(r"^- ", d.text, re.M)) == 3
+        assert len(re.findall(r"^> ", d.text, re.M)) == 1
 
 
 def test_every_document_has_a_title_of_its_own_and_a_sentence_about_it():
@@ -135,7 +158,7 @@ def test_a_translation_says_the_same_particulars_and_as_many_headings():
     base = {d.key: d for d in BASE}
     for d in kit.documents():
         same = base[d.key]
-        for name in ("kind", "audience", "minutes", "behaviours", "product_line", "order"):
+        for name in ("kind", "audience", "minutes", "behaviours", "product_line", "order", "skill", "job_roles", "sop"):
             assert getattr(d, name) == getattr(same, name), (d.key, d.language, name)
         assert d.text.count("\n## ") == same.text.count("\n## "), (d.key, d.language)
 

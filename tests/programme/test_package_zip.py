@@ -175,6 +175,7 @@ def test_another_way_of_packing_is_refused(method):
         (zipped({"a/": ""}), "holds no file"),
         (b"PK\x03\x04 not a zip", "its end is missing"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_what_is_not_as_it_says_is_refused(body, says):
     assert says in refused(body)

@@ -24,13 +24,14 @@ def show(request: Asked) -> Answered:
     among = [d for d in library.documents(language=_language(viewer.language), closed=closed)
              if not library.entry(f"document:{d.key}").retired]  # fmt: skip
     shelves = kit.shelves(words=words, kind=kind, role=role, scripts=scripts, among=among)
+    pins = request.app.state.house.pinning.roles(among) if may(viewer, "library.edit") else {}
     return page(
         request, "kit.html", shelves=shelves, words=words, kind=kind, role=role, roles=kit.ROLES, scripts=scripts,
         kinds={key: title for key, title in kit.KINDS.items() if scripts or key != "clip"},
         languages={d.key: library.document_languages(d.key) for shelf in shelves for d in shelf.documents},
         waits={d.key for d in among if closed and library.state(f"document:{d.key}") == "unsigned"},
-        count=sum(len(shelf.documents) for shelf in shelves), jobs=JOBS,
-        pins=request.app.state.house.pinning.roles(among) if may(viewer, "library.edit") else {},
+        count=sum(len(shelf.documents) for shelf in shelves),
+        pins={key: _jobs(roles) for key, roles in pins.items()},
     )  # fmt: skip
 
 
@@ -42,12 +43,14 @@ def one(request: Asked, document: str) -> Answered:
     if found is None or (found.kind == "clip" and not may(viewer, "calibrate.agree")):
         raise Unknown("no document of that name is in the kit")
     others = {code: LANGUAGES.get(code, code) for code in library.document_languages(found.key)}
+    pins = None
+    if found.kind in ON_FLOOR and may(viewer, "library.edit"):
+        pins = request.app.state.house.pinning.roles([found])[found.key]
     return page(
         request, "kit_one.html", document=found, text=render(found.text), kind=kit.KINDS[found.kind], titles=TITLES,
         others=others, state=library.state(f"document:{document}"),
         vouched=library.signing.in_force(f"document:{document}"), jobs=JOBS, done="pinned" in request.query_params,
-        pins=request.app.state.house.pinning.roles([found])[found.key]
-        if found.kind in ON_FLOOR and may(viewer, "library.edit") else None,
+        pins=pins, pinned=_jobs(pins or ()),
     )  # fmt: skip
 
 
@@ -57,6 +60,10 @@ def pin(request: Asked, body: bytes) -> Answered:
     document = str(sent.get("document", ""))
     request.app.state.house.pinning.change(viewer_of(request), document, frozenset(sent.get("roles", ())))
     return to(f"/kit/{document}?pinned#pins")
+
+
+def _jobs(roles: tuple[str, ...]) -> str:
+    return ", ".join(JOBS[role] for role in roles)
 
 
 def _sees_closed(viewer: Viewer) -> bool:
