@@ -149,10 +149,10 @@ class Learner:
         body = msgspec.json.encode(statements if len(statements) > 1 else statements[0])
         self.house.hosting.keys.take(key or self.key(), body, V103)
 
-    def told(self, verb: str) -> list[dict[str, Any]]:
-        """Statements of that verb about this learner, in order."""
+    def told(self, verb: str, person: str = "") -> list[dict[str, Any]]:
+        """Statements of that verb about this learner, or about somebody else, in order."""
         ref = self.house.entrance.ref
-        account = f"account {self.house.home}/people {self.person}"
+        account = f"account {self.house.home}/people {person or self.person}"
         refs = (frozenset((ref("verb", cmi5.VERBS[verb]),)), frozenset((ref("agent", account),)))
         found = self.house.log.query(Query(refs=refs, ascending=True)).found
         return [statement(self.house, one) for one in found if not one.entry.kind]

@@ -12,7 +12,8 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("admin", "/outgoing/new?way=store"), ("admin", "/outgoing/new?way=webhook"),
          ("ld_author", "/library"), ("ld_author", "/library/natural-add-on/edit"),
          ("lp_lead", "/library/sign"), ("manager", "/floor/learn"), ("manager", "/floor/learn/natural-add-on"),
-         ("manager", "/floor/team-learning"), ("manager", "/floor/aids"), ("ld_author", "/skills"),
+         ("manager", "/floor/team-learning"), ("manager", "/floor/aids"), ("manager", "/floor/aids/ring-sizing"),
+         ("ld_author", "/kit/strap-guide"), ("ld_author", "/skills"),
          ("ld_author", "/skills/edit"), ("ld_author", "/results"), ("ld_author", "/results/natural-add-on"),
          ("ld_author", "/paths/new"), ("ld_author", "/packages"), ("ld_author", "/library/media"),
          ("ld_author", "/library/natural-add-on/translate?language=fr")]  # fmt: skip

@@ -11,8 +11,8 @@ MARKS = {"welcome": "yes", "discovery": "yes", "reasons": "partly", "try_on": "y
          "care_plan": "not_applicable", "next_step": "yes"}  # fmt: skip
 TAP = 2  # seconds at a walking pace
 HELD = 5_200  # ms an entry is held back for undo
-PAGES = ("", "/observe", "/coach", "/huddle", "/log", "/learn", "/actions", "/focus", "/kept", "/praise", "/bright",
-         "/week", "/lookback", "/calibrate")  # fmt: skip
+PAGES = ("", "/observe", "/coach", "/huddle", "/log", "/learn", "/aids", "/actions", "/focus", "/kept", "/praise",
+         "/bright", "/week", "/lookback", "/calibrate")  # fmt: skip
 
 
 def sync(page):

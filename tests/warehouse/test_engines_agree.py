@@ -115,6 +115,8 @@ def test_spark_cuts_and_filters_as_duckdb_does(duckdb, sparks):
 @pytest.mark.parametrize("engine", ["chdb", "sparks"])
 def test_rows_and_digest_are_the_same(engine, duckdb, request):
     other = request.getfixturevalue(engine)
-    for table in TABLES:
+    for table in TABLES[
+        :: 1 if engine == "chdb" else 6
+    ]:  # Spark takes two seconds a table, and the digest has them all
         assert sorted(map(repr, other.fetch(table.name, {}))) == sorted(map(repr, duckdb.fetch(table.name, {})))
     assert other.digest() == duckdb.digest()

@@ -77,8 +77,24 @@ def test_another_persons_launch_is_not_there(open_house, learner):
     assert other.get(where.replace("/play?", "/state?")).status == 404
 
 
-def test_a_package_that_is_not_offered_to_ones_role_is_not_there(open_house, learner):
-    assert open_house.signed_in("manager").get(f"/floor/packages/{learner.package}").status == 404
+def test_a_manager_lets_somebody_of_the_team_off_a_unit_and_nobody_else(open_house, learner):
+    manager, address = open_house.signed_in("manager"), f"/floor/packages/{learner.package}"
+    page = manager.get(address)
+    assert "Let somebody off a unit" in page.text
+    form = {"csrf": page.csrf, "do": "waive", "unit": 2, "person": open_house.team[1], "reason": "Tested Out"}
+    assert manager.post(address, form).headers["location"] == f"{address}?waived=2"
+    (told,) = learner.told("waived", open_house.team[1])
+    assert list(told["result"]["extensions"].values()) == ["Tested Out"]
+    for wrong in ({"person": open_house.stranger}, {"person": learner.house.viewer("manager").person}, {"unit": 9}):
+        assert manager.post(address, form | wrong).status == 404
+    assert manager.post(address, form | {"reason": "They asked me to"}).status == 400
+    associate = open_house.signed_in("associate")
+    page = associate.get(address)
+    assert "Let somebody off" not in page.text
+    assert associate.post(address, form | {"csrf": page.csrf}).status == 404
+
+
+def test_a_package_that_is_not_offered_to_ones_role_is_not_there(open_house):
     assert open_house.signed_in("associate").get("/floor/packages/nothing").status == 404
 
 

@@ -9,7 +9,7 @@ import msgspec
 from ..directory.package_rows import Enrolment, Launch, Package
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
-from ..programme.cmi5 import BROWSE, NORMAL, REVIEW, Session, waived
+from ..programme.cmi5 import BROWSE, NORMAL, REASONS, REVIEW, Session, waived
 from ..programme.move_on import criterion, met
 from ..programme.package import CMI5, Course, Unit
 from ..refusals import Refused, Unknown
@@ -73,10 +73,10 @@ class Hosting:
     # What is offered, and how far one is
 
     def offered(self, viewer: Viewer) -> tuple[Offered, ...]:
-        """Packages offered to the viewer's job role, each with how far they are."""
+        """Packages offered to the viewer's job role, to a manager those of the team; each with how far they are."""
         if not viewer.person:
             return ()
-        open_to = {one.id: one for one in self._house.packages.offered(self._job_role(viewer))}
+        open_to = {one.id: one for one in self._house.packages.offered(self._roles(viewer))}
         for row in self._directory.find(Enrolment, person=viewer.person):
             if row.package not in open_to and (kept := self._directory.get(Package, row.package)) is not None:
                 open_to[row.package] = kept  # who is in it may finish
@@ -169,7 +169,7 @@ class Hosting:
             Unknown: no such enrolment or unit, or not the viewer's to do. Refused: no reason.
         """
         row = self._directory.get(Enrolment, enrolment)
-        if row is None or right(viewer, "packages.manage") == "no":
+        if row is None or not self._lets_off(viewer, row.person):
             raise Unknown("there is no such enrolment")
         reason = " ".join(reason.split())
         if not reason or len(reason) > 200:
@@ -185,6 +185,28 @@ class Hosting:
         tell(self._house, said, waived(session, reason), self._house.clock())
         self._directory.note(viewer.account, "waived a unit", row.person, f"{row.package}: {one.id[:200]}")
         self.rolling.roll(row.id, {one.id: {"waived": self._house.clock().isoformat()}})
+
+    def let_off(self, viewer: Viewer, package: str, person: str, *, unit: str, reason: str) -> None:
+        """A manager lets somebody of the team off a unit, begun or not, for one of cmi5's reasons.
+
+        Raises:
+            Unknown: no such package or unit, nobody of the viewer's team. Refused: a reason that is none.
+        """
+        if not self._lets_off(viewer, person):
+            raise Unknown("this is nobody of your team", "person")
+        if reason not in REASONS:
+            raise Refused(f"should be one of {', '.join(REASONS)}", "reason")
+        row = self._house.packages.one(package)
+        self._unit(self._house.packages.course(row.id), unit)
+        self.waive(viewer, self.enrol(row, person).id, unit, reason)
+
+    def _lets_off(self, viewer: Viewer, person: str) -> bool:
+        """L&D and administrators whom they like; a manager the own team, and not themselves."""
+        if right(viewer, "packages.manage") != "no":
+            return True
+        one = self._house.snapshot.person_on(person, self._house.today)
+        own = one is not None and one.boutique in viewer.boutiques and person != viewer.person
+        return own and right(viewer, "learn.team") == "boutique"
 
     def enrol(self, package: Package, person: str) -> Enrolment:
         """One registration for a person and a package, made at the first launch (cmi5 8.1.3)."""
@@ -206,10 +228,14 @@ class Hosting:
     def _open(self, viewer: Viewer, package: str) -> Package:
         found = self._directory.get(Package, package) if viewer.person else None
         if found is not None:
-            offered = self._house.packages.offered(self._job_role(viewer))
+            offered = self._house.packages.offered(self._roles(viewer))
             if found in offered or self._directory.find(Enrolment, package=found.id, person=viewer.person):
                 return found
         raise Unknown("there is no such package, or it is not offered to your job role")
+
+    def _roles(self, viewer: Viewer) -> str:
+        """The job role whose packages they have; "" for a manager, who has what anybody of the team has."""
+        return "" if right(viewer, "learn.team") == "boutique" else self._job_role(viewer)
 
     def _listed(self, package: Package, viewer: Viewer) -> Offered:
         one = self._standing(package, viewer)

@@ -14,6 +14,7 @@ ADL, W3ID = "http://adlnet.gov/expapi/verbs", "https://w3id.org/xapi/adl/verbs"
 CATEGORIES = "https://w3id.org/xapi/cmi5/context/categories"
 EXTENSIONS = "https://w3id.org/xapi/cmi5/context/extensions"
 REASON = "https://w3id.org/xapi/cmi5/result/extensions/reason"
+REASONS = ("Tested Out", "Equivalent AU", "Equivalent Outside Activity", "Administrative")  # to waive (9.5.5.2)
 TYPES = "https://w3id.org/xapi/cmi5/activitytype"
 CATEGORY, MOVE_ON = f"{CATEGORIES}/cmi5", f"{CATEGORIES}/moveon"
 SESSION, MASTERY = f"{EXTENSIONS}/sessionid", f"{EXTENSIONS}/masteryscore"

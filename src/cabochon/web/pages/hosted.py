@@ -1,9 +1,12 @@
 """A package at work: its units, the frame it runs in, its fetch address, how it stands; for L&D a try-out."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from ...house.hosting_launching import Launched
+from ...privacy.roles import right
+from ...programme.cmi5 import REASONS
 from ...programme.package import CMI5, worded
 from ...refusals import Refused, Unknown
 from ..content import frames
@@ -26,9 +29,14 @@ def show(request: Asked, package: str) -> Answered:
 
 
 def begin(request: Asked, body: bytes, package: str) -> Answered:
-    """POST /floor/packages/{package}: launch a unit."""
+    """POST /floor/packages/{package}: launch a unit; with do=waive, a manager lets somebody of the team off one."""
     house, viewer = request.app.state.house, viewer_of(request)
-    unit = _unit(house, package, body)
+    sent = fields(body, known=("csrf", "unit", "do", "person", "reason"))
+    unit = _unit(house, package, sent)
+    if sent.get("do") == "waive":
+        person, reason = str(sent.get("person", "")), str(sent.get("reason", ""))
+        house.hosting.let_off(viewer, package, person, unit=unit, reason=reason)
+        return to(f"{LEARNER.format(package)}?waived={sent['unit']}")
     try:
         made = house.hosting.launch(viewer, package, unit, base=_base(request))
     except Refused as refused:
@@ -66,7 +74,7 @@ def try_page(request: Asked, package: str) -> Answered:
 def try_out(request: Asked, body: bytes, package: str) -> Answered:
     """POST /packages/{package}/try: open a unit to look at it; nothing counts."""
     house, viewer = request.app.state.house, viewer_of(request)
-    unit = _unit(house, package, body)
+    unit = _unit(house, package, fields(body, known=("csrf", "unit")))
     try:
         made = house.hosting.try_out(viewer, package, unit, base=_base(request))
     except Refused as refused:
@@ -93,8 +101,12 @@ def fetch(request: Asked, body: bytes, token: str) -> Answered:
 def _list(request: Asked, package: str, *, fault: str = "", status: int = 200) -> Answered:
     house, viewer = request.app.state.house, viewer_of(request)
     standing = house.hosting.standing(viewer, package)
+    leads = right(viewer, "learn.team") == "boutique" and standing.course.kind == CMI5
+    labels = house.see_as(viewer).labels.people if leads else {}
     return floor_page(
-        request, "hosted.html", status=status, one=standing, fault=fault, here="/floor/learn",
+        request, "hosted.html", status=status, one=standing, fault=fault, here="/floor/learn", reasons=REASONS,
+        team=sorted(((key, name) for key, name in labels.items() if key != viewer.person), key=lambda one: one[1]),
+        waived="waived" in request.query_params,
         say=lambda words: worded(words, viewer.language), hosted=bool(house.hosting.origin(_base(request))),
         address=LEARNER.format(package),
     )  # fmt: skip
@@ -123,9 +135,9 @@ def _play(request: Asked, package: str, place: str, *, back: str = "") -> Answer
     return answer
 
 
-def _unit(house: Any, package: str, body: bytes) -> str:
+def _unit(house: Any, package: str, sent: Mapping[str, Any]) -> str:
     """The publisher's id of the unit a form names by its place, 1 for the first."""
-    wished = str(fields(body, known=("csrf", "unit")).get("unit", ""))
+    wished = str(sent.get("unit", ""))
     units = house.packages.course(package).units
     if not wished.isdigit() or len(wished) > 4 or not 1 <= int(wished) <= len(units):
         raise Unknown("there is no such unit in this package")

@@ -108,7 +108,8 @@ def _player(request: Asked, key: str, *, action_done: bool = False, **values: An
         lesson=lesson(request.app.state.look, module, media=media, action_done=action_done),
         files=[one for shown in media.values() for one in (shown.address, *(said for _, said in shown.captions))],
         size=sum(len(house.media.file(name)[0]) for name in media),
-        others={code: LANGUAGES.get(code, code) for code in house.library.languages(key)}, **values,
+        others={code: LANGUAGES.get(code, code) for code in house.library.languages(key)},
+        aids=[one for aid in module.aids if (one := house.library.document(aid, module.language))], **values,
     )  # fmt: skip
 
 
