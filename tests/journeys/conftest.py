@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from devices import CONTROLLED, DESKTOP, PATIENCE, PHONE
 
 from cabochon.demo.maison import maison
 from cabochon.demo.weeks import history
@@ -18,9 +19,6 @@ from served import served
 
 CHROMIUM = os.environ.get("CABOCHON_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-PATIENCE = 30_000  # ms: another worker may be busy on the same cores, and what passes waits for nothing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -156,7 +154,3 @@ def checklist(one: object, shop: Shop, account: str) -> object:
     page.evaluate(CONTROLLED)
     page.wait_for_selector("#associate option:nth-child(2)", state="attached")
     return page
-
-
-CONTROLLED = """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller || new Promise(
-    (done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))).then(() => true)"""

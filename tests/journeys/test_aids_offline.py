@@ -1,11 +1,11 @@
 """Looking something up on the phone: two taps from a form, found by a word inside, without a network, told once."""
 
 import msgspec
+from devices import PATIENCE
 from playwright.sync_api import expect as shown
 
 from cabochon import vocabulary
 from cabochon.retail.learning import JobAid
-from conftest import PATIENCE
 
 
 def opened(shop, before):

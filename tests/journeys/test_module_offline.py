@@ -4,12 +4,12 @@ from collections import Counter
 
 import msgspec
 import pytest
+from devices import CONTROLLED, DESKTOP, PATIENCE, PHONE
 from playwright.sync_api import expect as shown
 
 from cabochon import vocabulary
 from cabochon.directory.rows import Account
 from cabochon.retail.learning import Learning
-from conftest import CONTROLLED, DESKTOP, PATIENCE, PHONE
 from seven_ways import KEY, MODULE, ship
 
 ACCOUNT = "learner"

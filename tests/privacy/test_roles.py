@@ -41,7 +41,8 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("names.see", "comments.read", "moments.see", "measure.health"), "boutique")
     | dict.fromkeys(("observe.write", "golive.see", *FLOOR, *OWN, *LED), "boutique")
     | dict.fromkeys(("focus.see", "demos.see", "calibrate.write", "words.read", "rhythm.see"), "boutique")
-    | {"me.see": "self", "pulse.answer": "self", "playbook.read": "all", "learn.team": "boutique"}
+    | {"me.see": "self", "pulse.answer": "self", "playbook.read": "all"}
+    | dict.fromkeys(("learn.team", "learn.assign"), "boutique")
     | LEARNS,
     "area_coach": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD), "scope")

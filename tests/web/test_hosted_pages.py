@@ -9,8 +9,8 @@ from cabochon.cli.apart import port as port_of
 from cabochon.demo.maison import Maison
 from cabochon.house import House
 from cabochon.refusals import Refused
-from conftest import Place, furnish
 from launched import Learner, au, hosted, structure
+from placed import Place, furnish
 from served import served
 
 UNITS = structure(au("one"), au("two", more='moveOn="Passed" launchMethod="OwnWindow"'))

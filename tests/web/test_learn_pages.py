@@ -22,7 +22,7 @@ def shipped(monkeypatch):
 def test_the_list_names_what_is_there_for_the_reader_by_skill(place):
     page = place.signed_in("associate").get("/floor/learn").text
     assert f'href="/floor/learn/{KEY}"' in page
-    assert "Add on prompt" in page
+    assert "Two add-ons, each tied to a word" in page
     assert 'href="/floor/learn" aria-current="page"' in page
 
 

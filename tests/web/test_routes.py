@@ -24,9 +24,14 @@ THEIR_OWN = {
     "/floor/person/{person:str}",
     "/demos/{demo:str}",
     "/demos/{demo:str}/file",
+    "/library/preview",
     "/packages/{package:str}",
     "/floor/packages/{package:str}",
     "/floor/packages/{package:str}/play",
+    "/floor/packages/{package:str}/state",
+    "/packages/{package:str}/try",
+    "/packages/{package:str}/play",
+    "/packages/{package:str}/state",
 }
 ENDING = (("POST", "/tablet/share"), ("POST", "/tablet/lock"))  # the session
 CLOSED = [(method, path, may) for method, path, _, may, _ in ROUTES if may in MAY["anonymous"]]

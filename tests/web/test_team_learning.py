@@ -96,4 +96,4 @@ def test_above_the_boutique_nobody_is_named_and_nothing_assigned(place, boss):
     page = coach.get(PAGE)
     assert "Modules by boutique" in page.text
     assert not any(name(place, who) in page.text for who in place.team)
-    assert coach.post(PAGE, sent(place, page)).status == 403
+    assert coach.post(PAGE, sent(place, page)).status == 404

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..directory.package_rows import Enrolment, Launch, Package
-from ..privacy.roles import right
+from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..programme.cmi5 import BROWSE, NORMAL, REASONS, REVIEW, Session, waived
 from ..programme.move_on import criterion, met
@@ -206,7 +206,7 @@ class Hosting:
             return True
         one = self._house.snapshot.person_on(person, self._house.today)
         own = one is not None and one.boutique in viewer.boutiques and person != viewer.person
-        return own and right(viewer, "learn.team") == "boutique"
+        return own and may(viewer, "learn.assign")
 
     def enrol(self, package: Package, person: str) -> Enrolment:
         """One registration for a person and a package, made at the first launch (cmi5 8.1.3)."""
@@ -235,7 +235,7 @@ class Hosting:
 
     def _roles(self, viewer: Viewer) -> str:
         """The job role whose packages they have; "" for a manager, who has what anybody of the team has."""
-        return "" if right(viewer, "learn.team") == "boutique" else self._job_role(viewer)
+        return "" if may(viewer, "learn.assign") else self._job_role(viewer)
 
     def _listed(self, package: Package, viewer: Viewer) -> Offered:
         one = self._standing(package, viewer)

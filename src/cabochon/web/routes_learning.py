@@ -33,7 +33,7 @@ LEARNING: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...
     ("POST","/floor/learn/{module:str}/state",    learn.keep,             "learn.take",       {}),
     ("GET", "/media/{medium:str}",                learn.medium,           "media.see",        {}),
     ("GET", "/floor/team-learning",               learn_team.show,        "learn.team",       {}),
-    ("POST","/floor/team-learning",               learn_team.change,      "learn.team",       {}),
+    ("POST","/floor/team-learning",               learn_team.change,      "learn.assign",     {}),
     ("GET", "/floor/aids",                        aids.show,              "learn.take",       {}),
     ("GET", "/floor/aids/{document:str}",         aids.one,               "learn.take",       {}),
     ("POST","/kit/pins",                          kit.pin,                "library.edit",     {}),

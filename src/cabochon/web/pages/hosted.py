@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...house.hosting_launching import Launched
-from ...privacy.roles import right
+from ...privacy.roles import may
 from ...programme.cmi5 import REASONS
 from ...programme.package import CMI5, worded
 from ...refusals import Refused, Unknown
@@ -101,7 +101,7 @@ def fetch(request: Asked, body: bytes, token: str) -> Answered:
 def _list(request: Asked, package: str, *, fault: str = "", status: int = 200) -> Answered:
     house, viewer = request.app.state.house, viewer_of(request)
     standing = house.hosting.standing(viewer, package)
-    leads = right(viewer, "learn.team") == "boutique" and standing.course.kind == CMI5
+    leads = may(viewer, "learn.assign") and standing.course.kind == CMI5
     labels = house.see_as(viewer).labels.people if leads else {}
     return floor_page(
         request, "hosted.html", status=status, one=standing, fault=fault, here="/floor/learn", reasons=REASONS,

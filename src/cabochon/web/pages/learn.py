@@ -41,6 +41,7 @@ def show(request: Asked) -> Answered:
         done=sorted(done, key=lambda one: one["title"]), actions=house.learning.actions(viewer),
         role=ROLES.get(role, ""), nobody=not viewer.person, none=not mine, text=render, anew=fresh,
         packages=[(one, worded(one.title, viewer.language)) for one in house.hosting.offered(viewer)],
+        moments=house.paths.moments(viewer) if due or begun or others else (), streak=house.paths.streak(viewer),
     )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def shell(request: Asked) -> Answered:
     blank = {"id": "", "opened_at": ""}
     return floor_page(
         request, "learn.html", me=None, nav=[], tabs=(), csrf="", fresh=blank, here="/floor/learn", due=[], begun=[],
-        skills={}, done=[], actions=(), role="", nobody=False, none=False,
+        skills={}, done=[], actions=(), role="", nobody=False, none=False, moments=(), streak=(0, 0),
     )  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def media_of(house: Any, module: Module) -> dict[str, Shown]:
 
 
 def _row(house: Any, one: Mine) -> dict[str, Any]:
-    module = one.module
+    module, skill = one.module, house.skills.in_force().skill(one.module.skill)
     told = f"{module.minutes} {'minute' if module.minutes == 1 else 'minutes'}"
     if one.step:
         told += f" · {one.step} of {len(module.exercises)} answered"
@@ -135,7 +136,7 @@ def _row(house: Any, one: Mine) -> dict[str, Any]:
         told += f" · again from {_day(one.again)}"
     return {
         "key": module.key, "title": module.title, "summary": module.summary, "language": module.language,
-        "skill": module.skill.replace("-", " ").capitalize(), "told": told, "late": one.late,
+        "skill": skill.title if skill else module.skill.replace("-", " ").capitalize(), "told": told, "late": one.late,
         "due": f"{'was due' if one.late else 'by'} {_day(one.due)}" if one.due else "", "auto": one.due is not None,
         "version": house.library.number(module.key),
     }  # fmt: skip
