@@ -38,6 +38,8 @@ def test_a_moment_is_coached_read_tried_and_waits_to_be_verified(shop, desk_of):
     assert "Asked for the occasion, and waited" in coached.inner_text("main")
     coached.goto(f"{shop.base}/floor/actions")
     action = coached.locator("li", has_text="Two add-ons to three clients today")
+    if not action.is_visible():  # the pretend weeks before left others to try
+        coached.get_by_text("older", exact=False).first.click()
     action.get_by_text("Say how it went").click()
     action.get_by_label("One line, if you like").fill("Easier than I thought")
     action.get_by_role("button", name="Tried it").click()

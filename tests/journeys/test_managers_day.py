@@ -63,7 +63,7 @@ def test_a_managers_day_from_the_morning_scan_to_the_check_in(shop, phone):
     assert re.search(r"in \d+% of \d+ observed visits", reason)
     expect(page.locator(".goal")).to_have_text(re.compile(r"from \d+% to \d+%"))
     before = shop.kept
-    page.wait_for_function("document.querySelector('#sync').textContent != 'Online'")
+    sync(page).not_to_have_text("Online")
     page.get_by_role("button", name="Set the focus").click()
     page.wait_for_url("**/floor")
     kept(shop, page, before + 1)

@@ -49,7 +49,11 @@ def test_an_error_is_a_page_for_people_and_json_for_programs(place):
 
 
 def test_an_error_page_says_it_once_and_leads_where_the_role_may_go(place):
-    for role, way in (("manager", "To Today"), ("auditor", "To What is stored"), ("lp_lead", "To the first page")):
+    for role, way in (
+        ("manager", "To Today"),
+        ("auditor", "To What is stored"),
+        ("brand_partner", "To the first page"),
+    ):
         for path in ("/no/such/page", "/floor/sw.jsx"):
             said = place.signed_in(role).get(path).text
             assert said.lower().count("nothing is here") == 2  # title and heading

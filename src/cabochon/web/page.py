@@ -26,11 +26,10 @@ NAV = (
     ("/kit", "Kit", "playbook.read"),
     ("/demos", "Demos", "demos.see"),
     ("/skills", "Skills", "skills.read"),
-    ("/library", "Library", "library.read"),
     ("/library/sign", "Sign off", "library.sign"),
+    ("/library", "Library", "library.read"),
     ("/results", "Results", "results.see"),
     ("/paths", "Paths", "paths.edit"),
-    ("/packages", "Packages", "packages.manage"),
     ("/team/deputy", "Team", "deputy.lend"),
     ("/demos/review", "Review demos", "demos.review"),
     ("/calibration", "Calibration", "calibrate.agree"),
@@ -45,6 +44,7 @@ NAV = (
     ("/outgoing", "Outgoing", "outgoing.manage"),
     ("/stored", "What is stored", "stored.see"),
     ("/statements", "Statements", "statements.browse"),
+    ("/packages", "Packages", "packages.manage"),
     ("/launches", "Launch checks", "launches.check"),
 )
 WORTH_PACKING = 1_000  # bytes
