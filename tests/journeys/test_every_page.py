@@ -49,7 +49,9 @@ def overflow(page):
 
 
 @pytest.mark.parametrize(("account", "address"), PAGES)
-def test_axe_finds_no_fault_on_any_page(shop, context, states, account, address):
+def test_no_fault_for_axe_and_nothing_out_of_a_narrow_window_nor_with_text_set_wide(
+    shop, context, states, account, address
+):
     from axe_playwright_python.sync_playwright import Axe
 
     how = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce", "bypass_csp": True}
@@ -57,11 +59,7 @@ def test_axe_finds_no_fault_on_any_page(shop, context, states, account, address)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": tags}).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found] == []
-
-
-@pytest.mark.parametrize(("account", "address"), PAGES)
-def test_nothing_runs_out_of_a_narrow_window_nor_with_text_set_wide(shop, context, states, account, address):
-    page = opened(shop, context, states, account, address, viewport={"width": 320, "height": 640}, bypass_csp=True)
+    page.set_viewport_size({"width": 320, "height": 640})
     assert overflow(page) <= 0
     page.add_style_tag(content=SPACED)
     assert overflow(page) <= 0
