@@ -12,12 +12,13 @@ from cabochon.settings import load
 from postgres_server import Server, shared
 
 WITH_SPARK = ("test_engines_agree.py", "test_warehouse.py")  # one cluster for both: starting it takes long
-JOURNEYS = "journeys"  # one browser and one boutique for all of them
+JOURNEYS = "journeys"  # a browser and a boutique for all of a group of them
+LOOKING = ("test_floor.py", "test_every_page.py", "test_sql_page.py")  # half of what the journeys take
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker waits for it in the end."""
-    items.sort(key=lambda item: item.path.name not in WITH_SPARK)
+    items.sort(key=lambda item: (item.path.name not in WITH_SPARK, item.path.parent.name != JOURNEYS))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
@@ -27,7 +28,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             path = Path(super()._split_scope(nodeid))
-            return "spark" if path.name in WITH_SPARK else JOURNEYS if path.parent.name == JOURNEYS else str(path)
+            if path.parent.name == JOURNEYS:
+                return f"{JOURNEYS} {path.name in LOOKING}"
+            return "spark" if path.name in WITH_SPARK else str(path)
 
     return Together(config, log)
 

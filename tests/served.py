@@ -24,8 +24,9 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 @contextmanager
 def served(
-    house: House, *, port: int = 0, limits: Limits | None = None, public_url: str = "", packages: bool = False
-) -> Iterator[int]:
+    house: House, *, port: int = 0, limits: Limits | None = None, public_url: str = "", packages: bool = False,
+    second_factor: frozenset[str] = frozenset(),
+) -> Iterator[int]:  # fmt: skip
     """The port of a running server; facts follow the stream as in `cabochon serve`.
 
     packages: with the record store and a second port that packages run at, `house.values["content_port"]`.
@@ -34,7 +35,7 @@ def served(
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(("127.0.0.1", port))
         limits = limits or Limits()
-        web, beside = app(house, limits=limits, public_url=public_url), None
+        web, beside = app(house, limits=limits, public_url=public_url, second_factor=second_factor), None
         if packages:
             apart.bind(("127.0.0.1", 0))
             house.values["content_port"], beside = str(apart.getsockname()[1]), apart  # type: ignore[index]

@@ -64,11 +64,16 @@ def test_a_number_by_product_line_is_what_the_files_say(sophie, measure, line, b
     assert value(sophie(measure, "--by", "product_line"), product_line=line) == pytest.approx(by_hand)
 
 
-def test_a_manager_reads_names_and_amounts_in_their_currency(opened, cabochon, sophie):
-    said = cabochon("ask", "atv", "--by", "associate", "--as", "sophie@maison.example", "--data", opened)
-    rows = [line.split("  ") for line in said.out.splitlines()]
-    assert [row[0] for row in rows[2:4]] == ["Anna Keller", "Marco Rossi"]
-    assert "CHF 6,850.00" in said.out
+def test_a_command_gives_nobodys_own_numbers_not_even_to_their_manager(opened, cabochon):
+    for how in (("--by", "associate"), ("--by", "product_line,coach"), ("--where", "associate=x")):
+        for shape in ((), ("--json",)):
+            said = cabochon("ask", "moment_count" if "coach" in how[1] else "atv", *how, *shape, "--as",
+                            "sophie@maison.example", "--data", opened)  # fmt: skip
+            assert said.code != 0
+            assert "Anna Keller" not in said.out + said.err
+
+
+def test_amounts_are_in_their_currency(sophie):
     assert sophie("atv").json["cells"][0]["currency"] == "CHF"
 
 
@@ -79,9 +84,17 @@ def test_days_and_filters_narrow_a_number(sophie):
 
 @pytest.mark.parametrize("measure", ["attach_rate", "csat", "atv"])
 def test_headquarters_sees_no_small_groups(opened, cabochon, measure):
-    said = cabochon("ask", measure, "--by", "boutique", "--data", opened)
+    lot = ("--since", "2026-02-23", "--until", "2026-03-22")  # four closed weeks
+    said = cabochon("ask", measure, "--by", "boutique", *lot, "--data", opened)
     assert said.out.count("too few to show") == 2
-    assert {c["held_back"] for c in cabochon("ask", measure, "--json", "--data", opened).json["cells"]} == {True}
+    assert {c["held_back"] for c in cabochon("ask", measure, "--json", *lot, "--data", opened).json["cells"]} == {True}
+
+
+def test_headquarters_is_told_which_weeks_can_be_asked(opened, cabochon):
+    said = cabochon("ask", "csat", "--since", "2026-03-03", "--until", "2026-03-20", "--data", opened)
+    assert said.code == 1
+    assert "the nearest are since 2026-03-02 until 2026-03-15" in said.err
+    assert "closed weeks" in cabochon("ask", "csat", "--data", opened).out
 
 
 def test_a_doors_conversion_has_no_person_in_it_and_shows(opened, cabochon):

@@ -21,7 +21,7 @@ from grammar import Row, judge
 from sections import BOTH
 
 ROUNDS = int(os.environ.get("CABOCHON_CONFORMANCE_ROUNDS", "1"))
-EACH = 4  # of so many cases one
+EACH = 8  # of so many cases one
 A_ROUND = 8_000_000  # bytes a round may add: it keeps some hundred statements of people never seen, and caches fill up
 MODULES = (test_actors, test_authority_and_words, test_content_types, test_formatting, test_objects,
            test_results_and_contexts, test_times)  # fmt: skip

@@ -20,7 +20,7 @@ LOOK = Environment(
 )
 LOOK.globals["static"] = lambda path: f"/static/v/{path}"
 ME = SimpleNamespace(name="C. <Duval>", role="manager", deputy=False, shared=False)
-EVERY = {"version": "v", "me": ME, "csrf": "token", "theme": "",
+EVERY = {"version": "v", "me": ME, "csrf": "token", "theme": "", "shut": "",
          "nav": [("/today", "Today"), ("/floor/observe", "Observe")]}  # fmt: skip
 
 
@@ -75,8 +75,9 @@ def test_the_current_page_is_marked_in_the_navigation():
 
 
 def test_signing_in_shows_its_fault_in_place():
-    calm = render("signin.html", me=None, nav=[], next="", login="", fault="")
-    wrong = render("signin.html", me=None, nav=[], next="/today", login="claire", fault="the name or password is wrong")
+    calm = render("signin.html", me=None, nav=[], next="", login="", fault="", sso="")
+    wrong = render("signin.html", me=None, nav=[], next="/today", login="claire", fault="the name or password is wrong",
+                   sso="your company account")  # fmt: skip
     assert "note-bar" not in calm
     assert "The name or password is wrong." in wrong
     assert 'value="claire"' in wrong

@@ -154,7 +154,7 @@ def test_above_the_boutique_only_closed_weeks_are_asked_for():
     page = today(see, Filters(), NOW, reach=Reach(above=True))
     assert {q.until.weekday() for q in see.asked} == {6}
     assert {q.since.weekday() for q in see.asked} == {0}
-    assert page.days == "19 Oct to 15 Nov"
+    assert page.days == "5 Oct to 1 Nov 2026, closed weeks"
     with pytest.raises(Refused):
         today(see, Filters(period="today"), NOW, reach=Reach(above=True))
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from handmade import mean_cell
 
-from cabochon.dashboards.periods import FLOOR, Span, window
+from cabochon.dashboards.periods import CLOSED, FLOOR, Span, window
 from cabochon.dashboards.trend import rolling
 from cabochon.measures.question import Cell
 
@@ -45,5 +45,5 @@ def test_a_period_and_the_days_before_touch_and_do_not_overlap():
 
 
 def test_closed_weeks_end_on_the_sunday_that_is_over():
-    for day in (date(2026, 11, 16), DAY, date(2026, 11, 22)):
-        assert window(FLOOR[2], day, above=True).now.until == date(2026, 11, 15)
+    for day, sunday in ((16, 8), (17, 15), (22, 15)):  # two days later it is over everywhere
+        assert window(CLOSED[0], date(2026, 11, day), above=True).now.until == date(2026, 11, sunday)

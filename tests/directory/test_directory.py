@@ -346,3 +346,47 @@ def test_a_dated_row_is_taken_back_on_every_kind_of_directory(directory):
     assert [(one.row.factor, one.since, one.until) for one in directory.dated(Door)] == [(1.0, None, None)]
     assert directory.changes(2) == [(3, "Door", "GVA01")]
     assert directory.take_back(Door, "GVA01", date(2026, 3, 1)) == 3
+
+
+def test_under_a_buried_name_no_key_is_made_again(directory):
+    known = directory.text_key("person:a")
+    directory.text_keys(["person:b"])
+    directory.bury(["person:a", "login:a@example.com"])
+    assert directory.text_key("person:a", False) is None
+    first, second = directory.text_key("person:a"), directory.text_key("person:a")
+    assert first != second
+    assert known not in (first, second)
+    directory.text_keys(["person:a", "person:c"])
+    assert directory.text_key("person:a", False) is None
+    assert directory.text_key("person:c", False) is not None
+    assert directory.buried("person:a") == directory.buried("login:a@example.com") == NOW.date()
+    assert directory.buried("person:b") is None
+    directory.exhume(["person:a"])
+    assert directory.buried("person:a") is None
+    assert directory.text_key("person:a") == directory.text_key("person:a") != known
+
+
+def test_graves_outlive_a_start(tmp_path):
+    directory = opened(tmp_path)
+    directory.bury(["person:a"])
+    directory.close()
+    again = opened(tmp_path)
+    assert again.buried("person:a") == NOW.date()
+    again.close()
+
+
+def test_dated_rows_are_rewritten_in_every_version(directory):
+    first, second = (Person(id="p", name=name, boutique="GVA01") for name in ("Anna Keller", "Anna Berger"))
+    code = Identifier(source="till:csv", code="AK-1", person="p")
+    directory.keep([first, code])
+    directory.keep([second])  # takes the place of the first
+    before = directory.change()
+    assert {row.name for row in directory.ever(Person)} == {"Anna Keller", "Anna Berger"}
+    assert directory.rewrite(Person, lambda row: row) == before
+    after = directory.rewrite(Person, lambda row: replace(row, name="Erased"))
+    assert after == before + 1
+    directory.rewrite(Identifier, lambda row: replace(row, code="erased:1"))
+    directory.scrub()
+    assert [row.name for row in directory.ever(Person)] == ["Erased", "Erased"]
+    assert [d.row for d in directory.dated(Identifier)] == [replace(code, code="erased:1")]
+    assert (after, "Person", "p") in directory.changes(before)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cabochon.house import House
+from cabochon.house import House, cells
 from cabochon.house.analyst_rows import as_csv
 from cabochon.house.analyst_sql import checked
 from cabochon.house.cells import CELLS, STEPS, asked_of, closed, rows, weeks_of
@@ -68,9 +68,9 @@ def test_a_cell_is_what_ask_shows_the_same_viewer(house):
     see, weeks, seen = house.see_as(house.viewer("hq_leader")), weeks_of(house.today), 0
     for measure in (BY_KEY[key] for key in ("attach_rate", "csat", "conversion", "upt")):
         for step in (step for step in STEPS if not step.extra and set(step.cuts) <= set(measure.cuts)):
-            answer = see.ask(Question(measure.key, (*step.cuts, "week"), weeks.since, weeks.until))
             for row in rows(see, measure, step, weeks=weeks):
-                cell = answer.cells[(*(row[PLACE[cut]] for cut in step.cuts), row[PLACE["week"]].isoformat())]
+                answer = see.ask(Question(measure.key, step.cuts, row[PLACE["since"]], row[PLACE["until"]]))
+                cell = answer.cells[tuple(row[PLACE[cut]] for cut in step.cuts)]
                 told = tuple(row[PLACE[name]] for name in ("value", "low", "high", "n", "held_back"))
                 assert told == ((None, None, None, None, True) if cell is None else (
                     cell.value, cell.low, cell.high, cell.n, False)), row  # fmt: skip
@@ -104,7 +104,8 @@ def test_a_door_number_is_told_of_the_small_door_too(house):
     assert all(500_000 <= row[0] <= 510_000 for row in found.rows)
 
 
-def test_no_name_and_no_person_is_in_any_table(house):
+def test_no_name_and_no_person_is_in_any_table(house, monkeypatch):
+    monkeypatch.setattr(cells, "WEEKS", 8)  # of a year only two hold anything, and each is looked at for every table
     from counted import PEOPLE
 
     tables = [step.name for step in STEPS] + ["measures", "doors"]

@@ -50,7 +50,7 @@ def test_an_action_goes_round_from_form_to_form(crew):
     house, who = crew
     entry = observe(house, who, action={"what": "shadow_peer", "due": (house.today + timedelta(days=3)).isoformat()})
     assert acts(house, who["manager"]) == {entry: ("due", "associate")}
-    enter(house, who["ana"], "action", what="tried", action=entry, text="Watched Ben, it helps")
+    enter(house, who["ana"], "action", what="tried", action=entry, text="Watched a colleague, it helps")
     assert acts(house, who["ana"]) == {entry: ("tried", "managers")}
     enter(house, who["manager"], "action", what="verified", action=entry, associate=who["ana"].person)
     assert acts(house, who["manager"]) == {entry: ("verified", "")}

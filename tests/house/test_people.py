@@ -13,7 +13,7 @@ from cabochon.retail.master import Identifier
 @pytest.mark.parametrize("role", ["hq_leader", "analyst", "ld_author", "lp_lead", "brand_partner"])
 def test_a_role_of_headquarters_reaches_every_door_also_one_that_opens_later(furnished, role):
     house, one = furnished
-    house.people.add("leader", role=role)
+    house.people.add("leader", role=role, brand="Corvane" if role == "brand_partner" else "")
     house.directory.keep([replace(one.doors[0], code="ROM01", region="South")])
     assert house.people.viewer("leader").boutiques == {"GVA01", "ZRH01", "ROM01"}
 

@@ -90,8 +90,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         house.directory.put(
             Account(id=login, login=login, name=person.name, role="manager", boutiques=(door,), person=person.id)
         )
-    for role in ("admin", "ld_author", "lp_lead", "auditor"):
-        house.directory.put(Account(id=role, login=role, name=role, role=role, boutiques=(door,)))
+    for role in ("admin", "ld_author", "lp_lead", "auditor", "hq_leader", "brand_partner"):
+        brand = "Aubrac" if role == "brand_partner" else ""
+        house.directory.put(Account(id=role, login=role, name=role, role=role, boutiques=(door,), brand=brand))
     made = Shop(house, folder, {seller.person.name: seller.person.id for seller in one.sellers[door]}, door)
     made.open()
     yield made

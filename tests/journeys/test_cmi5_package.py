@@ -89,3 +89,25 @@ def test_a_unit_that_was_just_left_is_abandoned_when_it_is_opened_again(context,
         page.get_by_role("link", name="Leave").click()
         page.wait_for_url(f"{base}/floor/packages/{learner.package}")
     assert len(learner.told("abandoned")) == 1
+
+
+def test_a_message_of_another_frame_or_session_leads_nowhere(context, place):
+    from playwright.sync_api import expect
+
+    learner, base = place
+    page = signed_in(context, learner, base, DESKTOP)
+    page.goto(f"{base}/floor/packages/{learner.package}")
+    page.get_by_role("button", name=re.compile(r"Begin\s*: One")).click()
+    expect(page.frame_locator("iframe").locator("#state")).to_have_text("Ready, page 1, sound on")
+    play, inside = page.url, page.frames[1]
+    session = page.locator("[data-session]").get_attribute("data-session")
+    say = """(told) => { for (const one of told) parent.postMessage(one, "*"); }"""
+    right = {"cabochon": "left", "session": session}
+    page.evaluate(f"(told) => {{ ({say})([told]); }}", right)  # the page's own window, not the frame
+    page.frames[2].evaluate("(told) => top.postMessage(told, '*')", right)  # a frame inside the frame
+    wrong = [{"cabochon": "left", "session": "x"}, {"session": session}, "left", None, [session], {"cabochon": "go"}]
+    inside.evaluate(say, wrong)  # our frame, with words of something else
+    page.wait_for_timeout(500)
+    assert page.url == play
+    inside.evaluate(say, [right])  # and the same from our frame counts
+    page.wait_for_url(f"{base}/floor/packages/{learner.package}")

@@ -5,7 +5,8 @@ import pytest
 PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/golive"), ("manager", "/no/such/page"),
          ("ld_author", "/today"), ("lp_lead", "/"), ("admin", "/quarantine"), ("admin", "/stored"),
          ("admin", "/statements"), ("ld_author", "/statements"), ("auditor", "/statements"), ("admin", "/launches"),
-         ("ld_author", "/launches"), ("admin", "/keys"), ("admin", "/keys/new"), ("admin", "/outgoing"),
+         ("ld_author", "/launches"), ("admin", "/keys"), ("admin", "/keys/new"),
+         ("admin", "/accounts"), ("admin", "/accounts/new"), ("admin", "/outgoing"),
          ("manager", "/data-health"), ("admin", "/data-health"), ("admin", "/data-health/unmapped"),
          ("manager", "/data-health/codes"), ("admin", "/data-health/feeds"), ("admin", "/data-health/master/rates"),
          ("admin", "/data-health/master/targets"), ("admin", "/data-health/master/themes"),
@@ -16,7 +17,11 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("ld_author", "/kit/strap-guide"), ("ld_author", "/skills"),
          ("ld_author", "/skills/edit"), ("ld_author", "/results"), ("ld_author", "/results/natural-add-on"),
          ("ld_author", "/paths/new"), ("ld_author", "/packages"), ("ld_author", "/library/media"),
-         ("ld_author", "/library/natural-add-on/translate?language=fr")]  # fmt: skip
+         ("ld_author", "/library/natural-add-on/translate?language=fr"),
+         ("manager", "/me/security"), ("manager", "/me/stored"), ("manager", "/me/report"), ("admin", "/forgetting"),
+         ("auditor", "/retention"), ("admin", "/retention"), ("auditor", "/audit"), ("admin", "/agreements"),
+         ("auditor", "/agreements"), ("hq_leader", "/group"), ("admin", "/group/houses"), ("lp_lead", "/loss"),
+         ("brand_partner", "/brand")]  # fmt: skip
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12
 LONG = "Maison de Haute Horlogerie Sankt Moritz und Bad Ragaz am See"

@@ -84,7 +84,7 @@ def test_two_observations_and_a_coaching_moment_logged_offline_arrive_once_in_sp
 
 def test_two_people_on_one_device_never_read_each_others_drafts_or_entries(shop, phone):
     device, page = phone
-    device.route("**/floor/entries", lambda route: route.abort())
+    device.route("**/floor/{entries,sealed}", lambda route: route.abort())
     choose(page)
     page.get_by_label("One note").fill("Asked about a moonphase")
     observe(page)
@@ -98,7 +98,7 @@ def test_two_people_on_one_device_never_read_each_others_drafts_or_entries(shop,
     shown(page.locator("#waiting")).to_have_text("One entry of another person waits on this device.")
     assert not re.search("moonphase|enamel", page.content())
     shown(page.get_by_label("One note")).to_have_value("")
-    device.unroute("**/floor/entries")
+    device.unroute("**/floor/{entries,sealed}")
 
 
 def test_who_may_not_observe_still_has_the_floor_without_its_form(shop, desk_of):

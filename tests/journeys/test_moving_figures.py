@@ -94,7 +94,7 @@ def test_the_page_is_small(shop, context, desk_of):
 
 def test_signing_out_from_today_tells_of_what_waits_on_this_device(shop, phone):
     device, page = phone
-    device.route("**/floor/entries", lambda route: route.abort())
+    device.route("**/floor/{entries,sealed}", lambda route: route.abort())
     choose(page)
     page.locator("label:has([name=mark-welcome][value=yes])").click()
     page.get_by_role("button", name="Save observation").click()
@@ -103,7 +103,7 @@ def test_signing_out_from_today_tells_of_what_waits_on_this_device(shop, phone):
     page.goto(f"{shop.base}/today")
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    page.locator(".menu summary").click()
+    page.locator(".who .menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_timeout(500)
     assert "1 entry is not sent yet" in asked[0]
@@ -112,7 +112,7 @@ def test_signing_out_from_today_tells_of_what_waits_on_this_device(shop, phone):
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/signed-out")
     expect(page.locator("#left")).to_contain_text("1 entry waits to be sent")
-    device.unroute("**/floor/entries")
+    device.unroute("**/floor/{entries,sealed}")
 
 
 def test_the_page_can_be_walked_by_keyboard(desk_of):
@@ -143,7 +143,7 @@ def test_escape_closes_what_enter_opened_and_gives_the_focus_back(desk_of):
     page.keyboard.press("Escape")
     expect(what.locator("p")).to_be_hidden()
     assert page.evaluate("document.activeElement.closest('details.what') !== null")
-    menu = page.locator("details.menu")
+    menu = page.locator(".who details.menu")
     menu.locator("summary").click()
     page.keyboard.press("Escape")
     expect(menu.get_by_role("button", name="Sign out")).to_be_hidden()

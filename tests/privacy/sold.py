@@ -12,6 +12,7 @@ from cabochon.privacy.viewer import Viewer
 from cabochon.warehouse import Batch, Bookmark
 
 REGIONS = {"GVA": "Europe", "PAR": "Europe", "MIL": "Europe", "TYO": "Asia", "OSA": "Asia"}
+TODAY, LOT = date(2026, 3, 25), (date(2026, 2, 23), date(2026, 3, 22))  # a Wednesday; the last four closed weeks
 EMPTY = {"text": "", "int": 0, "real": 0.0, "day": date(2026, 3, 2), "time": datetime(2026, 3, 2, tzinfo=UTC)}
 
 
@@ -66,9 +67,10 @@ def told(sold, warehouse):
 
 
 def asking(facts):
-    def ask(viewer, measure="attach_rate", by=(), **where):
-        question = Question(measure, by, where={cut: (v,) if isinstance(v, str) else v for cut, v in where.items()})
-        return leaving.ask(viewer, question, facts, doors=REGIONS, least_people=5, least_events=10)
+    def ask(viewer, measure="attach_rate", by=(), *, days=LOT, **where):
+        wanted = {cut: (v,) if isinstance(v, str) else v for cut, v in where.items()}
+        question = Question(measure, by, *days, wanted)
+        return leaving.ask(viewer, question, facts, doors=REGIONS, least_people=5, least_events=10, today=TODAY)
 
     return ask
 

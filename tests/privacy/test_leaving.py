@@ -142,7 +142,7 @@ def test_what_is_left_over_is_nothing_or_five_people(ask):
 
 def test_what_is_held_back_beside_a_small_door_stays_back_in_every_finer_cut(ask):
     beside = held(ask(HQ, by=("boutique",)))
-    for cut in ("day", "daypart", "product_line", "job_role"):
+    for cut in ("week", "daypart", "product_line", "job_role"):
         finer = ask(HQ, by=("boutique", cut))
         assert {key[:1] for key in held(finer)} >= beside
         assert ask(HQ, boutique=min(beside)[0]).whole is None
@@ -183,7 +183,8 @@ def test_a_doors_number_is_shown_for_the_whole_door_however_few_work_there(ask):
     assert ask(HQ, "atv", by=("job_role",), boutique="MIL").cells == {("advisor",): None}
 
 
-@pytest.mark.parametrize("cuts", [("day", "daypart"), ("hour",), ("weekday",), ("region", "job_role"),
+@pytest.mark.parametrize("cuts", [("day",), ("boutique", "day"), ("day", "daypart"), ("hour",), ("weekday",),
+                                  ("region", "job_role"),
                                   ("boutique", "day", "product_line")])  # fmt: skip
 def test_what_is_not_on_the_ladder_is_refused_above_the_boutique(ask, cuts):
     with pytest.raises(Unanswerable, match=r"above the boutique a number about people can be asked"):

@@ -1,7 +1,7 @@
 """A module's questions on the way out: a question is asked for with its module, and small groups are held back."""
 
 import pytest
-from sold import EMPTY, HQ, REGIONS
+from sold import EMPTY, HQ, LOT, REGIONS, TODAY
 
 from cabochon.facts.tables_beside import LEARNT
 from cabochon.measures.answer import answer
@@ -26,9 +26,9 @@ def ask(warehouse):
     warehouse.replace(Batch(Bookmark(1, 1), {LEARNT.name: rows}))
 
     def asked(by, **where):
-        question = Question("item_difficulty", by, where={key: (value,) for key, value in where.items()})
+        question = Question("item_difficulty", by, *LOT, {key: (value,) for key, value in where.items()})
         return leaving.ask(HQ, question, lambda one: answer(one, warehouse), doors=REGIONS, least_people=5,
-                           least_events=10).cells  # fmt: skip
+                           least_events=10, today=TODAY).cells  # fmt: skip
 
     return asked
 
@@ -45,7 +45,7 @@ def test_a_question_few_answered_is_held_back_and_so_is_what_gives_it_away(ask):
 
 def test_further_cuts_beside_a_question_are_refused(ask):
     with pytest.raises(Unanswerable, match="together"):
-        ask(("item", "week"), module="care")
+        ask(("item", "daypart"), module="care")
 
 
 def test_whether_a_question_tells_apart_is_shown_where_enough_people_stand_behind_it(warehouse):
@@ -54,9 +54,9 @@ def test_whether_a_question_tells_apart_is_shown_where_enough_people_stand_behin
     warehouse.replace(Batch(Bookmark(2, 2), {LEARNT.name: rows}))
 
     def asked(least):
-        question = Question("item_discrimination", ("item",), where={"module": ("add-on",)})
+        question = Question("item_discrimination", ("item",), *LOT, {"module": ("add-on",)})
         return leaving.ask(HQ, question, lambda one: answer(one, warehouse), doors=REGIONS, least_people=least,
-                           least_events=10).cells[("q1",)]  # fmt: skip
+                           least_events=10, today=TODAY).cells[("q1",)]  # fmt: skip
 
     assert asked(5).n == 12
     assert asked(13) is None

@@ -58,7 +58,8 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("floor.write", "focus.see", "demos.see", "rhythm.assign", "words.read", "pulse.see"), "scope")
     | dict.fromkeys(("rhythm.see", "learn.team", "results.see", "results.decide"), "scope")
     | {"me.see": "self", "playbook.read": "all"}
-    | dict.fromkeys(("media.see", "skills.read", "library.read", "library.sign", "paths.edit"), "all"),
+    | dict.fromkeys(("media.see", "skills.read", "library.read", "library.sign", "paths.edit"), "all")
+    | {"loss.see": "scope", "group.see": "all"},
     "ld_author": EVERYBODY
     | dict.fromkeys(("today.see", "live.listen", "measure.behaviour", *RHYTHM, "measure.programme"), "scope")
     | dict.fromkeys(("statements.browse", "statements.open"), "scope")
@@ -68,13 +69,15 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("media.see", "skills.read", "skills.edit", "library.read", "library.edit"), "all")
     | dict.fromkeys(("paths.edit", "packages.manage"), "all"),
     "lp_lead": EVERYBODY
-    | {"measure.stock": "scope", "me.see": "self"}
+    | {"measure.stock": "scope", "loss.see": "scope", "me.see": "self"}
     | dict.fromkeys(("media.see", "library.read", "library.sign"), "all"),
-    "brand_partner": EVERYBODY | {"me.see": "self"},
+    "brand_partner": EVERYBODY | {"measure.sales": "brand", "brand.see": "brand", "me.see": "self"},
     "analyst": EVERYBODY
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "measure.health", "facts.export", "sql.ask"), "scope")
+    | {"loss.see": "scope", "group.see": "all", "me.see": "self"},
+    "auditor": EVERYBODY
+    | dict.fromkeys(("stored.see", "audit.read", "statements.browse", "retention.see", "agreements.see"), "all")
     | {"me.see": "self"},
-    "auditor": EVERYBODY | dict.fromkeys(("stored.see", "audit.read", "statements.browse"), "all") | {"me.see": "self"},
     "key": {"profile.read": "all", "statements.read": "scope", "statements.write": "scope"},
     "admin": EVERYBODY
     | dict.fromkeys(("names.see", "measure.health", "golive.see", "quarantine.see", "quarantine.mend"), "all")
@@ -82,7 +85,8 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all")
     | dict.fromkeys(("outgoing.manage", "statements.export", "packages.manage"), "all")
     | dict.fromkeys(("statements.browse", "statements.open", "statements.person"), "all")
-    | dict.fromkeys(("launches.check", "launches.refused"), "all")
+    | dict.fromkeys(("launches.check", "launches.refused", "forgetting.manage", "group.manage"), "all")
+    | dict.fromkeys(("retention.see", "retention.manage", "agreements.see", "agreements.manage"), "all")
     | {"me.see": "self"},
     ANONYMOUS: {"profile.read": "all"},
 }

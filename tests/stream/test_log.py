@@ -307,3 +307,15 @@ def test_writers_that_share_activities_wait_for_nobody(log):
     assert log.position() == 120
     for n in range(6):
         assert sorted(log.defined(f"urn:{n}")) == [b'{"by":%d}' % writer for writer in range(4)]
+
+
+def test_other_bytes_may_take_the_place_of_a_statements_and_nothing_else_moves(log):
+    said = replace(entry(1, (7,)), sealed=b"was", key_person="person:a", key_month="month:b")
+    log.append([said, entry(2)])
+    assert log.reseal({said.id: (said.clear, b"is"), uuid(9): (None, b"nobody")}) == 1
+    (one, other) = log.after(0)
+    assert one.entry == replace(said, sealed=b"is")
+    assert other.entry == entry(2)
+    assert found(log, {7}) == [1]
+    assert log.append([said]).new == 0  # a repeat is judged by what was sent
+    assert log.check() == []

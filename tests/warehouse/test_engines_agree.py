@@ -1,7 +1,7 @@
 """The same facts give the same answers on every engine: each measure, uncut and by each of its cuts, and filtered.
 
-DuckDB and ClickHouse are asked everything. Spark, where a question costs a second, is asked every measure uncut in one
-round, and each cut of one measure.
+DuckDB and ClickHouse are asked everything. Spark, where a question costs a second, is asked every other measure uncut in
+one round, and each cut of one measure.
 """
 
 from collections.abc import Iterator
@@ -101,8 +101,8 @@ def test_clickhouse_answers_as_duckdb_does(key, duckdb, chdb):
     agree(questions, duckdb, chdb)
 
 
-def test_spark_answers_every_measure_as_duckdb_does(duckdb, sparks):
-    agree([Question(key) for key in KEYS], duckdb, sparks, people=False)
+def test_spark_answers_every_other_measure_as_duckdb_does(duckdb, sparks):
+    agree([Question(key) for key in KEYS[::2]], duckdb, sparks, people=False)
 
 
 def test_spark_cuts_and_filters_as_duckdb_does(duckdb, sparks):

@@ -52,7 +52,7 @@ def test_an_error_page_says_it_once_and_leads_where_the_role_may_go(place):
     for role, way in (
         ("manager", "To Today"),
         ("auditor", "To What is stored"),
-        ("brand_partner", "To the first page"),
+        ("brand_partner", "To Your brand"),
     ):
         for path in ("/no/such/page", "/floor/sw.jsx"):
             said = place.signed_in(role).get(path).text

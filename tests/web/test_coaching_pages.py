@@ -127,7 +127,7 @@ def test_that_a_page_was_read_is_noted_for_who_asks(place):
     observed(place)
     place.signed_in().get(f"/floor/person/{place.team[0]}")
     looks = place.house.own.looks(place.house.viewer("associate"))
-    assert "person" in {look.page for look in looks}
+    assert "Person" in {look.page for look in looks}
 
 
 def test_the_shells_hold_no_name_and_no_token(place):

@@ -9,7 +9,7 @@ import pytest
 
 from cabochon.demo.maison import Maison
 from cabochon.house import House
-from cabochon.web.content import host_of, origins, policy
+from cabochon.web.content import host_of, left, origins, policy
 from launched import Learner, hosted
 from served import Browser, served
 
@@ -115,8 +115,15 @@ def test_the_files_are_not_on_the_houses_own_origin(ports, place):
 
 def test_the_page_one_is_led_back_to_tells_the_page_around_it(apart, place, learner):
     answer = apart.get(f"{place}/~left")
-    assert f'{{"cabochon":"left","session":"{learner.running}"}}' in answer.text
-    assert "'http://127.0.0.1:9998'" in answer.text
+    assert f'{{"cabochon": "left", "session": "{learner.running}"}}' in answer.text
+    assert '"http://127.0.0.1:9998"' in answer.text
+
+
+def test_a_house_called_by_a_strange_host_writes_no_script_of_it(learner):
+    row = replace(learner.row(), base="http://a'</script><script>alert(1)</script>")
+    told = left(row).decode()
+    assert "<script>alert" not in told
+    assert "a'<" not in told
 
 
 def test_an_origin_of_its_own_is_known_by_its_host():

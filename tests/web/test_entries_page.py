@@ -36,7 +36,7 @@ def token(place):
     """Of the associate's outbox; their account is open again afterwards."""
     browser = place.signed_in("associate")
     csrf = browser.get("/floor/data", accept="application/json").json["csrf"]
-    yield browser.send("/floor/token", None, {"x-csrf": csrf}).json["token"]
+    yield browser.ask("POST", "/floor/token", headers={"x-csrf": csrf, "accept": "application/json"}).json["token"]
     place.house.people.disable("associate", False)
 
 

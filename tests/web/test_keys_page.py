@@ -84,6 +84,15 @@ def test_the_lines_to_paste_work_as_they_are(place, admin):
                 assert b"error" not in said, (line, said)
 
 
+def test_a_key_for_an_identity_system_is_shown_as_such_a_system_asks_for_it(place, admin):
+    assert 'value="accounts/write" checked' in admin.get("/keys/new?for=scim").text
+    page = admin.post("/keys", form(admin, name="Entra", scope=["accounts/write"]))
+    assert shown(page, "endpoint") == f"http://127.0.0.1:{place.port}/scim/v2"
+    assert shown(page, "bearer") == f"{shown(page, 'key')}.{shown(page, 'secret')}"
+    assert b'"totalResults":0' in curl(shown(page, "curl"))
+    assert f"http://127.0.0.1:{place.port}/scim/v2" in admin.get(f"/keys/{shown(page, 'key')}").text
+
+
 def curl(line):
     if not shutil.which("curl"):
         pytest.skip("no curl on this machine")

@@ -1,8 +1,11 @@
 """The live feed says that facts have moved, to those who may know."""
 
+from dataclasses import replace
 from http.client import HTTPConnection
 
 import pytest
+
+from cabochon.directory.rows import Account
 
 
 def listen(place, browser, path="/live", **headers):
@@ -61,6 +64,19 @@ def test_a_stream_ends_with_the_session(place, entry):
     assert event(heard)[0] == "signed-out"
     assert heard.read() == b"\n"
     line.close()
+
+
+@pytest.mark.parametrize("change", [{"disabled": True}, {"role": "admin"}, {"boutiques": ()}])
+def test_a_stream_ends_or_tells_nothing_more_once_rights_are_gone(place, entry, change):
+    was = place.house.directory.get(Account, "analyst")
+    line, heard = listen(place, place.signed_in("analyst"))
+    event(heard)
+    place.house.directory.put(replace(was, **change))
+    observe(place, entry)
+    name, _ = event(heard)
+    assert name == "signed-out" or "boutiques" in change
+    line.close()
+    place.house.directory.put(was)
 
 
 def test_a_stranger_hears_nothing(place):

@@ -14,8 +14,11 @@ from cabochon.web import ROUTES, app
 from cabochon.web.viewer import ANYONE, BARE
 from cabochon.xapi.versions import V103
 
-STRANGERS = {"/", "/signin", "/link/{token:str}", "/signed-out", "/floor/sw.js", "/floor/manifest.webmanifest",
-             "/hooks/{hook:str}", "/static/{path:path}", "/health", "/tablet", "/cmi5/fetch/{token:str}"}  # fmt: skip
+STRANGERS = {"/aggregates", "/floor/sealed", "/signin/sso", "/signin/sso/back", "/signin/second",
+             "/", "/signin/passkey", "/signin", "/link/{token:str}", "/signed-out",
+             "/floor/sw.js", "/floor/manifest.webmanifest",
+             "/hooks/{hook:str}", "/static/{path:path}", "/health", "/tablet", "/cmi5/fetch/{token:str}",
+             "/scim/v2/{resource:str}", "/scim/v2/{resource:str}/{one:str}"}  # fmt: skip
 # Who may see the one thing behind such an address is for its own tests.
 THEIR_OWN = {
     "/quarantine",
@@ -61,6 +64,7 @@ def address(path, place):
         "module": "natural-add-on",
         "medium": "counter-plan",
         "plan": "new",
+        "account": "manager",
         "package": "none",
     }.items():
         path = path.replace(f"{{{name}:str}}", one)

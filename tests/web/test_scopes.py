@@ -8,6 +8,7 @@ import pytest
 
 from cabochon.house import House
 from cabochon.privacy.keys import SCOPES, make
+from cabochon.privacy.scopes import NARROW
 from cabochon.settings import load
 from lrs_store import Client, basic, client, opened, said
 
@@ -60,7 +61,7 @@ def holders(home: House, port: int) -> dict[str, list[Client]]:
     """For each scope a key that holds it alone, and a token narrowed to it of a key that holds all."""
     from cabochon.privacy.credentials import Credential
 
-    every = Credential(*make(home.directory, "every", scopes=["all"], clock=home.clock))
+    every = Credential(*make(home.directory, "every", scopes=["all", *NARROW], clock=home.clock))
     return {
         scope: [client(home, port, scope), Client(port, f"Bearer {home.keyring.lend(every, scope).token}")]
         for scope in SCOPES

@@ -36,6 +36,7 @@ def test_signing_out_ends_the_session_everywhere(place):
     assert browser.post("/signout", {"csrf": browser.get("/floor/observe").csrf}).headers["location"] == "/signed-out"
     assert copy.get("/floor/observe").status == 303
     assert place.browser().get("/signed-out").status == 200
+    assert any("signed out" in words for words in place.house.directory.notes(about="manager"))
 
 
 def test_signing_out_when_the_session_is_over_already_ends_on_the_same_page(place):

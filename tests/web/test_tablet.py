@@ -13,7 +13,7 @@ from served import Browser
 
 PIN = "938471"
 REACHED = ("/floor", "/me", "/playbook", "/kit", "/tablet", "/signout", "/signed-out")
-SHUT = ("/tablet/share", "/playbook/edit", "/playbook/compare", "/playbook/review")
+SHUT = ("/me/security", "/me/report", "/tablet/share", "/playbook/edit", "/playbook/compare", "/playbook/review")
 
 
 @pytest.fixture

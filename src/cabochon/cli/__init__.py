@@ -12,17 +12,24 @@ from .. import __version__
 from ..refusals import Refused, Unanswerable, Unknown
 from . import (
     accounts,
+    agreement,
     asking,
+    audit,
+    backup,
     exporting,
+    forgetting,
     forwarding,
+    group,
     hooks,
     importing,
     keys,
     pulling,
+    retention,
     scaling,
     serving,
     socket,
     sql,
+    sso,
     upkeep,
 )
 from .command import CODES, FAULT, OK, Command, settled
@@ -35,11 +42,18 @@ COMMANDS: tuple[Command, ...] = (
     *hooks.COMMANDS,
     *exporting.COMMANDS,
     *forwarding.COMMANDS,
+    *group.COMMANDS,
     *asking.COMMANDS,
     *sql.COMMANDS,
     *accounts.COMMANDS,
+    *forgetting.COMMANDS,
+    *agreement.COMMANDS,
+    *sso.COMMANDS,
     *keys.COMMANDS,
+    *audit.COMMANDS,
     *upkeep.COMMANDS,
+    *backup.COMMANDS,
+    *retention.COMMANDS,
     *scaling.COMMANDS,
 )
 START = """start here:

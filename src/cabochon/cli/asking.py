@@ -3,15 +3,18 @@
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from math import isnan
 from typing import Any
 
-from ..house import House
+from ..house import OPERATOR, House
 from ..measures.catalogue import BY_KEY, OPEN
 from ..measures.question import Answer, Cell, Question
+from ..privacy import leaving
 from ..privacy.viewer import Viewer
 from ..refusals import Refused, Unknown
+from ..retail.closed_weeks import said
 from .answers import lines, measured, money_of
 from .command import OK, Command, Out, as_json, folder
 from .command import table as columns
@@ -23,7 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--by", default="", metavar="CUTS", help="breakdowns, separated by commas: boutique,product_line"
     )
     parser.add_argument(
-        "--since", type=day, metavar="D", help="first business day, 2026-03-01 (default: from the first)"
+        "--since",
+        type=day,
+        metavar="D",
+        help="first business day, 2026-03-01 (default: from the first; above the boutique, of people, the last lot)",
     )
     parser.add_argument("--until", type=day, metavar="D", help="last business day, included (default: to the last)")
     parser.add_argument(
@@ -53,14 +59,19 @@ def ask(args: argparse.Namespace, house: House, out: Out) -> int:
             raise Refused(f"{pair!r} should read CUT=VALUE, for example boutique=GVA01", "--where")
         where[cut] = (*where.get(cut, ()), value)
     cuts = tuple(cut.strip() for cut in args.by.split(",") if cut.strip())
-    asked = " ".join((args.by, *args.where, *([f"as {args.who}"] if args.who else []))).strip()
-    house.directory.note("operator", "asked", args.measure, asked)
+    asked = " ".join((args.by, *args.where, *([f"as {viewer.account}"] if args.who else []))).strip()
+    house.directory.note(OPERATOR, "asked", args.measure, asked)
     see = house.see_as(viewer)
     try:
-        answer = see.ask(Question(args.measure, cuts, args.since, args.until, where))
+        with house.looked.at_page("the command line", by=OPERATOR):
+            question = Question(args.measure, cuts, args.since, args.until, where)
+            leaving.file(question)
+            answer = see.ask(meant := see.dated(question))
     except Unknown as refusal:
         known = ", ".join(see.labels.doors) if refusal.pointer == "boutique" else ""
         raise Unknown(f"{refusal.reason}: {known}" if known else refusal.reason, "--where") from None
+    if meant != question and meant.since and meant.until:
+        answer = replace(answer, notes=(*answer.notes, f"of {said(meant.since, meant.until)}, closed weeks"))
     money = money_of(answer)
     if args.json:
         out.say(json.dumps(_json(answer, see.labels.people, money), ensure_ascii=False, default=str))

@@ -94,6 +94,7 @@ def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
                 name=person.name if person else title,
                 boutiques=reach.get(role, []),
                 person=person.id if person else "",
+                brand=min(house.people.reach.brands(), default="") if role == "brand_partner" else "",
             )
         account = house.people.account(login)
         found.append((title, account.name if person else "", house.people.link(account.id)))

@@ -1,4 +1,4 @@
-"""The reference pages, made from the code: settings, measures, kinds, feeds, roles, commands."""
+"""The reference pages, made from the code: settings, measures, kinds, feeds, roles, access, commands."""
 
 import argparse
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from ..connectors import KINDS as FEEDS
 from ..connectors import default_text
 from ..measures.reference import reference as measures
-from ..privacy.roles import ABILITIES, ANONYMOUS
+from ..privacy.fields import FIELDS, LEVELS
+from ..privacy.roles import ABILITIES, ANONYMOUS, MAY
 from ..privacy.viewer import ROLES
 from ..settings import SETTINGS
 from ..vocabulary import KINDS
@@ -21,7 +22,7 @@ def pages() -> dict[str, str]:
     """File name -> Markdown."""
     made = {
         "settings.md": settings(), "measures.md": measures(), "kinds.md": kinds(), "feeds.md": feeds(),
-        "roles.md": roles(), "commands.md": commands(),
+        "roles.md": roles(), "access.md": access(), "commands.md": commands(),
     }  # fmt: skip
     return {name: MADE + text.strip() + "\n" for name, text in made.items()}
 
@@ -115,6 +116,44 @@ The one table that routes, pages, measures and keys ask; what is not in it is no
 A key (`cabochon key add`) reaches as far as its own scopes and boutiques. The command line acts as an HQ leader.
 
 {table(head, rows)}"""
+
+
+def access() -> str:
+    from ..web import ROUTES
+    from ..web.viewer import ANYONE, BARE
+
+    def whom(ability: str) -> str:
+        if ability in (ANYONE, BARE):
+            return "everybody, signed in or not" if ability == ANYONE else "who has its key or token, if any"
+        let = [(role.replace("_", " "), MAY[role][ability]) for role in (*ROLES, ANONYMOUS)]
+        return ", ".join(f"{role} *{reach}*" for role, reach in let if reach != "no")
+
+    routes = [
+        (f"`{address}`", method, "" if ability in (ANYONE, BARE) else f"`{ability}`", whom(ability),
+         "yes" if more.get("fresh") else "")
+        for method, address, _, ability, more in sorted(ROUTES, key=lambda one: (one[1], one[0]))
+    ]  # fmt: skip
+    levels = "\n".join(f"- *{level}*: {says}" for level, says in LEVELS.items())
+    fields = [
+        (thing, f"`{name}`", said.replace(" ", ", "))
+        for thing, known in FIELDS.items() for name, said in known.items()
+    ]  # fmt: skip
+    return f"""# Access
+
+Every address, who is let in and how far. What is not here is answered as what is not there (404), and so is an address
+that is not for one's role, or an id that is not of one's boutiques. *Again*: who they are is to be proved anew when the
+last proof is older than `prove_minutes`. The record store at `/xapi/` and `/oauth/` knows keys alone; see
+[roles](roles.md).
+
+{table(("address", "method", "ability", "who, and how far", "again"), routes)}
+
+## Fields
+
+Single rows lose fields the further away one stands; a field without a line stays in.
+
+{levels}
+
+{table(("thing", "field", "let out to"), fields)}"""
 
 
 def commands() -> str:

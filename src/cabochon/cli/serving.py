@@ -2,12 +2,14 @@
 
 import argparse
 import gc
+import logging
+import os
 import signal
 import socket as sockets
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,21 @@ from ..duties.assigning import assigning
 from ..duties.fetch import fetch
 from ..duties.forget import forget
 from ..duties.forward import forward
+from ..duties.group import group
+from ..duties.judging import judging
 from ..duties.nudging import nudging
 from ..duties.project import project
+from ..duties.retention import retention
 from ..duties.rolling import rolling
 from ..duties.tally import tally
 from ..house import House
+from ..privacy.viewer import ROLES
 from ..refusals import Refused
 from . import apart, pretend, socket
 from .command import OK, Command, Out, folder, settled
 from .logs import write_logs
+
+log = logging.getLogger("cabochon")
 
 
 def serve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +83,8 @@ def serve(args: argparse.Namespace, out: Out) -> int:
             raise Refused("is a file; a data folder is needed", f"--data {args.data}")
         _free(args.host, args.port)
         house = _open(args.data, args, stack)
+        if os.geteuid() == 0:
+            log.warning("this runs as root; give it an account of its own, so that a fault in it opens no more than it")
 
         def opened() -> None:
             with house.alone("first start") as mine:  # several processes may start on one database
@@ -84,7 +94,7 @@ def serve(args: argparse.Namespace, out: Out) -> int:
                     out.say(f"  {house.people.link(admin.id)}")
             out.say(f"Cabochon is open at {house.values['public_url']} (data in {args.data}). Stop it with Ctrl-C.")
 
-        _run(house, args, stack, opened)
+        _run(house, args, stack, opened, second_factor=_second_factor(house.values))
     return OK
 
 
@@ -111,7 +121,7 @@ def demo(args: argparse.Namespace, out: Out) -> int:
     with ExitStack() as stack:
         _free(args.host, args.port)
         where = args.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cabochon-demo-")))
-        house = _open(where, args, stack)
+        house = _open(where, args, stack, pretended=True)
         maison = pretend.furnish(house, out, boutiques=args.boutiques, weeks=args.weeks)
         links = pretend.links(house, maison)
 
@@ -134,14 +144,35 @@ def _leave(*_: object) -> None:
     sys.exit(OK)
 
 
-def _open(where: Path, args: argparse.Namespace, stack: ExitStack) -> House:
+def _open(where: Path, args: argparse.Namespace, stack: ExitStack, *, pretended: bool = False) -> House:
+    """pretended: nobody there has a password, so nobody is asked to prove anew who they are."""
+    from ..web.behind import Proxies
     from ..web.lrs_cors import origins
 
     values = settled(where, args)
+    if pretended:
+        values["prove_minutes"] = values["session_hours"] * 60
+    _second_factor(values)  # refused before anything is opened
     values["public_url"] = values["public_url"] or f"http://{args.host}:{args.port}"
     origins(str(values["xapi_origins"]))  # refused before anything is opened
+    Proxies(str(values["proxies"]))
     values["content_port"] = apart.port(values, args.host, args.port)
-    return _opened(where, values, stack)
+    house = _opened(where, values, stack)
+    house.trust.auditing.started()
+    return house
+
+
+def _second_factor(values: Mapping[str, Any]) -> frozenset[str]:
+    """The roles that must have a second factor.
+
+    Raises:
+        Refused: a name that no role has.
+    """
+    roles = frozenset(str(values["second_factor"]).split())
+    if strange := sorted(roles - {*ROLES} | roles & {"key"}):
+        known = ", ".join(role for role in ROLES if role != "key")
+        raise Refused(f"there is no role {strange[0]!r}; there are {known}", "the setting second_factor")
+    return roles
 
 
 def _opened(where: Path, values: dict[str, Any], stack: ExitStack) -> House:
@@ -174,8 +205,9 @@ def _command(words: list[str], cwd: str, house: House, out: Out) -> int:
 
 
 def _run(
-    house: House, args: argparse.Namespace, stack: ExitStack, opened: Callable[[], None], more: Iterable[Duty] = ()
-) -> None:
+    house: House, args: argparse.Namespace, stack: ExitStack, opened: Callable[[], None], more: Iterable[Duty] = (),
+    second_factor: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
     from ..web import Limits, app, server
     from ..web.lrs import ahead
 
@@ -185,6 +217,9 @@ def _run(
             project(house, only_read=only_read),
             fetch(house),
             forget(house),
+            retention(house),
+            group(house),
+            judging(house),
             forward(house),
             tally(house),
             nudging(house),
@@ -204,7 +239,12 @@ def _run(
     gc.freeze()  # statements are acyclic: the collector would only walk what stays
     gc.set_threshold(50_000, 20, 50)
     url = str(house.values["public_url"])
-    web = ahead(app(house, limits=limits, public_url=url), house, limits=limits, https=url.startswith("https://"))
+    web = ahead(
+        app(house, limits=limits, public_url=url, second_factor=second_factor),
+        house,
+        limits=limits,
+        https=url.startswith("https://"),
+    )
     stack.callback(gc.unfreeze)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
         place = apart.bound(house.values, args.host, stack)

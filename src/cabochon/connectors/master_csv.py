@@ -80,7 +80,15 @@ def _door(row: Row, _: Delivery, settings: Mapping[str, Any]) -> Door:
         go_live=day(row, "go_live", dates),
         day_ends=clock(row, "day_ends", plain.day_ends),
         web_pickup_counts=row.get("web_pickup_counts").lower() in YES,
+        country=_country(row),
     )
+
+
+def _country(row: Row) -> str:
+    code = row.get("country").upper()
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise row.refusal("country", f"{code!r} is no country; expected the two letters of ISO 3166-1, e.g. FR")
+    return code
 
 
 def _factor(row: Row, settings: Mapping[str, Any]) -> float:

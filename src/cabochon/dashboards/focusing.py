@@ -8,7 +8,7 @@ from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import Behaviour
 from ..retail.focusing import REPLACED, ROTATION, Course, Held
 from . import See
-from .periods import short_day
+from .periods import Span, short_day, whole_weeks
 from .scan import percent
 
 BASELINE = timedelta(days=56)
@@ -79,13 +79,20 @@ class Over:
     phrase: str
 
 
-def standing(see: See, behaviours: Sequence[Behaviour], boutique: str, day: date, held: Held) -> Standing:
-    """The focus of that day with its numbers so far. They say nothing of cause: a verdict is another page's."""
+def standing(
+    see: See, behaviours: Sequence[Behaviour], boutique: str, day: date, held: Held, *, above: bool = False
+) -> Standing:
+    """The focus of that day with its numbers so far. They say nothing of cause: a verdict is another page's.
+
+    above: seen from above the boutique, where only closed weeks are told.
+    """
     title = named(behaviours, held.behaviour)
-    since, until = held.baseline
-    whole = _ask(see, boutique, {"before": (held.behaviour, since, until), "now": (held.behaviour, held.since, day)},
-                 [(b.key, since, until) for b in behaviours])  # fmt: skip
-    before, now = whole["before"], whole["now"]
+    spans = {"before": Span(*held.baseline), "now": Span(held.since, day)}
+    told = {name: whole_weeks(one.since, one.until, day) if above else one for name, one in spans.items()}
+    base = told["before"]
+    whole = _ask(see, boutique, {name: (held.behaviour, one.since, one.until) for name, one in told.items() if one},
+                 [(b.key, base.since, base.until) for b in behaviours] if base else [])  # fmt: skip
+    before, now = whole.get("before"), whole.get("now")
     baseline = drawn(before, _level(whole, behaviours))
     seen = rate(now)
     return Standing(

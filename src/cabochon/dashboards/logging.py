@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..measures.question import Answer, Cell, Question
+from ..retail.closed_weeks import closed_week
 from . import Refusal, See
 from .periods import short_day
 
@@ -40,7 +41,7 @@ class LoggingSeconds:
 
 def logging_seconds(see: See, today: date) -> LoggingSeconds:
     """The last eight closed weeks; today: of the house."""
-    until = today - timedelta(days=today.weekday() + 1)
+    until = closed_week(today)
     since = until - timedelta(days=7 * WEEKS - 1)
     by_week, by_region = see.ask_many([
         Question(MEASURE, by=(cut,), since=since, until=until) for cut in ("week", "region")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..measures.question import Answer, Cell, Question
+from ..refusals import NotAllowed
 from . import Refusal, See
 
 WEEKS = 8
@@ -61,7 +62,7 @@ def counts(see: See, boutique: str, since: date, until: date) -> list[Count]:
 
 def _compared(key: str, title: str, now: Answer | Refusal, before: Answer | Refusal) -> Compared:
     if not isinstance(now, Answer):
-        return Compared(key, title, "Not shown to your role")
+        return Compared(key, title, _refused(now))
     cell = now.whole
     if cell is None and () in now.cells:
         return Compared(key, title, TOO_FEW)
@@ -84,6 +85,10 @@ def _compared(key: str, title: str, now: Answer | Refusal, before: Answer | Refu
     return Compared(key, title, said.figure, said.interval, said.counted, earlier, says, noise)
 
 
+def _refused(why: Refusal) -> str:
+    return "Not shown to your role" if isinstance(why, NotAllowed) else "Shown once the week is closed"
+
+
 def _figure(key: str, value: float) -> str:
     return f"{value:.2f}" if key == "csat" else f"{value * 100:.0f}%"
 
@@ -101,7 +106,7 @@ def _counted(key: str, n: int) -> str:
 
 def _number(answer: Answer | Refusal) -> str:
     if not isinstance(answer, Answer):
-        return "Not shown to your role"
+        return _refused(answer)
     cell = answer.whole
     if cell is None:
         return TOO_FEW if () in answer.cells else "0"

@@ -41,11 +41,20 @@ def figure(answer: Answer | Refusal | None, key: tuple[str, ...]) -> Figure:
         return Figure(said=NOTHING)
     what = measure(answer.question.measure)
     unit = what.unit if what else ""
-    between = ""
-    if cell.low is not None and cell.high is not None:
-        low, high = (_written(end, unit, cell.currency) for end in (cell.low, cell.high))
-        between = f"{low.removesuffix(_tail(unit))} to {high}"
-    return Figure(_written(cell.value, unit, cell.currency), between, cell.n, done=round(cell.top))
+    ends = (cell.low, cell.high)
+    return Figure(_written(cell.value, unit, cell.currency), _between(*ends, unit, cell.currency), cell.n,
+                  done=round(cell.top))  # fmt: skip
+
+
+def told(value: float, low: float | None, high: float | None, n: int, *, unit: str, currency: str) -> Figure:
+    """A number that was told by another house."""
+    return Figure(_written(value, unit, currency), _between(low, high, unit, currency), n)
+
+
+def _between(low: float | None, high: float | None, unit: str, currency: str) -> str:
+    if low is None or high is None:
+        return ""
+    return f"{_written(low, unit, currency).removesuffix(_tail(unit))} to {_written(high, unit, currency)}"
 
 
 def _written(value: float, unit: str, currency: str) -> str:

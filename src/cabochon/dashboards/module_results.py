@@ -15,12 +15,14 @@ from ..measures.question import Answer, Cell, Question
 from ..programme.module import EXERCISES, Module
 from ..programme.skills import Skill, SkillsMap
 from ..refusals import NotAllowed
+from ..retail.closed_weeks import closed_week, latest
 from . import Refusal, See
 from .changes import Change, change_of_mean, change_of_rate
 from .module_figures import NOT_YOURS, NOTHING, Figure, figure
 from .periods import Span
 
-BASELINE, LATELY = 14, 28  # days
+BASELINE = 14  # days
+LATELY, YEAR = 4, 52  # closed weeks
 COUNTS = {"completed": "module_completion", "practised": "practice_count", "right": "item_difficulty",
           "tried": "action_applied"}  # fmt: skip
 EASY, MISSED, TELLS, FEW = 0.9, 0.5, 0.2, 20  # shares right, a discrimination, answers: see `judged`
@@ -29,7 +31,7 @@ Told = Mapping[tuple[object, ...], Answer | Refusal]  # by the name of the quest
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One module over all doors within reach. leading: over the last four closed weeks."""
+    """One module over all doors within reach, of the last year of closed weeks. leading: of the last four."""
 
     module: Module
     skill: Skill | None
@@ -92,11 +94,10 @@ class After:
 
 def lines(see: See, modules: Iterable[Module], skills: SkillsMap, today: date) -> tuple[Line, ...]:
     """Every module, in the order of the library."""
-    until = last_sunday(today)
     modules = tuple(modules)
     lately = {s.leading for m in modules if (s := skills.skill(m.skill)) and s.leading}
-    asked = [Question(key, ("module",), until=until) for key in COUNTS.values()]
-    asked += [Question(key, since=until - timedelta(days=LATELY - 1), until=until) for key in sorted(lately)]
+    asked = [Question(key, ("module",), *latest(today, YEAR)) for key in COUNTS.values()]
+    asked += [Question(key, (), *latest(today, LATELY)) for key in sorted(lately)]
     answers = dict(zip([*COUNTS.values(), *sorted(lately)], see.ask_many(asked), strict=True))
     found = []
     for one in modules:
@@ -110,8 +111,7 @@ def lines(see: See, modules: Iterable[Module], skills: SkillsMap, today: date) -
 
 def by_door(see: See, module: Module, doors: Sequence[str], today: date) -> dict[str, dict[str, Figure]]:
     """Door -> the module's counts there."""
-    asked = [Question(key, ("boutique",), until=last_sunday(today), where={"module": (module.key,)})
-             for key in COUNTS.values()]  # fmt: skip
+    asked = [Question(key, ("boutique",), *latest(today, YEAR), {"module": (module.key,)}) for key in COUNTS.values()]
     answers = see.ask_many(asked)
     return {
         door: {name: figure(one, (door,)) for name, one in zip(COUNTS, answers, strict=True)} for door in doors
@@ -181,9 +181,9 @@ def after(see: See, skill: Skill, decided: date, until: date) -> tuple[After, ..
 
 def items(see: See, module: Module, today: date) -> tuple[Item, ...]:
     """Its questions that have a right answer, in their order."""
-    where, until = {"module": (module.key,)}, last_sunday(today)
+    days, where = latest(today, YEAR), {"module": (module.key,)}
     right, tells = see.ask_many([
-        Question(key, ("item",), until=until, where=where) for key in ("item_difficulty", "item_discrimination")
+        Question(key, ("item",), *days, where) for key in ("item_difficulty", "item_discrimination")
     ])  # fmt: skip
     found = []
     for one in module.exercises:
@@ -216,8 +216,13 @@ def judged(right: Cell | None, tells: Cell | None) -> tuple[str, str]:
 
 
 def last_sunday(today: date) -> date:
-    """The last day of the last calendar week that is over."""
-    return today - timedelta(days=today.weekday() + 1)
+    """The last day of the last calendar week that is over everywhere."""
+    return closed_week(today)
+
+
+def counted_until(today: date) -> date:
+    """The last day of what is counted of modules: lots of four weeks, of a year."""
+    return latest(today, YEAR)[1]
 
 
 def title_of(key: str) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from ..retail import closed_weeks
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -24,11 +26,12 @@ FLOOR = (
     Period("28",    "Last 28 days", 28, 28, "the four weeks before"),
     Period("90",    "Last 90 days", 90, 90, "the 90 days before"),
 )
-# Above the boutique only closed calendar weeks are shown, so that two looks cannot be subtracted.
+# Above the boutique only closed calendar weeks are shown, so that two looks cannot be subtracted: the last week,
+# and lots of four (retail.closed_weeks).
 CLOSED = (
     Period("w1",  "Last closed week",     7,  28, "the four weeks before"),
-    Period("w4",  "Last 4 closed weeks",  28, 28, "the four weeks before"),
-    Period("w12", "Last 12 closed weeks", 84, 84, "the twelve weeks before"),
+    Period("w4",  "Last four-week period", 28, 28, "the four weeks before"),
+    Period("w12", "Last three four-week periods", 84, 84, "the twelve weeks before"),
 )
 # fmt: on
 
@@ -64,10 +67,18 @@ def usual(above: bool) -> Period:
 
 
 def window(period: Period, today: date, above: bool) -> Window:
-    """Lay the period so that it ends today, or above the boutique on the last Sunday that is over."""
-    until = today - timedelta(days=today.weekday() + 1) if above else today
-    since = until - timedelta(days=period.days - 1)
+    """Lay the period so that it ends today, or above the boutique where the last closed week or lot does."""
+    since, until = today - timedelta(days=period.days - 1), today
+    if above:
+        since, until = closed_weeks.latest(today, period.days // 7)
     return Window(period, Span(since, until), Span(since - timedelta(days=period.before), since - timedelta(days=1)))
+
+
+def whole_weeks(since: date, until: date, today: date) -> Span | None:
+    """The closed weeks that lie wholly within some days: what of them may be told above the boutique; None: none."""
+    last = min(until, closed_weeks.closed_week(today))
+    first, last = since + timedelta(days=-since.weekday() % 7), last - timedelta(days=(last.weekday() + 1) % 7)
+    return Span(first, last) if first < last else None
 
 
 def today_at(now: datetime, zones: Mapping[str, str], ends: Mapping[str, time]) -> date:

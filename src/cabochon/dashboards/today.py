@@ -9,6 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from ..measures.question import Question
+from ..retail.closed_weeks import said
 from . import See, attempt, behaviours, tiles, trend, words
 from .ahead import together
 from .filters import LINES, SHIFTS, Choice, Filters, choices, settle
@@ -105,7 +106,7 @@ def _page(see: See, filters: Filters, now: datetime, *, reach: Reach, ends: Mapp
         day=long_day(day),
         place=_place(filters, labels.doors),
         clock=f"{_at_home(now, zones):%H:%M}",
-        days=_days(days),
+        days=_days(days, reach.above),
         beside=period.beside,
         watermark=0,
         state="nowhere" if not labels.doors else "retelling" if state != "full" and behind > BEHIND else state,
@@ -191,7 +192,9 @@ def _place(filters: Filters, doors: Mapping[str, str]) -> str:
     return f"{len(doors)} boutiques" if doors else "No boutique"
 
 
-def _days(days: Window) -> str:
+def _days(days: Window, above: bool) -> str:
+    if above:
+        return f"{said(days.now.since, days.now.until)}, closed week{'s' if days.now.days > 7 else ''}"
     if days.now.days == 1:
         return short_day(days.now.until)
     return f"{short_day(days.now.since)} to {short_day(days.now.until)}"

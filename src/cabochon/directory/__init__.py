@@ -1,17 +1,19 @@
 """The directory: every mutable row that is neither statement, document nor fact."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from ..retail.master import Dated
+from .audit import Asked, Deed, Note
 from .dated import Master
 from .rows import Row
 
 R = TypeVar("R", bound=Row)
+M = TypeVar("M", bound=Master)
 
-__all__ = ["Directory", "Master"]
+__all__ = ["Asked", "Directory", "Master", "Note"]
 
 
 class Directory(Protocol):
@@ -59,6 +61,19 @@ class Directory(Protocol):
     def forget_text_key(self, name: str) -> bool:
         """Destroy it (secure_delete, truncating checkpoint): what it sealed is gone."""
 
+    def bury(self, names: Iterable[str]) -> None:
+        """Destroy the text keys of these names for ever, in one transaction: under a buried name no key is made again.
+
+        What is sealed under it later is sealed with a key that nobody has. A name may also be of no key: a sign-in that
+        was erased. Only keyed hashes of the names are kept, beside the text keys, with the day.
+        """
+
+    def buried(self, name: str) -> date | None:
+        """The day a name was buried; None when it was not."""
+
+    def exhume(self, names: Iterable[str]) -> None:
+        """Let names be used again; the keys that were destroyed stay destroyed."""
+
     def keep(self, rows: Iterable[Master], since: date | None = None) -> int:
         """Keep dated rows as valid from `since` (None: from ever); return the change number (unchanged if no news)."""
 
@@ -69,6 +84,18 @@ class Directory(Protocol):
     def dated(self, kind: type[Master]) -> list[Dated]:
         """All versions of all rows of a kind, by key and since."""
 
+    def ever(self, kind: type[M]) -> list[M]:
+        """Every version there ever was of rows of a kind, those no longer in force included."""
+
+    def rewrite(self, kind: type[M], told: Callable[[M], M]) -> int:
+        """Write dated rows anew in every version, those no longer in force included: for erasing alone, as nothing of
+        before is left but in free pages, see `scrub`. told: the row as it shall stand, the same where nothing changes.
+        The change number (unchanged where nothing did).
+        """
+
+    def scrub(self) -> None:
+        """Write the files of rows and dated rows anew, so that nothing that was deleted or replaced stands in them."""
+
     def change(self) -> int:
         """The last change number; 0 at first."""
 
@@ -76,10 +103,25 @@ class Directory(Protocol):
         """(change, kind name, key) of dated rows changed after that number: what the projector restates."""
 
     def note(self, actor: str, deed: str, about: str = "", detail: str = "") -> None:
-        """Append to the audit, hash-chained."""
+        """Append to the audit, hash-chained. detail: sealed under the text key "audit:" and `about`; no name in it."""
+
+    def note_all(self, deeds: Iterable[Deed]) -> None:
+        """Several entries (actor, deed, about, detail) of one moment, all or none."""
 
     def notes(self, *, about: str = "", actor: str = "", limit: int = 200) -> list[tuple[str, str, str, str, str]]:
-        """Audit entries, newest first: (time, actor, deed, about, detail)."""
+        """Audit entries, newest first: (time, actor, deed, about, detail); "" for a detail whose key is destroyed."""
+
+    def noted(self, asked: Asked) -> list[Note]:
+        """Audit entries as asked for, as they are stored and opened."""
+
+    def deeds(self) -> list[str]:
+        """Every deed the audit has an entry of."""
+
+    def head(self) -> tuple[int, bytes]:
+        """The number and the hash of the audit's last entry; (0, b"") where there is none."""
+
+    def check_audit(self) -> list[str]:
+        """The audit's chain alone, from the first entry to the last; empty when sound."""
 
     def check(self) -> list[str]:
         """Integrity, one sentence a fault (the audit's chain included). Empty when sound."""

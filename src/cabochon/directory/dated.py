@@ -5,10 +5,10 @@ table with the change that took it back (`gone`), so that nothing is ever overwr
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import pairwise
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
@@ -73,6 +73,31 @@ def take_back(writer: sqlite3.Connection, kind: type[Master], key: str, *, since
     """Close the version that holds from `since`; False when there is none."""
     query = "update dated set gone = ? where kind = ? and key = ? and since = ? and gone is null"
     return writer.execute(query, (change, kind.__name__, key, since.isoformat() if since else "")).rowcount > 0
+
+
+def ever(file: File, kind: type[Any]) -> list[Any]:
+    """Every version of every row of a kind, in the order first kept."""
+    decoder = msgspec.json.Decoder(kind)
+    found = file.read("select body from dated where kind = ? order by place", (kind.__name__,))
+    return [decoder.decode(cast("str", row[0])) for row in found]
+
+
+def rewrite(writer: sqlite3.Connection, kind: type[Any], told: Callable[[Any], Master], *, change: int) -> bool:
+    """Every version of every row of a kind as `told` says it; True when anything changed."""
+    found = writer.execute("select place, body from dated where kind = ?", (kind.__name__,)).fetchall()
+    query = "update dated set key = ?, body = ?, change = iif(gone is null, ?, change) where place = ?"
+    news = [(key, body, change, place) for place, key, body in rewritten(kind, told, found)]
+    writer.executemany(query, news)
+    return bool(news)
+
+
+def rewritten(
+    kind: type[Any], told: Callable[[Any], Master], found: Iterable[tuple[int, str]]
+) -> list[tuple[int, str, str]]:
+    """(place, key, body) of the versions that `told` says otherwise. found: place and body of all."""
+    decoder = msgspec.json.Decoder(kind)
+    both = ((place, row, told(row)) for place, row in ((place, decoder.decode(body)) for place, body in found))
+    return [(place, key_of(new), msgspec.json.encode(new).decode()) for place, row, new in both if new != row]
 
 
 def versions(file: File, kind: type[Master]) -> list[Dated]:

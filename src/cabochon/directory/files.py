@@ -72,6 +72,12 @@ class File:
                 503,
             )
 
+    def rewrite(self) -> None:
+        """Write the file anew, page by page, so that no free space in it holds what was deleted or replaced."""
+        with self._reading, self._writing, _room():
+            self.writer.execute("vacuum")
+        self.truncate()
+
     def check(self) -> list[str]:
         """One sentence a fault."""
         name = self.path.name if self.path else "memory"

@@ -12,8 +12,9 @@ import msgspec
 from ..refusals import Refused
 from ..retail.master import Dated
 from . import postgres_audit, postgres_dated, postgres_keys
-from .audit import Words
+from .audit import Asked, Deed, Note, Words, asked, told, written
 from .dated import Master
+from .keys import marked
 from .lines import Line, Lines
 from .postgres_keys import KeyTable
 from .postgres_news import News
@@ -21,7 +22,12 @@ from .postgres_turns import Turns
 from .rows import Row
 
 R = TypeVar("R", bound=Row)
-SCRIPTS = (postgres_dated.TABLE + postgres_audit.TABLE + postgres_keys.TABLE,)
+M = TypeVar("M", bound=Master)
+SCRIPTS = (
+    postgres_dated.TABLE + postgres_audit.TABLE + postgres_keys.TABLE,
+    postgres_audit.SEALED,
+    postgres_keys.GRAVES,
+)
 
 
 class PostgresDirectory:
@@ -40,7 +46,7 @@ class PostgresDirectory:
         self._tables: dict[type[Row], msgspec.json.Decoder[Any]] = {}
         self._kept = 0  # the last change made here
         self._secrets = KeyTable(lines, "secret", random)
-        self._keys = KeyTable(lines, "text_key", random, trusted=lambda: self._news.fresh())
+        self._keys = KeyTable(lines, "text_key", random, trusted=lambda: self._news.fresh(), mark=self._marked)
         self._news, self._turns = News(lines, self._keys.drop), Turns(lines)
 
     def get(self, kind: type[R], key: str) -> R | None:
@@ -101,6 +107,19 @@ class PostgresDirectory:
         finally:
             self._tell()
 
+    def bury(self, names: Iterable[str]) -> None:
+        try:
+            self._keys.bury(names, self._clock().date())
+        finally:
+            self._tell()
+
+    def buried(self, name: str) -> date | None:
+        return self._keys.buried(name)
+
+    def exhume(self, names: Iterable[str]) -> None:
+        self._keys.exhume(names)
+        self._tell()
+
     def keep(self, rows: Iterable[Master], since: date | None = None) -> int:
         said = list(rows)
         change, news = self._lines.run(lambda line: postgres_dated.keep(line, said, since), together=True)
@@ -118,6 +137,21 @@ class PostgresDirectory:
             self._tell()
         return change
 
+    def ever(self, kind: type[M]) -> list[M]:
+        return postgres_dated.ever(self._lines, kind)
+
+    def rewrite(self, kind: type[M], told: Callable[[M], M]) -> int:
+        change, news = self._lines.run(lambda line: postgres_dated.rewrite(line, kind, told), together=True)
+        self._kept = max(self._kept, change)
+        if news:
+            self._tell()
+        return change
+
+    def scrub(self) -> None:
+        query = "select tablename from pg_tables where schemaname = current_schema() and tablename like %s"
+        for (table,) in [("dated",), *self._lines.read(query, (r"row\_%",))]:
+            self._lines.scrub(table)
+
     def dated(self, kind: type[Master]) -> list[Dated]:
         return postgres_dated.versions(self._lines, kind)
 
@@ -130,24 +164,40 @@ class PostgresDirectory:
         return postgres_dated.changes(self._lines, after)
 
     def note(self, actor: str, deed: str, about: str = "", detail: str = "") -> None:
-        at, append = self._clock(), postgres_audit.append
-        self._lines.run(
-            lambda line: append(line, at, actor=actor, deed=deed, about=about, detail=detail), together=True
-        )
+        self.note_all([(actor, deed, about, detail)])
+
+    def note_all(self, deeds: Iterable[Deed]) -> None:
+        entries = written(self.text_key, self._clock(), postgres_audit.plain(deeds))
+        self._lines.run(lambda line: postgres_audit.append(line, entries), together=True)
 
     def notes(self, *, about: str = "", actor: str = "", limit: int = 200) -> list[Words]:
-        return postgres_audit.entries(self._lines, about=about, actor=actor, limit=limit)
+        return told(self.noted(asked(about, actor, limit)))
+
+    def noted(self, asked: Asked) -> list[Note]:
+        return postgres_audit.noted(self._lines, asked, self.text_key)
+
+    def deeds(self) -> list[str]:
+        return postgres_audit.deeds(self._lines)
+
+    def head(self) -> tuple[int, bytes]:
+        return postgres_audit.head(self._lines)
+
+    def check_audit(self) -> list[str]:
+        return postgres_audit.check(self._lines)
 
     def alone(self, what: str) -> AbstractContextManager[bool]:
         return self._turns.alone(what)
 
     def check(self) -> list[str]:
-        return postgres_audit.check(self._lines)
+        return self.check_audit()
 
     def close(self) -> None:
         """The lines stay open: they are others' too."""
         self._turns.close()
         self._news.close()
+
+    def _marked(self, name: str) -> bytes:
+        return marked(self.secret("graves"))(name)
 
     def _tell(self) -> None:
         with suppress(Refused):  # the others look once a second besides

@@ -1,15 +1,15 @@
 """Dated rows in PostgreSQL; what they are is told in dated.py. Who changes them holds a lock to the end of the commit:
 so change numbers never go back, whichever process made them, and who reads a number finds its rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import pairwise
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
 from ..retail.master import Dated
-from .dated import Master, day_of, key_of
+from .dated import Master, day_of, key_of, rewritten
 from .lines import Line, Lines
 
 TABLE = """
@@ -92,6 +92,28 @@ def take_back(line: Line, kind: type[Master], key: str, *, since: date | None) -
     day = since.isoformat() if since else ""
     news = line.execute(query, (change + 1, kind.__name__, key, day)).rowcount > 0
     return change + news, news
+
+
+def ever(lines: Lines, kind: type[Any]) -> list[Any]:
+    """Every version of every row of a kind, in the order first kept."""
+    decoder = msgspec.json.Decoder(kind)
+    found = lines.read("select body from dated where kind = %s order by place", (kind.__name__,))
+    return [decoder.decode(row[0]) for row in found]
+
+
+def rewrite(line: Line, kind: type[Any], told: Callable[[Any], Master]) -> tuple[int, bool]:
+    """Within a transaction: the change number now, and whether anything changed; as dated.rewrite."""
+    line.execute("select pg_advisory_xact_lock('dated'::regclass::oid::bigint)")
+    last = line.execute(LAST).fetchone()
+    change = int(last[0]) if last else 0
+    found = line.execute("select place, body from dated where kind = %s", (kind.__name__,)).fetchall()
+    news = rewritten(kind, told, cast("list[tuple[int, str]]", found))
+    query = (
+        "update dated set key = %s, body = %s, change = case when gone is null then %s else change end where place = %s"
+    )
+    for place, key, body in news:
+        line.execute(query, (key, body, change + 1, place))
+    return change + bool(news), bool(news)
 
 
 def versions(lines: Lines, kind: type[Master]) -> list[Dated]:

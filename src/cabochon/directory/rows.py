@@ -57,6 +57,9 @@ class Session(Row):
     agent: str = ""
     kind: str = "browser"  # browser; shared: on a boutique's tablet; outbox: a write-only token on a phone (7 days)
     device: str = ""  # the tablet it lives on
+    way: str = ""  # how it began: link, password, passkey, sso, pin
+    second: bool = False  # a second factor, a passkey or single sign-on stands behind it
+    proved: datetime | None = None  # when its owner last proved to be there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,11 @@ from ..retail.master import Dated
 from . import audit, dated
 from .dated import Master
 from .files import File
-from .keys import KeyFile
+from .keys import KeyFile, marked
 from .rows import Row
 
 R = TypeVar("R", bound=Row)
+M = TypeVar("M", bound=Master)
 
 
 class SQLiteDirectory:
@@ -32,9 +33,10 @@ class SQLiteDirectory:
     ) -> None:
         self._clock = clock
         self._file = File(folder / "directory.db" if folder else None)
-        self._keys = KeyFile(folder / "keys.db" if folder else None, random)
         self._secrets = KeyFile(folder / "secrets.db" if folder else None, random)
-        self._file.script(dated.TABLE + audit.TABLE)
+        self._keys = KeyFile(folder / "keys.db" if folder else None, random, mark=marked(self.secret("graves")))
+        self._file.script(dated.TABLE)
+        audit.prepare(self._file)
         self._change, self._keeping = dated.last(self._file), Lock()
         self._tables: dict[type[Row], msgspec.json.Decoder[Any]] = {}
 
@@ -86,6 +88,15 @@ class SQLiteDirectory:
     def forget_text_key(self, name: str) -> bool:
         return self._keys.forget(name)
 
+    def bury(self, names: Iterable[str]) -> None:
+        self._keys.bury(names, self._clock().date())
+
+    def buried(self, name: str) -> date | None:
+        return self._keys.buried(name)
+
+    def exhume(self, names: Iterable[str]) -> None:
+        self._keys.exhume(names)
+
     def keep(self, rows: Iterable[Master], since: date | None = None) -> int:
         with self._keeping:
             number = self._change + 1
@@ -104,6 +115,21 @@ class SQLiteDirectory:
                 self._change = number
             return self._change
 
+    def ever(self, kind: type[M]) -> list[M]:
+        return dated.ever(self._file, kind)
+
+    def rewrite(self, kind: type[M], told: Callable[[M], M]) -> int:
+        with self._keeping:
+            number = self._change + 1
+            with self._file.change() as writer:
+                news = dated.rewrite(writer, kind, told, change=number)
+            if news:
+                self._change = number
+            return self._change
+
+    def scrub(self) -> None:
+        self._file.rewrite()
+
     def dated(self, kind: type[Master]) -> list[Dated]:
         return dated.versions(self._file, kind)
 
@@ -114,17 +140,33 @@ class SQLiteDirectory:
         return dated.changes(self._file, after)
 
     def note(self, actor: str, deed: str, about: str = "", detail: str = "") -> None:
+        self.note_all([(actor, deed, about, detail)])
+
+    def note_all(self, deeds: Iterable[audit.Deed]) -> None:
+        entries = audit.written(self.text_key, self._clock(), deeds)
         with self._file.change() as writer:
-            audit.append(writer, self._clock(), actor=actor, deed=deed, about=about, detail=detail)
+            audit.append(writer, entries)
 
     def notes(self, *, about: str = "", actor: str = "", limit: int = 200) -> list[audit.Words]:
-        return audit.entries(self._file, about=about, actor=actor, limit=limit)
+        return audit.told(self.noted(audit.asked(about, actor, limit)))
+
+    def noted(self, asked: audit.Asked) -> list[audit.Note]:
+        return audit.noted(self._file, asked, self.text_key)
+
+    def deeds(self) -> list[str]:
+        return audit.deeds(self._file)
+
+    def head(self) -> tuple[int, bytes]:
+        return audit.head(self._file)
+
+    def check_audit(self) -> list[str]:
+        return audit.check(self._file)
 
     def alone(self, what: str) -> AbstractContextManager[bool]:  # noqa: ARG002
         return nullcontext(True)
 
     def check(self) -> list[str]:
-        return [*self._file.check(), *self._keys.check(), *self._secrets.check(), *audit.check(self._file)]
+        return [*self._file.check(), *self._keys.check(), *self._secrets.check(), *self.check_audit()]
 
     def close(self) -> None:
         for file in (self._file, self._keys, self._secrets):

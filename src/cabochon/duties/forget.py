@@ -1,5 +1,6 @@
 """Forgets what waited too long: bodies in the quarantine after 30 days, deliveries that were read, ended tokens,
-old counts of repeats, deeds that can no longer be taken back."""
+old counts of repeats, deeds that can no longer be taken back. A hold on everything keeps what has content. An erasure
+that was cut off is finished."""
 
 from ..house import House
 from . import Duty
@@ -8,9 +9,13 @@ from . import Duty
 def forget(house: House) -> Duty:
     def work() -> bool:
         with house.alone("forget") as mine:
+            holds = house.trust.holds
             if mine:
-                house.quarantined.expire()
-                house.hooks.expire()
+                house.trust.erasing.finish()
+                if not holds.stands("kind:quarantine"):
+                    house.quarantined.expire()
+                if not holds.stands("kind:delivery"):
+                    house.hooks.expire()
                 house.launches.expire()
                 house.hosting.expire()
                 house.keyring.tidy()

@@ -11,6 +11,7 @@ from functools import lru_cache
 from ..retail.master import Theme
 from .theme_words import WORDS
 
+APART = " 0 "  # a word of no theme, so that two phrases side by side make no third
 UNSPACED = "\u2e80"  # from here on letters stand without spaces (Unicode, CJK radicals), Hangul apart
 
 
@@ -31,6 +32,11 @@ class Themes:
         plain = _plain(comment)
         found = self._in(language).held(plain)
         return f"|{'|'.join(sorted(found))}|" if found else ""
+
+    def phrases(self, comment: str) -> str:
+        """Of a comment only what it holds of the themes' own words, whatever the language: its themes are the same,
+        and nobody's words are left. "" where it holds none."""
+        return APART.join(sorted(self._all.said(_plain(comment))))
 
     def _in(self, language: str) -> "_Phrases":
         if not language:
@@ -54,6 +60,15 @@ class _Phrases:
                     self._anywhere.append((plain.strip(), key))
                 else:
                     self._spaced.setdefault(words[0], []).append((words, key))
+
+    def said(self, plain: str) -> set[str]:
+        """The phrases themselves."""
+        words, found = plain.split(), set[str]()
+        for n, word in enumerate(words):
+            for phrase, _ in self._spaced.get(word, ()):
+                if words[n : n + len(phrase)] == phrase:
+                    found.add(" ".join(phrase))
+        return found | {phrase for phrase, _ in self._anywhere if phrase in plain}
 
     def held(self, plain: str) -> set[str]:
         words, found = plain.split(), set[str]()

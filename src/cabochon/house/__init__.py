@@ -11,7 +11,6 @@ import msgspec
 
 from .. import vocabulary
 from ..directory import Directory
-from ..directory.lookup import Lookup
 from ..directory.rows import Account, Value
 from ..facts.projector import Progress
 from ..facts.staging import HEARD, SHAPE
@@ -35,6 +34,7 @@ from .analyst import Analyst
 from .assigning import Assigning
 from .browsing import Browsing
 from .calibrating import Calibrating
+from .called import Called
 from .demos import Demos
 from .deputies import Deputies
 from .documents import Documents
@@ -50,7 +50,7 @@ from .keeping import Keep
 from .launches import Launches
 from .learning import Learning
 from .library import Library
-from .looking import Looked
+from .looking import Looked, Reads
 from .module_media import Media
 from .module_results import Results
 from .nudges import Nudges
@@ -72,6 +72,7 @@ from .skills import Skills
 from .statements import Statements
 from .tablets import Tablets
 from .tallying import Tally
+from .trust import Trust
 
 OPERATOR = "operator"
 
@@ -87,9 +88,9 @@ class House:
                  clock: Callable[[], datetime] = utc_now,
                  documents: DocumentStore | None = None, staging: Staging | None = None) -> None:  # fmt: skip
         self._log, self._warehouse, self.directory, self.values, self.clock = log, warehouse, directory, values, clock
-        self._lookup = Lookup(directory)
+        self.called = Called(directory, values, lambda: self.today)
         self.home = self._instance(str(values["instance"]))
-        self.entrance = Entrance(log, directory, home=self.home, clock=clock, staff=self._staff_names)
+        self.entrance = Entrance(log, directory, home=self.home, clock=clock, staff=self.called.words)
         self.doorman = Doorman(
             directory,
             clock=clock,
@@ -114,13 +115,14 @@ class House:
         self.programme = Programme(self)
         self.tablets, self.deputies, self.demos = Tablets(self), Deputies(self), Demos(self)
         self.calibrating, self.pulse, self.own = Calibrating(self), Pulse(self), Own(self)
-        self.record, self._looked = Record(self), Looked(directory, lambda: self.today)
+        self.record, self.looked = Record(self), Looked(directory, lambda: self.today)
+        self.reads = Reads(directory, clock)
         self.rhythm, self.assigning, self.nudges = Rhythm(self), Assigning(self), Nudges(self)
         self.library, self.skills, self.media = Library(self), Skills(self), Media(self)
         self.learning, self.paths, self.results = Learning(self), Paths(self), Results(self)
         self.packages, self.hosting, self.pinning = Packages(self), Hosting(self), Pinning(self)
-        self._frozen = Frozen(clock)
-        self._names: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._frozen = Frozen(directory, clock)
+        self.trust = Trust(self)
         warehouse.prepare(TABLES)
         self.following = Following(self, staging or Staging(None, HEARD, shape=SHAPE))
         self._held: Any = None
@@ -147,6 +149,7 @@ class House:
         house._held = held
         house.demos.folder = folder / "media"
         house.packages.settle(folder / "packages")
+        house.trust.backing.folder = folder
         return house
 
     def close(self) -> None:
@@ -154,7 +157,9 @@ class House:
         self.forwarding.hush()
         self.nudges.sending.hush()
         self.media.hush()
+        self.trust.group.hush()
         self.analyst.close()
+        self.reads.hush()
         with self.following.still:
             self._log.close()
             self.repeats.close()
@@ -171,7 +176,7 @@ class House:
         """The way in. writer: a person at a page; or a credential's authority; neither: the house itself."""
         who = authority or _agent(self.home, "accounts", writer.account if writer else "house")
         return Keep(
-            self.entrance, self._log, self.directory, self._lookup.now(), sender=Sender(who, V103), viewer=writer,
+            self.entrance, self._log, self.directory, self.snapshot, sender=Sender(who, V103), viewer=writer,
             clock=self.clock, repeats=self.repeats, checklist=self.programme.checklist,
             contests=self.record.contests, library=self.library,
         )  # fmt: skip
@@ -183,12 +188,13 @@ class House:
             log=self._log,
             warehouse=self._warehouse,
             directory=self.directory,
-            snapshot=self._lookup.now(),
+            snapshot=self.snapshot,
+            staff=self.called.staff,
             today=self.today,
             least=(self.values["least_people"], self.values["least_events"]),
             watermark=lambda: self.following.watermark,
             record=self.record,
-            looked=self._looked,
+            looked=self.looked,
             frozen=self._frozen,
             counts=self.health,
             currency=self.values["group_currency"],
@@ -201,12 +207,12 @@ class House:
         account = self.deputies.held(self.directory.get(Account, account_id))
         if account is None:
             return None
-        return viewer_of(account, self._lookup.now().doors(self.today), self.clock())
+        return self.trust.agreements.over(viewer_of(account, self.snapshot.doors(self.today), self.clock()))
 
     def operator(self) -> Viewer:
         """What the command line sees unless told otherwise: as an HQ leader, every door."""
-        doors = frozenset(door.code for door in self._lookup.now().doors(self.today))
-        return Viewer(account=OPERATOR, role="hq_leader", boutiques=doors, name="Operator")
+        doors = frozenset(door.code for door in self.snapshot.doors(self.today))
+        return self.trust.agreements.over(Viewer(account=OPERATOR, role="hq_leader", boutiques=doors, name="Operator"))
 
     def viewer_by_login(self, login: str) -> Viewer | None:
         return self.people.viewer(login)
@@ -217,7 +223,8 @@ class House:
 
     @property
     def snapshot(self) -> Any:
-        return self._lookup.now()
+        """The dated rows as of now; where names are off, staff under pseudonyms (`called.named` has the names)."""
+        return self.called.snapshot()
 
     @property
     def log(self) -> Log:
@@ -270,7 +277,7 @@ class House:
 
     def doctor(self) -> list[str]:
         """Faults in what is stored, one sentence each; empty when all is sound."""
-        return [*self._log.check(), *self._documents.check(), *self.directory.check()]
+        return [*self._log.check(), *self._documents.check(), *self.directory.check(), *self.trust.sso.faults()]
 
     def _instance(self, wished: str) -> str:
         """The address that names this house in its statements: written once, never changed."""
@@ -280,13 +287,6 @@ class House:
             self.directory.add(Value(id="instance", value=address))
             known = self.directory.get(Value, "instance")
         return known.value if known else wished
-
-    def _staff_names(self) -> frozenset[str]:
-        change = self.directory.change()
-        if self._names[0] != change:
-            people = self._lookup.now().people(self.today)
-            self._names = (change, frozenset(part for p in people for part in p.name.split()))
-        return self._names[1]
 
 
 def _agent(home: str, page: str, name: str) -> bytes:

@@ -68,6 +68,8 @@ class Amending:
         door = self._house.snapshot.door_on(boutique, self._house.today)
         if code is None or door is None or not (everywhere or boutique in viewer.boutiques):
             raise Unknown("there is no such code here")
+        if gone := self._house.trust.erasing.barred(code.source, code.code):
+            raise Conflict(f"was the code of somebody who was erased on {gone:%-d %B %Y}; give a new one", "code")
         one = next((p for p in self.team(boutique, day) if p.id == person), None)
         if one is None:
             raise Refused(f"choose somebody who works in {door.name or boutique} on that day", "person")
@@ -139,7 +141,7 @@ class Amending:
             self._directory.take_back(KINDS[row.what], row.key, since)
         done = replace(row, undone=True)
         self._directory.put(done)
-        self._directory.note(viewer.account, "took back master data", row.key, f"{row.what} {row.since}".rstrip())
+        self._directory.note(viewer.account, "took back master data", *_audited(row))
         return done
 
     def expire(self) -> int:
@@ -168,7 +170,7 @@ class Amending:
             since=since.isoformat() if since else "", before=before, boutique=boutique, waited=waited,
         )  # fmt: skip
         self._directory.put(made)
-        self._directory.note(viewer.account, f"{deed} master data", key, f"{kind} {made.since}".rstrip())
+        self._directory.note(viewer.account, f"{deed} master data", *_audited(made))
         return made
 
     def _version(self, kind: str, key: str, since: date | None) -> Master | None:
@@ -186,6 +188,14 @@ class Amending:
 def _allowed(viewer: Viewer, ability: str) -> None:
     if not may(viewer, ability):
         raise NotAllowed("this is not for your role to mend")
+
+
+def _audited(row: Mended) -> tuple[str, str]:
+    """What the audit says of it; of a till's code whose it is, not the code: often it is somebody's initials."""
+    about, said = row.key, row.said or row.before
+    if row.what == Identifier.__name__:
+        about = msgspec.json.decode(said, type=Identifier).person if said else ""
+    return about, f"{row.what} {row.since}".rstrip()
 
 
 def _json(row: Master) -> str:

@@ -128,11 +128,13 @@ class Browsing:
             number = self._house.entrance.ref("related_agent", value)
             return {"person": "", "agent": number.to_bytes(8, "big", signed=True).hex()}
         if snapshot.person_on(typed, today):
+            self._house.trust.agreements.stop(viewer, typed, "person")
             return {"person": typed, "agent": ""}
         named = [p.id for p in snapshot.people(today) if p.name.casefold() == typed.casefold()]
         if code := snapshot.person_by_code(typed, today):
             named = named or [str(code)]
         if len(named) == 1:
+            self._house.trust.agreements.stop(viewer, named[0], "person")
             return {"person": named[0], "agent": ""}
         if named:
             raise Refused("several people are called so; give the code one of them has at the till", "person")

@@ -1,11 +1,8 @@
 """Every measure over the ladder of what may leave the house: rows for a file or a table, each a cell as `ask` shows it.
 
-A row stands for one measure, one place, one closed week and at most one more cut. All come through `See.ask` and so
-through `privacy.leaving`; a held-back cell has no value and no n. Only closed weeks are told, so two exports cannot
-be subtracted to open a day.
-
-Known limit, as in `leaving`: what the ladder has not by week is told of all the weeks together, and two such rows a
-week apart can be subtracted.
+A row stands for one measure, one place, one closed week (or a lot of four, where a week is too small) and at most one
+more cut. All come through `See.ask_many` and so through `privacy.leaving`; a held-back cell has no value and no n.
+Only weeks and lots of the fixed set are told, so two exports cannot be subtracted to open a day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +12,11 @@ from math import isfinite
 
 from ..measures.catalogue import CATALOGUE
 from ..measures.kinds import Measure
-from ..measures.question import Cell, Question
+from ..measures.question import Answer, Cell, Question
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..refusals import Refused, Unanswerable
+from ..retail.closed_weeks import closed_week, windows
 from ..retail.currencies import EXPONENTS
 from ..retail.master import Door
 from ..warehouse import Column, Table
@@ -76,7 +74,7 @@ CELLS = Table("cells", "measure", (
     Column("job_role",     "text",  "advisor, stock, cashier, manager; '' when not known; empty where of all roles"),
     Column("daypart",      "text",  "morning, midday, evening by the door's own hours; empty where of the whole day"),
     Column("product_line", "text",  "watch, jewelry, other; '' when not known; empty where of all lines"),
-    Column("week",         "day",   "the Monday of the closed week; empty where the row is of all the weeks together"),
+    Column("week",         "day",   "the Monday of the closed week; empty where the row is of a lot of four weeks"),
     Column("since",        "day",   "first business day the row tells of"),
     Column("until",        "day",   "last business day the row tells of"),
     Column("value",        "real",  "in the row's unit; empty when held back, or when there is nothing to divide by"),
@@ -86,7 +84,7 @@ CELLS = Table("cells", "measure", (
     Column("held_back",    "truth", "true when too few people or events stand behind it to show it"),
     Column("unit",         "text",  UNITS),
     Column("currency",     "text",  "ISO 4217 of the minor units a money value is in; empty for what is no money"),
-), "one number: a measure of a place in a closed week, as the group rule lets it out")
+), "one number: a measure of a place in a closed week, or in four, as the group rule lets it out")
 
 MEASURES = Table("measures", "measure", (
     Column("measure",    "text", "its key"),
@@ -109,10 +107,7 @@ DOORS = Table("doors", "boutique", (
 # fmt: on
 
 
-def closed(today: date) -> date:
-    """The last Sunday that is over in every boutique: two days later no time zone and no late closing is in it."""
-    day = today - timedelta(days=2)
-    return day - timedelta(days=(day.weekday() + 1) % 7)
+closed = closed_week
 
 
 def weeks_of(today: date, *, since: date | None = None, until: date | None = None, most: int = WEEKS) -> Weeks:
@@ -140,23 +135,32 @@ def asked_of(viewer: Viewer) -> list[Measure]:
 def rows(see: See, measure: Measure, step: Step, *, weeks: Weeks) -> Iterator[Row]:
     """One measure over one step, in the columns of CELLS.
 
-    By week where the ladder has the cut by week; else over all the weeks together. A step the measure cannot make has
-    no rows.
+    By week where the ladder has the cut by week; else by lot of four weeks. A step the measure cannot make has no rows.
     """
     cuts = (*step.cuts, *([step.extra] if step.extra else []))
-    for by in ((*cuts, "week"), cuts):
-        if not set(by) <= set(measure.cuts):
-            continue
-        try:
-            answer = see.ask(Question(measure.key, by, weeks.since, weeks.until))
-        except Unanswerable:  # not on the ladder: the next may be
-            continue
-        for key, cell in answer.cells.items():
-            if cell is None or cell.n or isfinite(cell.value):
-                at = dict(zip(by, key, strict=True))
-                yield (measure.family, measure.key, step.place, *_at(at, weeks), *_cell(cell), measure.unit,
-                       cell.currency or None if cell else None)  # fmt: skip
+    if not set(cuts) <= set(measure.cuts):
         return
+    if "week" in measure.cuts:
+        (answer,) = see.ask_many([Question(measure.key, (*cuts, "week"), weeks.since, weeks.until)])
+        if isinstance(answer, Answer):
+            yield from _rows(measure, step, answer)
+            return
+        if not isinstance(answer, Unanswerable):
+            raise answer
+    lots = [one for one in windows(weeks.since, weeks.until) or () if one.weeks > 1]
+    for answer in see.ask_many([Question(measure.key, cuts, one.since, one.until) for one in lots]):
+        if isinstance(answer, Answer):
+            yield from _rows(measure, step, answer)
+        elif not isinstance(answer, Unanswerable):
+            raise answer
+
+
+def _rows(measure: Measure, step: Step, answer: Answer) -> Iterator[Row]:
+    for key, cell in answer.cells.items():
+        if cell is None or cell.n or isfinite(cell.value):
+            at = dict(zip(answer.question.by, key, strict=True))
+            yield (measure.family, measure.key, step.place, *_at(at, answer.question), *_cell(cell), measure.unit,
+                   cell.currency or None if cell else None)  # fmt: skip
 
 
 def doors(see: See, doors: Iterable[Door]) -> list[Row]:
@@ -173,9 +177,9 @@ def meanings(measures: Iterable[Measure]) -> list[Row]:
     return [(m.key, m.title, m.family, m.unit, m.better, m.counts, m.says) for m in measures]
 
 
-def _at(at: Mapping[str, str], weeks: Weeks) -> Row:
+def _at(at: Mapping[str, str], asked: Question) -> Row:
     week = date.fromisoformat(at["week"]) if at.get("week") else None
-    span = (week, week + timedelta(days=6)) if week else (weeks.since, weeks.until)
+    span = (week, week + timedelta(days=6)) if week else (asked.since, asked.until)
     return (*(at.get(cut) for cut in ("region", "boutique", "job_role", *EXTRAS)), week, *span)
 
 

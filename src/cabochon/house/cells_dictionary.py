@@ -11,7 +11,7 @@ from .cells_doors import DoorTable
 
 KINDS = {"text": "text", "day": "date", "int": "whole number", "real": "number", "truth": "true or false"}
 UNITS = {**dict.fromkeys(("value", "low", "high"), "the row's unit"), "n": "events", "decimals": "digits"}
-MONTH = "2026-03: of the day, or of the Monday; of the last day where a row is of all the weeks together"
+MONTH = "2026-03: of the day, or of the Monday; of the last day where a row is of four weeks"
 FOLDERS = {"family": ("text", "family of the measure"), "month": ("text", MONTH)}
 CELL_FILES, DOOR_FILES = "cells/family=*/month=*/cells.parquet", "facts/{0}/month=*/{0}.parquet"
 COLUMNS = ("column", "type", "meaning", "unit", "source")

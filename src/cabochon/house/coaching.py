@@ -10,10 +10,12 @@ from .. import vocabulary
 from ..directory.rows import Account
 from ..measures.question import Answer, Question
 from ..privacy.record import in_team
+from ..privacy.shutting import closed
 from ..privacy.viewer import Viewer
 from ..refusals import Refused
 from ..retail import picking
 from ..retail.coaching import Coaching, CoachingStep, Contest, Feedback, Focus, Huddle
+from ..retail.day import business_day
 from ..retail.events import Employment, Observation
 from ..retail.feedback import Thread, asked, threads
 from ..retail.focusing import Held, course
@@ -34,9 +36,9 @@ LEAVES = 200  # of a boutique, the latest, that are looked through
 
 
 def day_of(house: "House", boutique: str) -> date:
-    """The boutique's own day."""
+    """The boutique's own business day."""
     door = house.snapshot.door_on(boutique, house.today)
-    return door.local(house.clock()).date() if door else house.today
+    return business_day(house.clock(), door) if door else house.today
 
 
 def focus_of(see: See, boutique: str, day: date) -> Held | None:
@@ -70,7 +72,10 @@ def names(house: "House", viewer: Viewer, boutique: str, day: date) -> dict[str,
     if not in_team(viewer, boutique):
         known = house.see_as(viewer).labels
         return {one: known.people[one] for one in known.team.get(boutique, ()) if one != viewer.person}
-    here = (p for p in house.snapshot.people(day) if p.boutique == boutique and (p.left is None or p.left >= day))
+    here = (
+        p for p in house.snapshot.people(day)
+        if p.boutique == boutique and (p.left is None or p.left >= day) and not closed(viewer, boutique, p.id)
+    )  # fmt: skip
     found = sorted(here, key=lambda p: (p.name.casefold(), p.id))
     return {p.id: p.name for p in found if p.id != viewer.person}
 
@@ -90,6 +95,8 @@ def thread_of(see: See, entry: str, *, about: str, since: date, page: str) -> Th
 
 def known(house: "House", see: See, boutique: str, day: date) -> dict[str, Known]:
     """What picking goes by, for everybody of the team but the managers and the viewer."""
+    if boutique in see.viewer.shut:
+        return {}
     crew = team(house, boutique, day)
     told = see.record(THREAD, boutiques=[boutique], since=day - LATELY)
     of: dict[str, list[Thread]] = {}

@@ -6,6 +6,7 @@ import msgspec
 
 from .. import vocabulary
 from ..directory import Directory
+from ..directory.trust_rows import Themed
 from ..privacy.opening import opened
 from ..stream import Kept, Log
 
@@ -21,7 +22,11 @@ def text_of(directory: Directory, kept: Kept) -> str:
 
 
 def comment_of(log: Log, directory: Directory) -> Callable[[str], str]:
+    """Of a comment that was erased, the words of themes that were in it: what was counted stays."""
+
     def comment(statement: str) -> str:
-        return next((text_of(directory, kept) for kept in log.by_id([statement])), "")
+        said = next((text_of(directory, kept) for kept in log.by_id([statement])), "")
+        left = None if said else directory.get(Themed, statement)
+        return left.words if left else said
 
     return comment

@@ -14,6 +14,7 @@ from ..directory.rows import Demo, Mentor
 from ..privacy import notes
 from ..privacy.roles import right
 from ..privacy.sealing import month_key, seal, unseal
+from ..privacy.shutting import closed
 from ..privacy.viewer import Viewer
 from ..programme.playbook import CLIENT_VISIT
 from ..refusals import Conflict, NotAllowed, Refused, Unknown
@@ -175,6 +176,11 @@ class Demos:
             media.remove(self.folder, row.id)
         self._directory.note(viewer.account, "withdrew a demo", row.id)
 
+    def words_of(self, row: Demo) -> dict[str, str]:
+        """What is said of a demo, for the report to its mentor; {} where the key is destroyed."""
+        words = self._words(row)
+        return {name: said for name, said in msgspec.to_builtins(words).items() if said} if words else {}
+
     def forget(self, person: str) -> None:
         """Every demo and the mentor's row of somebody who is erased."""
         for row in self._directory.find(Demo, person=person):
@@ -246,6 +252,8 @@ class Demos:
         here = row.boutique in viewer.boutiques and right(viewer, "names.see") in ("self", "boutique")
         person = self._house.snapshot.person_on(row.person, self._house.today) if here else None
         door = self._house.snapshot.door_on(row.boutique, self._house.today)
+        if closed(viewer, row.boutique, row.person):
+            person = None
         by = person.name if person else f"a colleague from {door.name if door else row.boutique}"
         return Shown(
             row.id, row.behaviour, words.title, words.watch, words.transcript, words.reason, row.language, row.media,

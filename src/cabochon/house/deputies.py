@@ -54,6 +54,8 @@ class Deputies:
             if person.boutique == boutique and person.id != viewer.person and not (person.left and person.left < today):
                 accounts = self._directory.find(Account, person=person.id)
                 found += [one for one in accounts if one.role == "associate" and not one.disabled]
+        if self._house.called.off:
+            found = [replace(one, name=self._house.called.account(one)) for one in found]
         return sorted(found, key=lambda one: (one.name.casefold(), one.id))
 
     def lend(self, viewer: Viewer, account: str, *, boutique: str, first: date, last: date) -> Deputyship:
@@ -115,7 +117,8 @@ class Deputies:
 
     def listed(self, viewer: Viewer) -> list[Lent]:
         """Those of the viewer's boutiques: current and planned ones by name, then the past, newest first."""
-        names = {account.id: account.name for account in self._directory.find(Account)}
+        called = self._house.called
+        names = {one.id: called.account(one) for one in self._directory.find(Account)}
         doors, now, found = self._house.snapshot, self._house.clock(), []
         for code in viewer.boutiques:
             door, zone = doors.door_on(code, self._house.today), self._zone(code)

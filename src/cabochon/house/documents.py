@@ -1,12 +1,13 @@
 """The record store's documents: state and profiles in and out for a key, within its scopes and boutiques."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..directory.rows import Key
 from ..privacy.documents import Whose, closed, context, key_names, opened, whose
-from ..privacy.keys import LAUNCHED, allows, reaches
+from ..privacy.keys import LAUNCHED, NARROW, allows, reaches
 from ..privacy.roles import EVERYWHERE
 from ..privacy.sealing import TextKeys
 from ..refusals import NotAllowed, Refused, Unknown
@@ -50,6 +51,8 @@ class Documents:
         found = self._found(self._store.read(place))
         if found is None:
             raise Unknown("no document is kept under this name", named.resource.id)
+        if key.source not in NARROW:
+            self._house.reads.count(key.id, 0)
         return found
 
     def names(self, key: Key, named: Named) -> list[str]:
@@ -118,6 +121,14 @@ class Documents:
         """All that is kept about an agent, for who asks what is held of them."""
         found = ((place, self._found(self._store.read(place))) for place in self._store.held(self._whose(agent).agent))
         return [(place, one) for place, one in found if one is not None]
+
+    def idle(self, before: datetime) -> dict[str, int]:
+        """How many documents about each agent (by its keyed hash) were last changed before a moment."""
+        return self._store.idle(before)
+
+    def forget_idle(self, before: datetime, spared: Collection[str] = ()) -> int:
+        """Delete those, leaving no trace in a file, but for agents that are spared; how many there were."""
+        return self._store.forget_idle(before, spared)
 
     def count(self) -> int:
         return self._store.count()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..directory.rows import Account, Edition, TrackReview, Value
+from ..directory.rows import Edition, TrackReview, Value
 from ..privacy import notes
 from ..privacy.viewer import Viewer
 from ..programme import changing, content, lint, loading
@@ -81,8 +81,7 @@ class Editions:
 
     def writer(self, account: str) -> str:
         """Who wrote or published, by name."""
-        found = self._directory.get(Account, account)
-        return found.name if found else account
+        return str(self.house.called.account(account, otherwise=account))
 
     def findings(self, book: Book) -> list[lint.Finding]:
         return lint.lint(book, self.screen)
@@ -112,7 +111,7 @@ class Editions:
             raise Refused("says the same as the version in force", "draft")
         new = self._publish(viewer, draft.body, note, based_on=draft.based_on, came=draft.came)
         self.draft.published(draft, new.number)
-        self._directory.note(viewer.account, "publish", KIND, f"version {new.number}: {new.note}")
+        self._directory.note(viewer.account, "publish", KIND, f"version {new.number}")
         return new
 
     def roll_back(self, viewer: Viewer, number: int, note: str) -> Edition:
@@ -121,7 +120,7 @@ class Editions:
         if number == self.number:
             raise Refused("this version is in force already", "number")
         new = self._publish(viewer, self.said(self.book(number)), note, based_on=number)
-        self._directory.note(viewer.account, "roll back", KIND, f"version {new.number} as {number}: {new.note}")
+        self._directory.note(viewer.account, "roll back", KIND, f"version {new.number} as {number}")
         return new
 
     def _publish(self, viewer: Viewer, body: str, note: str, *, based_on: int, came: tuple[Came, ...] = ()) -> Edition:
@@ -161,7 +160,7 @@ class Editions:
 
 @lru_cache(maxsize=8192)  # a draft is screened at every save, and most of it is as it was
 def _screened(phrase: str, brands: frozenset[str]) -> str:
-    found = notes.screen(phrase, words=brands)
+    found = notes.screen(phrase, words=brands, lists=False)
     return found[0].advice if found else ""
 
 

@@ -203,6 +203,8 @@ class Elsewhere:
                 if found := self._house.snapshot.person_of(source, spelt, "", at.date()):
                     return str(found)
         name = f"{SOURCE}/{self._house.entrance.naming.code(SOURCE, code)}"
+        if self._directory.buried(f"code:{name}"):
+            return ""  # of somebody who was erased
         self._directory.add(Unclaimed(id=name, source=SOURCE, code=code, boutique="", seen=at))
         waiting = self._waiting()
         if statement not in waiting and len(waiting) < MOST_WAITING:

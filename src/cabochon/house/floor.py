@@ -1,4 +1,4 @@
-"""What the floor's forms need: doors and their people, who is on shift, the checklists in force, the rules of notes."""
+"""What the floor's forms need: doors, their people, who is on shift, the checklists in force, words notes may say."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..privacy import notes
 from ..privacy.roles import OF_MANAGERS, may, right
+from ..privacy.shutting import told
 from ..privacy.viewer import Viewer
 from ..programme.checklists import CHECKLISTS
 from ..programme.playbook import Checklist
@@ -34,7 +35,8 @@ def floor_for(house: "House", viewer: Viewer) -> dict[str, Any]:
         "checklists": [one for key in asked if (one := _checklist(house, viewer, key))],
         "behaviours": behaviours_for(house, viewer),
         "product_lines": list(PRODUCT_LINES),
-        "note_rules": notes.rules(),
+        "shut": told(viewer),
+        "note_words": notes.beyond(house.entrance.words()),
     }
 
 

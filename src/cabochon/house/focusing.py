@@ -13,6 +13,7 @@ from ..programme.content import Moment
 from ..programme.playbook import Behaviour
 from ..refusals import Unknown
 from ..retail.coaching import Focus, Huddle
+from ..retail.day import business_day
 from ..retail.focusing import Course, course
 from ..retail.master import Door
 from .seeing import See
@@ -37,7 +38,8 @@ class Here:
 
     @property
     def day(self) -> date:
-        return self.now.date()
+        """The business day: until the door's day ends at night, still the day before."""
+        return business_day(self.now, self.door)
 
     @property
     def code(self) -> str:
@@ -92,7 +94,7 @@ def words(house: "House", see: See, boutique: str, day: date) -> str:
     where = {"boutique": (boutique,)}
     rows = see.comments(where, since=day - LATELY, until=day, limit=40)
     rows.sort(key=lambda row: (row.get("score") or 0.0, row["at"]), reverse=True)
-    names = [one.name for one in house.snapshot.people(day)]
+    names = house.called.staff()
     aloud = leaving.comments(replace(see.viewer, role=UNNAMED), rows, names=names)
     found = (str(row["text"]).replace(MASK, "our colleague") for row in aloud)
     return next((text for text in found if len(text) <= ALOUD), "")

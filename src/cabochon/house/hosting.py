@@ -194,6 +194,7 @@ class Hosting:
         """
         if not self._lets_off(viewer, person):
             raise Unknown("this is nobody of your team", "person")
+        self._house.trust.agreements.stop(viewer, person, "person")
         if reason not in REASONS:
             raise Refused(f"should be one of {', '.join(REASONS)}", "reason")
         row = self._house.packages.one(package)

@@ -179,11 +179,15 @@ class Imports:
 
     def _keep_master(self, done: Imported, plain: list[Door | Product], people: list[PersonRow],
                      valid_from: date | None, *, dry: bool) -> list[Bad]:  # fmt: skip
-        snapshot, bad = self._house.snapshot, []
+        snapshot, bad = self._house.called.named(), []
         rows: list[rolls.Master] = []
-        for made in [*([one] for one in plain), *rolls.staff(people, snapshot, self._house.today, valid_from)]:
+        staff = rolls.staff(people, snapshot, self._house.today, valid_from, barred=self._house.trust.erasing.barred)
+        for made in [*([one] for one in plain), *staff]:
             if isinstance(made, Bad):
                 bad.append(made)
+                continue
+            if isinstance(made, Skipped):
+                done.skipped.append((made.place, made.reason))
                 continue
             _count(done, rolls.fate(made, snapshot, valid_from))
             rows += made

@@ -41,8 +41,8 @@ Marked = tuple[Prepared, tuple[tuple[str, str], ...]]
 class Outcome:
     """What became of a feed: counts by fate, the texts that were taken out, and what was refused with the event.
 
-    new counts statements kept; `corrected` of them are later versions of something
-    known, `again` say under a higher revision what is known already: kept, so that it wins over what came between.
+    new: statements kept. corrected: those that are later versions of something known. again: those that say under a
+    higher revision what is known: they win over what came between.
     """
 
     new: int = 0
@@ -143,11 +143,11 @@ class Keep:
         """Void every version of one's own entry, and all it told of; False when that was done already.
 
         Raises:
-            Refused, NotAllowed: unknown, somebody else's, contested, or its shift is over.
+            Refused: contested, or its shift is over. NotAllowed: somebody else's or unknown, in the same words.
         """
         found = standing(self._log, self._entrance, str(uuid(entry, "/entry")))
         if found is None:
-            raise Refused("is no entry that is known here; look at “What I logged”", "/entry")
+            raise NotAllowed("is no entry of yours; open it from “What I logged”", "/entry")
         if found.taken_back and found.authority == self._sender.authority:
             return False
         judge(found, authority=self._sender.authority, written=self._clock(), door_on=self._snapshot.door_on,
@@ -260,6 +260,8 @@ class Keep:
         name = f"{source}/{self._entrance.naming.code(source, code)}"
         if name not in self._entrance.codes_seen:
             self._entrance.codes_seen.add(name)
+            if self._directory.buried(f"code:{name}"):
+                return  # of somebody who was erased
             self._directory.add(Unclaimed(id=name, source=source, code=code, boutique=boutique, seen=at))
 
     def _fate(self, prepared: Prepared, marks: tuple[tuple[str, str], ...], revision: str) -> str:
@@ -295,5 +297,4 @@ class Keep:
 
 def _chunks(events: Iterable[EventKind], size: int) -> Iterator[list[EventKind]]:
     waiting = iter(events)
-    while chunk := list(islice(waiting, size)):
-        yield chunk
+    yield from iter(lambda: list(islice(waiting, size)), [])

@@ -175,7 +175,7 @@ class Drafts:
     def _remark(self, viewer: Viewer, old: Edition, state: str, remark: tuple[str, str, str]) -> Edition:
         new = kept.keep(self._directory, old.what, old, body=old.body, by=old.by, now=self._library.house.clock(),
                         based_on=old.based_on, state=state, came=(remark,))  # fmt: skip
-        self._directory.note(viewer.account, remark[0], old.what, remark[1])
+        self._directory.note(viewer.account, remark[0], old.what, f"draft on version {old.based_on}")
         return new
 
     def _keep(self, viewer: Viewer, what: str, old: Edition | None, body: Body) -> Edition:

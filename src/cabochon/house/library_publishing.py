@@ -110,7 +110,7 @@ class Publishing:
         new = self._publish(viewer, what, said(body), note, draft.based_on)
         kept.close(self._directory, draft)
         self._library.catalogue.begun(what, False)
-        self._directory.note(viewer.account, "publish", what, f"version {new.number}: {new.note}")
+        self._directory.note(viewer.account, "publish", what, f"version {new.number}")
         return new
 
     def roll_back(self, viewer: Viewer, what: str, number: int, note: str) -> Edition:
@@ -122,7 +122,7 @@ class Publishing:
         if body is None:
             raise Refused("there is no such version", "number")
         new = self._publish(viewer, what, said(body), note, number)
-        self._directory.note(viewer.account, "roll back", what, f"version {new.number} as {number}: {new.note}")
+        self._directory.note(viewer.account, "roll back", what, f"version {new.number} as {number}")
         return new
 
     def retire(self, viewer: Viewer, what: str, reason: str) -> None:
@@ -144,7 +144,7 @@ class Publishing:
             return replace(before or Entry(), retired=why, retired_by=viewer.account, retired_at=now)
 
         self._library.catalogue.change(what, deed)
-        self._directory.note(viewer.account, "retire", what, why)
+        self._directory.note(viewer.account, "retire", what)
 
     def restore(self, viewer: Viewer, what: str) -> None:
         """Back on the floor, in the words it had."""

@@ -101,7 +101,7 @@ class Signing:
         now = self._library.house.clock()
         self._library.catalogue.change(what, lambda entry: replace(entry or Entry(), signed=""))
         self._directory.put(replace(one, withdrawn=now, withdrawn_by=viewer.account, why=reason))
-        self._directory.note(viewer.account, "withdraw sign-off", what, f"{one.digest[:12]}: {reason}")
+        self._directory.note(viewer.account, "withdraw sign-off", what, one.digest[:12])
 
     def _sign(self, what: str, by: str, function: str, name: str, digest: str) -> SignOff:
         waits, name = self.of(what), " ".join(name.split())

@@ -10,6 +10,8 @@ import msgspec
 from .. import vocabulary
 from ..facts.versions import corrects
 from ..privacy.opening import opened
+from ..privacy.record import about
+from ..privacy.shutting import closed, refuse
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused
 from ..retail.day import business_day
@@ -58,7 +60,7 @@ def logged(house: "House", viewer: Viewer, *, since: date) -> list[Logged]:
     own = house.entrance.ref("authority", keep.authority.decode())
     start = datetime.combine(since, datetime.min.time(), tzinfo=house.clock().tzinfo) - timedelta(days=1)
     found = house.log.query(Query(refs=(frozenset({own}),), since=start, limit=MOST)).found
-    told = [_told(house, viewer, one) for one in _entries(house, found)]
+    told = [_told(house, viewer, one) for one in _entries(house, found) if not _shut(viewer, one)]
     return sorted(told, key=lambda one: (one.at, one.entry), reverse=True)
 
 
@@ -90,9 +92,16 @@ def refilled(house: "House", viewer: Viewer, entry: str) -> dict[str, Any]:
     found = mine(house, viewer, entry)
     if found is None:
         raise NotAllowed("is no entry of yours; open it from “What I logged”", "/corrects")
+    for event in found.events.values():
+        refuse(viewer, event.boutique, about(event), "/corrects")
     judge(found, authority=found.authority, written=house.clock(), door_on=house.snapshot.door_on,
           contests=house.record.contests)  # fmt: skip
     return form_of(found.entry, found.events.values())
+
+
+def _shut(viewer: Viewer, found: Standing) -> bool:
+    """One's own words about somebody else are shut too: they are read there by nobody."""
+    return any(closed(viewer, event.boutique, about(event)) for event in found.events.values())
 
 
 def _entries(house: "House", kept: Iterable[Kept]) -> list[Standing]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Mentor
+from ..privacy.shutting import refuse
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, Refused, Unknown
 
@@ -24,6 +25,7 @@ class Mentors:
         known = self._house.snapshot.person_on(person, self._house.today)
         if boutique not in viewer.boutiques or known is None or known.boutique != boutique:
             raise Unknown("this is nobody of your boutique; choose somebody from the list", "/person")
+        refuse(viewer, boutique, person, "/person")
         old = self._directory.get(Mentor, person)
         if old and old.state in ("asked", "accepted") and old.boutique == boutique:
             return

@@ -166,7 +166,8 @@ class Results:
         return Decided(
             id=kept.entry.id, module=event.about.removeprefix(SUBJECT), decision=event.decision, day=event.since,
             reason=event.reason if isinstance(event.reason, str) else "",
-            who=account.name if account and (mine or may(viewer, "names.see")) else "",
+            who=(account.name if mine else house.called.account(account))
+            if account and (mine or may(viewer, "names.see")) else "",
             role=account.role if account else "", mine=mine,
             undoable=mine and within_shift(event, house.clock(), house.snapshot.door_on),
         )  # fmt: skip

@@ -27,6 +27,7 @@ from ..warehouse.opening import opened as facts_at
 
 NOTE = "database"  # the file in a data folder that says which shared house its facts are of
 OWN = ("log.db", "directory.db")
+UNFINISHED = ".restoring"  # here a restore puts a house together before it moves it up
 SCHEMES = ("postgresql://", "postgres://")
 log = logging.getLogger("cabochon.house")
 
@@ -48,6 +49,8 @@ def opened(folder: Path, address: str, clock: Callable[[], datetime]) -> Stores:
     Raises:
         Refused: the folder is of another house, the address is none, the driver is missing, nobody answers.
     """
+    if (folder / UNFINISHED).exists():
+        raise Refused("holds a restore that did not finish; empty the folder and restore again", str(folder))
     if address:
         return shared(folder, address, clock)
     if (folder / NOTE).exists():

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
-from ..directory.rows import Account
+from ..directory import Asked
 from ..measures.answer import answers
 from ..measures.question import Question
 from ..privacy.viewer import Viewer
@@ -16,6 +16,7 @@ from ..stream import Query
 from ..vocabulary import KINDS
 from ..vocabulary.places import account
 from ..xapi.facets import agent_value
+from .auditing_words import Names
 from .looking import LOOKED
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 COLLEAGUES = 5  # behind a range that is shown (trust.md, One person)
 COUNTED = 5_000  # statements about one that are counted; beyond that it is "more than"
 OTHER = "other"
+YEAR = timedelta(days=365)
+MOST = 20_000  # entries about one that are looked through
+# Deeds of others by which they read what is kept of one, and the page it was on; LOOKED says its page itself.
+LOOKS = {LOOKED: "", "looked for a person’s statements": "Statements",
+         "read a statement about a person": "Statements"}  # fmt: skip
+TOLD = "told what is held"  # as `house.held` notes a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,25 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody looked at one's feedback: on that day, on that page."""
+    """Somebody looked at what is kept of one: on that day, on that page. name: "" where names are off."""
 
     at: str
     name: str
     role: str
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything one reader looked at. days: the newest first, each with its pages."""
+
+    name: str
+    role: str
+    days: tuple[tuple[date, tuple[str, ...]], ...]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        return tuple(sorted({page for _, pages in self.days for page in pages}))
 
 
 class Own:
@@ -98,12 +118,26 @@ class Own:
         return Kept(kinds, more, first)
 
     def looks(self, viewer: Viewer) -> list[Look]:
-        """Who read one's feedback, the newest first."""
-        if not viewer.person:
-            return []
-        found = []
-        for at, actor, deed, _, detail in self._house.directory.notes(about=viewer.person):
-            if deed == LOOKED:
-                who = self._house.directory.get(Account, actor)
-                found.append(Look(at, who.name if who else actor, who.role if who else "", detail))
+        """Who read what is kept of one in the last twelve months, the newest first: numbers, feedback, statements,
+        what was told of one on request."""
+        since = (self._house.today - YEAR).isoformat()
+        one = tuple(dict.fromkeys(who for who in (viewer.person, viewer.account) if who))
+        names, found = Names(self._house, shown=viewer.names), list[Look]()
+        for entry in self._house.directory.noted(Asked(abouts=one, since=since, limit=MOST)):
+            if entry.actor not in one and (entry.deed in LOOKS or entry.deed.startswith(TOLD)):
+                name, role = names.of(entry.actor)
+                shown = name if viewer.names or not role else ""
+                page = (entry.detail or "") if entry.deed == LOOKED else LOOKS.get(entry.deed, "What is held")
+                found.append(Look(entry.at, shown, role, page))
         return found
+
+    def readers(self, viewer: Viewer) -> list[Reader]:
+        """The same by reader, who looked last first."""
+        readers: dict[tuple[str, str], dict[date, dict[str, None]]] = {}
+        for look in self.looks(viewer):
+            days = readers.setdefault((look.name, look.role), {})
+            days.setdefault(datetime.fromisoformat(look.at).date(), {})[look.page] = None
+        return [
+            Reader(name, role, tuple((day, tuple(sorted(pages))) for day, pages in days.items()))
+            for (name, role), days in readers.items()
+        ]

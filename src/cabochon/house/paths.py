@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..directory.path_rows import Followed, LearningPath
-from ..directory.rows import Account
 from ..privacy import notes
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
@@ -91,8 +90,7 @@ class Paths:
         return found
 
     def writer(self, account: str) -> str:
-        found = self._house.directory.get(Account, account)
-        return found.name if found else account.title()
+        return str(self._house.called.account(account, otherwise=account.title()))
 
     def starters(self) -> list[plans.Starter]:
         """Paths that ship, each with the modules the library has; without any it is left out."""

@@ -93,9 +93,12 @@ class Pulse:
                 return
 
     def _voice(self, viewer: Viewer) -> str:
-        key = self._house.directory.secret("pulse")
-        said = f"{quarter_of(self._house.today)}|{viewer.account}"
-        return blake2b(said.encode(), key=key, digest_size=16).hexdigest()
+        return voice(self._house.directory.secret("pulse"), quarter_of(self._house.today), viewer.account)
+
+
+def voice(key: bytes, quarter: str, account: str) -> str:
+    """The id of an account's PulseVoice."""
+    return blake2b(f"{quarter}|{account}".encode(), key=key, digest_size=16).hexdigest()
 
 
 def quarter_of(day: date) -> str:

@@ -13,6 +13,7 @@ from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused, Unknown
 from ..retail import week_plan, windows
 from ..retail.coaching import Assignment, Coaching, Contest
+from ..retail.day import business_day
 from ..retail.events import Observation
 from ..retail.master import Door
 from ..retail.week_plan import Planned, monday
@@ -120,7 +121,7 @@ class Rhythm:
         if boutique not in see.viewer.boutiques:
             return []
         found = self.rota.shifts(boutique, since, until)
-        known = right(see.viewer, "names.see") == "boutique"
+        known = right(see.viewer, "names.see") == "boutique" and boutique not in see.viewer.shut
         return [one for one in found if known or one.person == see.viewer.person]
 
     def unseen(self, see: See, boutique: str, day: date) -> list[str]:
@@ -163,9 +164,9 @@ class Rhythm:
         return week_plan.standing(told, [one.event for one in held if isinstance(one.event, Coaching)])
 
     def today(self, boutique: str) -> date:
-        """The boutique's own day."""
+        """The boutique's own business day."""
         door = self._house.snapshot.door_on(boutique, self._house.today)
-        return (door.local(self._house.clock()) if door else self._house.clock()).date()
+        return business_day(self._house.clock(), door) if door else self._house.today
 
     # The look back
 

@@ -2,12 +2,12 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from ..connectors import Bad, PersonRow
+from ..connectors import Bad, PersonRow, Skipped
 from ..directory.dated import key_of
 from ..directory.lookup import Snapshot
 from ..retail.master import Door, Identifier, Person, Product, Rate, Target, Theme
@@ -24,18 +24,39 @@ def fate(rows: Sequence[Master], snapshot: Snapshot, since: date | None) -> str:
     return "repeated" if all(_valid(snapshot, row, since) == row for row in rows) else "corrected"
 
 
-def staff(rows: Sequence[PersonRow], snapshot: Snapshot, today: date, since: date | None) -> list[Bad | list[Master]]:
+def staff(
+    rows: Sequence[PersonRow],
+    snapshot: Snapshot,
+    today: date,
+    since: date | None,
+    *,
+    barred: Callable[[str, str], date | None] = lambda *_: None,
+) -> list[Bad | Skipped | list[Master]]:
     """What each row of a people file becomes: a person under the id they had, or a new random one, and their codes.
 
     A code that two boutiques use for two people belongs to each in their own boutique. A code that would name two
-    people of one boutique, or change hands without a day, names nobody: its row is Bad.
+    people of one boutique, or change hands without a day, names nobody: its row is Bad. barred(source, code): the day
+    somebody with that code was erased; such a row is passed over, and kept nowhere.
     """
     claimed: Codes = defaultdict(list)
     for row in rows:
         for pair in row.identifiers:
             claimed[pair].append(row)
     numbered = frozenset(one.person for one in snapshot.identifiers(today) if one.source == FILE)
-    return [_one(row, claimed, snapshot, numbered=numbered, today=today, since=since) for row in rows]
+    return [
+        _erased(row, barred) or _one(row, claimed, snapshot, numbered=numbered, today=today, since=since)
+        for row in rows
+    ]
+
+
+def _erased(row: PersonRow, barred: Callable[[str, str], date | None]) -> Skipped | None:
+    codes = [(FILE, row.code), *([("login", row.login.lower())] if row.login else []), *row.identifiers]
+    for source, code in codes:
+        if gone := barred(source, code):
+            column = {FILE: "code"}.get(source, source)
+            reason = f"the person with this {column} was erased on {gone}; give a new one if this is somebody new"
+            return Skipped(f"person {row.code}", reason)
+    return None
 
 
 def _one(

@@ -19,6 +19,7 @@ from ..privacy import leaving
 from ..privacy import record as readable
 from ..privacy.frozen import Frozen
 from ..privacy.roles import may, right
+from ..privacy.shutting import closed
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed
 from ..retail.coaching import Contest
@@ -52,6 +53,7 @@ class See:
         warehouse: Warehouse,
         directory: Directory,
         snapshot: Snapshot,
+        staff: Callable[[], Sequence[str]],
         today: date,
         least: tuple[int, int],
         watermark: Callable[[], int],
@@ -63,7 +65,7 @@ class See:
     ) -> None:
         self.viewer, self._counts, self._currency = viewer, counts, currency
         self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
-        self._recorded, self._looked = record, looked
+        self._recorded, self._looked, self._staff = record, looked, staff
         self._today, self._least, self._watermark, self._frozen = today, least, watermark, frozen
 
     def ask(self, question: Question) -> Answer:
@@ -80,7 +82,7 @@ class See:
 
     def ask_many(self, questions: Sequence[Question]) -> list[Answer | leaving.Refusal]:
         """Each question as `ask` would answer or refuse it, in as few looks at the facts as there are tables."""
-        return leaving.ask_many(
+        found = leaving.ask_many(
             self.viewer,
             questions,
             lambda asked: answers(
@@ -94,9 +96,15 @@ class See:
             doors={door.code: door.region for door in self._snapshot.doors(self._today)},
             least_people=self._least[0],
             least_events=self._least[1],
+            today=self._today,
             frozen=self._frozen,
-            change=self._snapshot.change,
         )
+        self._looked.numbers(self.viewer, zip(questions, found, strict=True))
+        return found
+
+    def dated(self, question: Question) -> Question:
+        """The question with the days it is meant with, where it names none and may not be asked of all."""
+        return leaving.dated(self.viewer, question, today=self._today)
 
     def _target(self, measure: str, boutique: str) -> float | None:
         """What a measure should reach at a door today: its own target, else its region's, else everybody's."""
@@ -124,7 +132,7 @@ class See:
         rows = recent(self._warehouse, tables.MOMENT, within, since=lately, until=until, limit=limit)
         if since is None and len(rows) < limit:  # a quiet door: of all its years
             rows = recent(self._warehouse, tables.MOMENT, within, until=until, limit=limit)
-        return leaving.moments(self.viewer, beside(self._warehouse, rows))
+        return self._named(leaving.moments(self.viewer, beside(self._warehouse, rows)))
 
     def comments(
         self,
@@ -141,8 +149,14 @@ class See:
         grain = grain_of("survey", frozenset(where)) or 0
         rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit, grain=grain)
         rows = beside(self._warehouse, rows)
-        names = [p.name for p in self._snapshot.people(self._today)] if self.viewer.above_boutique else []
-        return leaving.comments(self.viewer, self._opened(rows), names=names)
+        names = self._staff() if self.viewer.above_boutique or self.viewer.shut else ()
+        return self._named(leaving.comments(self.viewer, self._opened(rows), names=names))
+
+    def _named(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows, after it is noted whom they name."""
+        whom = {str(row[who]) for row in rows for who in ("associate", "observer") if row.get(who)}
+        self._looked.note(self.viewer, (one for one in whom if "/" not in one))
+        return rows
 
     def words(self, since: date, *, limit: int = 60) -> list[dict[str, Any]]:
         """Clients' words by themselves, `text` and `themes`: no boutique, day, score or colleague, in no order of time.
@@ -154,7 +168,7 @@ class See:
         until = self._today - timedelta(days=self._today.isoweekday())  # the last Sunday
         wanted = {**self._within({}, "words.read"), "comment": (1,)}
         rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit)
-        names = [p.name for p in self._snapshot.people(self._today)]
+        names = self._staff()
         doors = [d.name for d in self._snapshot.doors(self._today)]
         return leaving.words(self.viewer, self._opened(rows), names=names, doors=doors, shuffle=self._today.isoformat())
 
@@ -214,6 +228,8 @@ class See:
         if right(self.viewer, "names.see") == "boutique":
             found = sorted(self._snapshot.people(self._today), key=lambda p: (p.name.casefold(), p.id))
             for one in found:
+                if closed(self.viewer, one.boutique, one.id):
+                    continue
                 if one.boutique in doors and (one.left is None or one.left >= self._today):
                     people[one.id] = one.name
                     team[one.boutique].append(one.id)
@@ -222,14 +238,18 @@ class See:
                 people[one.id] = one.name
                 if right(self.viewer, "names.see") == "scope":
                     team[one.boutique].append(one.id)
-            if self.viewer.person:
-                people[self.viewer.person] = self.viewer.name
+        own = self.viewer.person
+        if own and (right(self.viewer, "names.see") != "boutique" or (own in people and not self.viewer.names)):
+            people[self.viewer.person] = self.viewer.name
         return Labels(doors, people, team, {d.code: d.zone for d in reached})
 
     def _managers(self, doors: Collection[str]) -> list[Person]:
         if right(self.viewer, "names.see") == "no":
             return []
-        found = [p for p in self._snapshot.people(self._today) if p.job_role == "manager" and p.boutique in doors]
+        found = [
+            p for p in self._snapshot.people(self._today)
+            if p.job_role == "manager" and p.boutique in doors and not closed(self.viewer, p.boutique, p.id)
+        ]  # fmt: skip
         here = (p for p in found if p.left is None or p.left >= self._today)
         return sorted(here, key=lambda p: (p.name.casefold(), p.id))
 

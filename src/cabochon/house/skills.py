@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..directory.rows import Account, Edition
+from ..directory.rows import Edition
 from ..measures import catalogue
 from ..measures.families import HEALTH
 from ..privacy import notes
@@ -78,8 +78,7 @@ class Skills:
 
     def writer(self, account: str) -> str:
         """Who wrote or published, by name."""
-        found = self._directory.get(Account, account)
-        return found.name if found else account
+        return str(self._house.called.account(account, otherwise=account))
 
     def findings(self, skills: SkillsMap) -> list[lint.Finding]:
         return skills_map.findings(skills, measures=catalogue.BY_KEY, screen=self._screen)
@@ -168,7 +167,7 @@ class Skills:
             raise Refused(advice, "note")
         new = versions.publish(self._directory, WHAT, body=body, by=viewer.account, now=self._house.clock(), note=note,
                                based_on=based_on, least=STARTER)  # fmt: skip
-        self._directory.note(viewer.account, "publish", WHAT, f"version {new.number}: {new.note}")
+        self._directory.note(viewer.account, "publish", WHAT, f"version {new.number}")
         return new
 
     def _begun(self, turn: int) -> Edition:
@@ -199,5 +198,5 @@ def _read(body: str) -> SkillsMap:
 
 @lru_cache(maxsize=4096)
 def _screened(phrase: str) -> str:
-    found = notes.screen(phrase)
+    found = notes.screen(phrase, lists=False)
     return found[0].advice if found else ""

@@ -9,6 +9,7 @@ import msgspec
 
 from ..directory.rows import Key
 from ..privacy.enclosing import enclosed
+from ..privacy.keys import NARROW
 from ..privacy.opening import opened
 from ..refusals import Unknown
 from ..stream import Kept, LongWay, Page, Query
@@ -59,6 +60,7 @@ class Statements(Taking):
         for kept in self._log.by_id([wanted]):
             if kept.voided == bool(query.voided_statement_id) and self._reads(kept, limits):
                 for found in self._shown([kept], query, spoken):
+                    self._counted(key, 1)
                     return found
         name = "voidedStatementId" if query.voided_statement_id else "statementId"
         raise Unknown("no statement of that id" + (" is voided" if query.voided_statement_id else ""), name)
@@ -95,8 +97,15 @@ class Statements(Taking):
             kept = [one for one in page.found if self._reads(one, limits)]
             last = page.found[-1].seq if page.found else 0
             if kept or not page.more:
-                return self._paged(kept, query, spoken, page=page)
+                shown = self._paged(kept, query, spoken, page=page)
+                self._counted(key, len(shown.found))
+                return shown
             asked = replace(asked, cursor=last, bound=page.bound)
+
+    def _counted(self, key: Key, statements: int) -> None:
+        """What a program read is audited by the day; a launch reads what its own learner did."""
+        if key.source not in NARROW:
+            self._house.reads.count(key.id, statements)
 
     def _paged(self, kept: Sequence[Kept], query: StatementQuery, spoken: Sequence[str], *, page: Page) -> FoundPage:
         found, weight = [], 0

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from ..directory import Directory
+from ..directory import factor_rows as factors
 from ..directory import library_rows as library
 from ..directory import package_rows as packages
 from ..directory import path_rows as paths
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
+from ..directory import trust_rows as trust
 from ..directory.rows import Account
 from ..facts.tables import FACTS, TABLES
 from ..privacy.roles import MAY
@@ -108,6 +110,22 @@ DIRECTORY = {
     packages.Alias:   "tells which activity of another LMS is which module",
     paths.LearningPath: "says which modules follow each other, and for which job roles",
     paths.Followed:   "remembers which step of a path was assigned to whom, so that it is assigned once",
+    factors.Totp:     "lets an account be proved by an authenticator app; its secret is sealed",
+    factors.Passkey:  "lets an account be proved by a passkey; holds its public half only",
+    factors.Recovery: "signs a person in once who lost their device; kept as its hash only",
+    factors.Challenge: "remembers for minutes what a browser was asked; sealed",
+    factors.Federated: "knows an account by what the maison's own sign-in calls it, as a keyed hash",
+    factors.Provisioned: "knows which accounts the maison's identity system looks after",
+    trust.Erasure:    "remembers that somebody was erased, by random id, so that no restore brings them back",
+    trust.Themed:     "keeps, of a comment that was erased, the words of themes it was counted by",
+    trust.Hold:       "keeps what a court or an auditor asked to be kept from being erased or expiring",
+    trust.Retention:  "says how long a kind of record is kept, where somebody chose it",
+    trust.Swept:      "counts what expired in a night",
+    trust.Agreement:  "keeps whether a country's works council agreed to person-level views, and to which document",
+    trust.Pseudonym:  "keeps which number somebody goes by at a boutique while names are off; holds no name",
+    trust.Judgement:  "keeps which cells of closed weeks may be shown, so that asking again tells nothing more",
+    trust.Instance:   "knows the group's other houses whose weekly sums are pulled; the secret is sealed",
+    trust.GroupWeek:  "keeps those weekly sums as that house let them out; names nobody",
     kept.Tally:       "counts the repeats a source sent, by day and boutique; gone after 92 days",
     kept.Mended:      "lets what was mended on a page be taken back; gone after 30 days",
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..directory.rows import Account, Pin, Session, Tablet
 from ..privacy.pins import NO_FIT, Pins
-from ..privacy.signing_in import BROWSER
+from ..privacy.sessions import BROWSER
 from ..privacy.tablets import Tablets as Devices
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused, Unknown
@@ -105,7 +105,8 @@ class Tablets:
 
     def listed(self, viewer: Viewer) -> list[Shown]:
         doors = {door.code: door.name for door in self._house.snapshot.doors(self._house.today)}
-        names = {account.id: account.name for account in self._directory.find(Account)}
+        called = self._house.called
+        names = {one.id: called.account(one) for one in self._directory.find(Account)}
         return [
             Shown(
                 one.id, one.name, doors.get(one.boutique, one.boutique), names.get(one.made_by, ""),
@@ -183,7 +184,7 @@ def _called(people: Iterable[Person]) -> dict[str, str]:
 
 
 def _first(name: str) -> str:
-    return name.split()[0] if name.split() else name
+    return name.split()[0] if name.split() and not name[-1].isdigit() else name
 
 
 def _initialled(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from ..privacy.roles import may
+from ..privacy.shutting import refuse
 from ..privacy.viewer import Viewer
 from ..programme.kit_reading import JOB_ROLES
 from ..programme.paths import off_closed
@@ -166,6 +167,7 @@ class Team:
             Refused: a field that is missing or wrong, a day nobody is rostered on. NotAllowed: not the manager.
         """
         floor, people = self._own(viewer, boutique)
+        refuse(viewer, boutique, associate, "/whom")
         if bool(associate) == bool(job_role):
             raise Refused("is missing; choose one person, or one job role", "/whom")
         if job_role and (job_role not in JOB_ROLES or not self._team(floor, job_role)):

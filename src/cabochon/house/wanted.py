@@ -165,6 +165,7 @@ def _somebody(house: "House", viewer: Viewer, chosen: Wanted) -> frozenset[int]:
         raise Unknown("is no filter of yours", "person" if chosen.person else "agent")
     if chosen.agent:
         return frozenset({_number(chosen.agent)})
+    house.trust.agreements.stop(viewer, chosen.person, "person")
     if house.snapshot.person_on(chosen.person, house.today) is None:
         raise Unknown("there is nobody by this id; look for the name again", "person")
     values = (agent_value({"account": account(who, house.home)}) for who in codes_of(house, chosen.person))

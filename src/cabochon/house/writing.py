@@ -48,7 +48,7 @@ def writer_of(house: "House", account: Account, form: Mapping[str, Any]) -> View
     if not now - OFFLINE <= at <= now + AHEAD:
         at = now
     held = house.deputies.held(account)
-    found = viewer_of(held or account, house.snapshot.doors(at.date()), at)
+    found = house.trust.agreements.over(viewer_of(held or account, house.snapshot.doors(at.date()), at))
     if found is None or not found.person or found.role not in MOVED:
         return found
     then, today = (house.snapshot.person_on(found.person, day) for day in (at.date(), house.today))
@@ -59,7 +59,8 @@ def writer_of(house: "House", account: Account, form: Mapping[str, Any]) -> View
 
 def as_was(house: "House", account: Account, closed: datetime) -> Viewer | None:
     """A closed account as it was until then."""
-    return viewer_of(replace(account, disabled=False), house.snapshot.doors(closed.date()), closed)
+    was = viewer_of(replace(account, disabled=False), house.snapshot.doors(closed.date()), closed)
+    return house.trust.agreements.over(was)
 
 
 def enter(house: "House", account_id: str, form: Mapping[str, Any]) -> tuple[str, str]:

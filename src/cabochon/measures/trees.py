@@ -58,20 +58,20 @@ def summed(table: str, terms: tuple[Term, ...], shape: Shape) -> exp.Select:
     sums = [exp.alias_(_aggregate(term, only), f"sum_{i}") for i, term in enumerate(terms)]
     tree = exp.select(*cuts, *sums).from_(exp.to_table(table))
     for beside, on, side in _joins(terms, shape):
-        tree = tree.join(beside, on=on, join_type=side)
-    tree = tree.where(where)
+        tree = tree.join(beside, on=on, join_type=side, copy=False)
+    tree = tree.where(where, copy=False)
     if bit := grain(table, terms, shape):
         number = exp.Literal.number(bit)
-        tree = tree.where(exp.paren(exp.BitwiseAnd(this=exp.column("grain"), expression=number)).eq(number))
+        tree = tree.where(exp.paren(exp.BitwiseAnd(this=exp.column("grain"), expression=number)).eq(number), copy=False)
     if shape.since:
-        tree = tree.where(_column("day", table, shape) >= placeholder("since", "day"))
+        tree = tree.where(_column("day", table, shape) >= placeholder("since", "day"), copy=False)
     if shape.until:
-        tree = tree.where(_column("day", table, shape) <= placeholder("until", "day"))
+        tree = tree.where(_column("day", table, shape) <= placeholder("until", "day"), copy=False)
     for cut, size in shape.where:
         if cut != "tag":
             named = _column(cut, table, shape)
-            tree = tree.where(named.isin(*(placeholder(f"{cut}_{i}", cut) for i in range(size))))
-    return tree.group_by(*(_column(cut, table, shape) for cut in shape.by)) if shape.by else tree
+            tree = tree.where(named.isin(*(placeholder(f"{cut}_{i}", cut) for i in range(size))), copy=False)
+    return tree.group_by(*(_column(cut, table, shape) for cut in shape.by), copy=False) if shape.by else tree
 
 
 def grain(table: str, terms: tuple[Term, ...], shape: Shape) -> int | None:

@@ -56,6 +56,11 @@ class Failures:
         """It was no failure after all."""
         self._directory.delete(Failure, failure)
 
+    def forget(self, login: str) -> None:
+        """Count from nothing again, for whom an administrator has helped."""
+        for failure in self._directory.find(Failure, login=login):
+            self._directory.delete(Failure, failure.id)
+
     def _recent(self, now: datetime, **where: str) -> list[Failure]:
         recent = []
         for failure in self._directory.find(Failure, **where):

@@ -1,8 +1,8 @@
 """Which cells of a table are too small to show, or would give a small one away by subtraction.
 
-A table is named by its cuts in alphabetical order, and asked for by itself, so that a cell is judged the same in every
-question. Known limit: each table is held against its own margins. Closed calendar weeks with membership frozen, and a
-proof against every linear combination of several tables, come with the privacy issue.
+A table is named by its cuts in alphabetical order, and asked for by itself, so that a cell is judged the same in
+every question. For an associate's look at the own boutique; above it closed weeks are judged, all tables together
+(`judging`).
 """
 
 from collections import Counter

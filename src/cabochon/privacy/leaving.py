@@ -1,29 +1,34 @@
 """The way out: a question is narrowed to the viewer's reach, refused where it may not be asked, and small groups are
 held back. A cut is never dropped silently.
 
-Known limit: any days may be asked, so two looks can be subtracted; closed calendar weeks from a fixed set, and
-protection against linear reconstruction across several tables, come with the privacy issue.
+Above the boutique a number about people is of closed weeks out of a fixed set (`retail.closed_weeks`), on a fixed
+ladder (`ladder`), and its cells are judged once, for the whole maison (`weighing`, `judging`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import date
 
 from ..measures.answer import check
 from ..measures.checking import plain
-from ..measures.cuts import OVERLAP, PERSONS
+from ..measures.cuts import PERSONS
 from ..measures.kinds import Measure
 from ..measures.question import Answer, Cell, Question
 from ..refusals import NotAllowed, Unanswerable, Unknown
-from .frozen import Cells, Frozen
-from .groups import Dims, Group, Key, Least, TableOf, grouped, rolled, shown
+from ..retail.closed_weeks import LOT, Window, latest
+from . import colleagues
+from .frozen import Frozen
+from .groups import Dims, Key, Least
+from .judged import Judged
+from .ladder import WHOLE_DOOR, at_of, extra_of, windows_of
 from .roles import right
 from .rows import comments, moments, words
+from .shutting import told as shut_told
 from .viewer import Viewer
+from .weighing import Need, weighed
 
-__all__ = ["ask", "ask_many", "comments", "moments", "words"]
+__all__ = ["ask", "ask_many", "comments", "dated", "file", "moments", "words"]
 
-Ask = Callable[[Question], Answer]
 Answers = Callable[[Sequence[Question]], Sequence[Answer]]
 Refusal = Unanswerable | NotAllowed | Unknown
 Name = tuple[object, ...]  # Question.name
@@ -32,30 +37,15 @@ FAMILY = {"client": "what clients say", "sales": "what was sold", "behaviour": "
           "traffic": "who came in", "coaching": "the rhythm of coaching", "engagement": "learning and practice",
           "stock": "counts, exceptions and routines", "programme": "how the programme holds",
           "health": "the health of the numbers"}  # fmt: skip
-PLACES = tuple(
-    frozenset(places)
-    for places in (
-        (), ("region",), ("boutique",), ("boutique", "region"),
-        ("job_role",), ("boutique", "job_role"), ("boutique", "region", "job_role"),
-        ("tenure",), ("job_role", "tenure"),
-    )
-)  # fmt: skip
-PLACE = frozenset({"region", "boutique", "job_role", "tenure"})
-EXTRA = ("day", "week", "daypart", "product_line", "brand", "collection", "segment", "scored", "behaviour", "module",
-         "item", "aid", "source", "tag")  # fmt: skip
-WHOLE_DOOR = frozenset({"boutique", "region", "door_type", "zone", "day", "week", "weekday", "hour", "daypart",
-                        "source", "kind", "tag"})  # fmt: skip
-LADDER = (
-    "above the boutique a number about people can be asked for the company, by region, by boutique, by job role, by "
-    f"boutique and job role or by job role and tenure, with one of {', '.join(EXTRA)} besides"
-)
+ROLES = frozenset({"job_role", "tenure"})
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """What a question comes to for a viewer: what is asked of the facts, and what must stand behind its cells.
 
-    tables: the questions whose cells show who stands behind, for the rule of people.
+    needs: the judgements of closed weeks that its cells are held against. tables: below that, the questions whose cells
+    show who stands behind, for an associate's look at colleagues.
     """
 
     question: Question
@@ -63,28 +53,24 @@ class Way:
     measure: Measure
     least: Least | None
     narrowed: Question
-    tables: Mapping[Dims, Question]
     boutiques: frozenset[str]
-    myself: str
-    known: Cells | None = None  # the cells that may be shown, where that was judged lately
-
-    @property
-    def name(self) -> tuple[object, ...]:
-        """By which a judgement is remembered."""
-        bottom = self.measure.bottom
-        return self.narrowed.name, bottom, self.boutiques, self.myself, self.least
+    doors: frozenset[str]
+    needs: tuple[Need, ...] = ()
+    tables: Mapping[Dims, Question] | None = None
+    myself: str = ""
 
     @property
     def asks(self) -> tuple[Question, ...]:
-        return (self.narrowed, *self.tables.values())
+        return (self.narrowed, *(self.tables or {}).values())
 
 
 def ask(
-    viewer: Viewer, question: Question, answer: Ask, *, doors: Mapping[str, str], least_people: int, least_events: int
-) -> Answer:
+    viewer: Viewer, question: Question, answer: Callable[[Question], Answer], *, doors: Mapping[str, str],
+    least_people: int, least_events: int, today: date,
+) -> Answer:  # fmt: skip
     """The answer as far as this viewer may see it; cells held back are None.
 
-    answer: asks the facts without any limit. doors: code -> region, of every door.
+    answer: asks the facts without any limit. doors: code -> region, of every door. today: of the house.
 
     Raises:
         Unanswerable: the facts cannot make the cut, or it is not on the ladder above the boutique.
@@ -93,7 +79,7 @@ def ask(
     """
     (found,) = ask_many(
         viewer, [question], lambda some: [answer(one) for one in some], doors=doors, least_people=least_people,
-        least_events=least_events,
+        least_events=least_events, today=today,
     )  # fmt: skip
     if isinstance(found, Answer):
         return found
@@ -102,20 +88,27 @@ def ask(
 
 def ask_many(
     viewer: Viewer, questions: Sequence[Question], answers: Answers, *, doors: Mapping[str, str], least_people: int,
-    least_events: int, frozen: Frozen | None = None, change: int = 0,
+    least_events: int, today: date, frozen: Frozen | None = None,
 ) -> list[Answer | Refusal]:  # fmt: skip
     """Each question as `ask` would answer or refuse it, with the facts asked for all of them at once.
 
-    frozen: which cells of large tables were let out lately; change: the directory's, for which that holds.
+    frozen: what was judged of closed weeks before.
     """
     ways: list[Way | Refusal] = []
     for question in questions:
         try:
-            way = _way(viewer, question, doors=doors, people=least_people, events=least_events)
-            known = frozen.get((change, *way.name)) if frozen and way.tables else None
-            ways.append(way if known is None else replace(way, tables={}, known=known))
+            ways.append(_way(viewer, question, doors=doors, least=Least(least_people, least_events), today=today))
         except (Unanswerable, NotAllowed, Unknown) as refusal:
             ways.append(refusal)
+
+    def asked(some: Sequence[Question]) -> list[Answer | Refusal]:
+        told = _told({one.name: one for one in some}, answers)
+        return [told[one.name] for one in some]
+
+    judged = weighed(
+        [need for way in ways if isinstance(way, Way) for need in way.needs], ask=asked, doors=doors.keys(),
+        least=Least(least_people, least_events), frozen=frozen or Frozen(), today=today,
+    )  # fmt: skip
     wanted = {one.name: one for way in ways if isinstance(way, Way) for one in way.asks}
     told = _told(wanted, answers)
     found: list[Answer | Refusal] = []
@@ -125,8 +118,35 @@ def ask_many(
         elif refused := next((told[q.name] for q in one.asks if not isinstance(told[q.name], Answer)), None):
             found.append(refused)
         else:
-            found.append(_judged(one, told, regions=doors, frozen=frozen, change=change))  # type: ignore[arg-type]
+            found.append(_seen(one, told, judged, regions=doors))  # type: ignore[arg-type]
     return found
+
+
+def file(question: Question) -> None:
+    """Whether an answer may leave the pages: as a file, or as what a command prints, for whoever asks.
+
+    What is about one person is for the conversation at a page: an export can serve pay or discipline.
+
+    Raises:
+        NotAllowed: it is cut by person, or of one person.
+    """
+    check(question)
+    if named := PERSONS & {*question.by, *question.where}:
+        raise NotAllowed(
+            "numbers of single associates stay in their boutique, on its pages: nothing about one person leaves as a "
+            "file or by a command, and none of it is for pay or discipline; ask by boutique or job_role", min(named),
+        )  # fmt: skip
+
+
+def dated(viewer: Viewer, question: Question, *, today: date) -> Question:
+    """A question without days as it is meant: where the viewer may be told of closed weeks alone, of the last lot."""
+    if question.since or question.until:
+        return question
+    measure, reach = check(question), right(viewer, f"measure.{check(question).family}")
+    if reach in ("no", "self") or not (least := _least(measure, plain(question), reach, Least(1))) or not least.people:
+        return question
+    since, until = latest(today, LOT)
+    return replace(question, since=since, until=until)
 
 
 def _told(wanted: Mapping[Name, Question], answers: Answers) -> dict[Name, Answer | Refusal]:
@@ -143,38 +163,58 @@ def _told(wanted: Mapping[Name, Question], answers: Answers) -> dict[Name, Answe
     return found
 
 
-def _way(viewer: Viewer, question: Question, *, doors: Mapping[str, str], people: int, events: int) -> Way:
+def _way(viewer: Viewer, question: Question, *, doors: Mapping[str, str], least: Least, today: date) -> Way:
     measure = check(question)
-    asked = plain(question)
     reach = _reach(viewer, measure)
+    asked = _of_brand(viewer, measure, plain(question)) if reach == "brand" else plain(question)
     boutiques = frozenset(doors) if reach == "all" else viewer.boutiques
     chosen = _chosen(asked, boutiques, doors)
-    _names(viewer, asked, reach)
-    least = _least(measure, asked, reach, people, events) if chosen else None
+    _names(viewer, asked, reach, chosen)
+    behind = _least(measure, asked, reach, least) if chosen else None
     if measure.bottom.table == "outside" and "boutique" not in asked.where and boutiques == frozenset(doors):
         chosen = (*chosen, "")  # what no boutique is known of belongs to the whole house
     narrowed = replace(asked, where={**asked.where, "boutique": chosen})
-    tables = _tables(asked, measure, boutiques) if least and least.people else {}
-    myself = viewer.person if reach == "self" else ""
-    return Way(question, asked, measure, least, narrowed, tables, boutiques, myself)
+    way = Way(question, asked, measure, behind, narrowed, boutiques, frozenset(doors))
+    if behind is None or not behind.people:
+        return way
+    if reach == "self":
+        return replace(way, tables=colleagues.tables(asked, measure, boutiques), myself=viewer.person)
+    extra = extra_of(measure, asked)
+    return replace(way, needs=tuple(Need(measure, extra, one) for one in windows_of(measure, asked, extra, today)))
 
 
-def _judged(
-    way: Way, told: Mapping[Name, Answer], *, regions: Mapping[str, str], frozen: Frozen | None = None, change: int = 0
-) -> Answer:
+def _seen(
+    way: Way, told: Mapping[Name, Answer], judged: Mapping[Need, Judged | Refusal], *, regions: Mapping[str, str]
+) -> Answer | Refusal:  # fmt: skip
     raw, least = told[way.narrowed.name], way.least
     if least is None:
         return replace(raw, question=way.question)
-    allowed = set(raw.cells) if way.known is None else way.known
-    if way.tables:
-        tables = _table_of(way, {dims: told[one.name] for dims, one in way.tables.items()})
-        allowed = frozenset(_allowed(way.asked, way.boutiques, tables, regions=regions, least=least))
-        if frozen:
-            frozen.put((change, *way.name), allowed, sum(len(told[one.name].cells) for one in way.tables.values()))
+    allowed = set(raw.cells)
+    if way.needs:
+        weeks: dict[Window, Judged] = {}
+        for need in way.needs:
+            one = judged[need]
+            if not isinstance(one, Judged):
+                return one
+            weeks[need.window] = one
+        allowed = {key for key in raw.cells if _let(way, key, weeks)}
+    elif way.tables:
+        people = {dims: told[one.name] for dims, one in way.tables.items()}
+        allowed = colleagues.allowed(way.asked, people, way.boutiques, regions=regions, least=least, myself=way.myself)
     cells = {key: _shown(cell, key in allowed, least) if cell else None for key, cell in raw.cells.items()}
     held = any(cell is None for cell in cells.values())
     notes = (*raw.notes, _too_few(least)) if held else raw.notes
     return replace(raw, question=way.question, cells=cells, notes=notes)
+
+
+def _let(way: Way, key: Key, weeks: Mapping[Window, Judged]) -> bool:
+    """Whether a cell may be shown: in each of its weeks and lots, in one of which something of it was judged."""
+    at, week = at_of(way.narrowed.by, key)
+    where = {cut: frozenset(values) for cut, values in way.narrowed.where.items()}
+    if where["boutique"] >= way.doors:
+        del where["boutique"]  # every boutique is no filter
+    meant = [judged for window, judged in weeks.items() if week in (None, window)]
+    return all(one.lets(at, where) for one in meant) and not all(one.empty(at, where) for one in meant)
 
 
 def _shown(cell: Cell, allowed: bool, least: Least) -> Cell | None:
@@ -212,10 +252,16 @@ def _chosen(question: Question, boutiques: frozenset[str], doors: Mapping[str, s
     return tuple(sorted(question.where.get("boutique", boutiques)))
 
 
-def _names(viewer: Viewer, question: Question, reach: str) -> None:
-    """Names stay in the boutique: with its manager, and with each person for themselves."""
-    named = PERSONS & {*question.by, *question.where}
-    if reach == "boutique" or not named:
+def _names(viewer: Viewer, question: Question, reach: str, chosen: Sequence[str]) -> None:
+    """Names stay in the boutique: with its manager, unless they are shut there, and with each person for themselves."""
+    cuts = {*question.by, *question.where}
+    named = PERSONS & cuts
+    if reach == "boutique":
+        own = viewer.person and tuple(question.where.get("associate", ())) == (viewer.person,)
+        if (named or cuts & ROLES) and not own and (shut := shut_told(viewer, chosen)):
+            raise NotAllowed(shut, min(named or cuts & ROLES))
+        return
+    if not named:
         return
     if reach != "self":
         raise NotAllowed("numbers of single associates stay in their boutique; ask by boutique or job_role", min(named))
@@ -223,66 +269,32 @@ def _names(viewer: Viewer, question: Question, reach: str) -> None:
         raise NotAllowed("you may ask for your own numbers and for the boutique's, not for a colleague's", min(named))
 
 
-def _least(measure: Measure, question: Question, reach: str, people: int, events: int) -> Least | None:
-    """What must stand behind this question's cells for this viewer; None when nothing is held back.
-
-    A door's number for the whole door names nobody: the rule of people does not hold for it, the rule of events does
-    (trust.md, Aggregates).
+def _of_brand(viewer: Viewer, measure: Measure, question: Question) -> Question:
+    """A partner's question: of their brand alone.
 
     Raises:
-        Unanswerable: a number about people that is not on the ladder.
+        NotAllowed: no brand is set, or it is cut by who sold. Unanswerable: the facts do not know the brand.
+    """
+    if not viewer.brand:
+        raise NotAllowed("no brand is set for your account; ask who looks after accounts", "brand")
+    if ROLES & {*question.by, *question.where}:
+        raise NotAllowed("a brand's numbers are by place, not by who sold", "job_role")
+    if "brand" not in measure.cuts:
+        raise Unanswerable(f"{measure.title} does not know the brand, so that it cannot be told of yours alone")
+    if set(question.where.get("brand", ())) - {viewer.brand}:
+        raise Unknown("there is no brand by this name within your reach", "brand")
+    return replace(question, where={**question.where, "brand": (viewer.brand,)})
+
+
+def _least(measure: Measure, question: Question, reach: str, least: Least) -> Least | None:
+    """What must stand behind this question's cells for this viewer; None when nothing is held back.
+
+    A door's number for the whole door names nobody: the rule of people does not hold for it, the rule of events does.
     """
     if reach == "boutique" or measure.bottom.table == "outside":  # the house's own counts are about nobody
         return None
     dims = frozenset((*question.by, *question.where))
     whole_door = not measure.person and (dims <= WHOLE_DOOR or measure.who not in measure.cuts)
     if reach == "self":
-        return None if whole_door or "associate" in dims else Least(people)
-    if whole_door:
-        return Least(0, events)
-    extra = dims - PLACE - ({"module"} if "item" in dims else frozenset())  # a question is its module's
-    if dims & PLACE not in PLACES or len(extra) > 1 or not extra <= set(EXTRA):
-        raise Unanswerable(f"{measure.title} cannot be asked by {', '.join(sorted(dims))} together: {LADDER}")
-    return Least(people, events)
-
-
-def _tables(question: Question, measure: Measure, boutiques: frozenset[str]) -> dict[Dims, Question]:
-    """Tables of everything within reach, by the people concerned: leaving itself asks the coarser cells it needs.
-
-    At most four: with and without a cut whose parts overlap (a receipt counts under each of its lines), and with the
-    region in place of the boutique. The rest are added up from these, which gives the same.
-    """
-    widest = frozenset({*question.by, *question.where})
-    bases = {widest, widest - OVERLAP}
-    bases |= {base - {"boutique"} | {"region"} for base in bases if "boutique" in base and "region" not in base}
-    reach = {"boutique": tuple(sorted(boutiques))}
-    named = {tuple(sorted(base)) for base in bases}
-    return {dims: replace(question, by=(*dims, measure.who), where=reach) for dims in sorted(named)}
-
-
-def _table_of(way: Way, told: Mapping[Dims, Answer]) -> TableOf:
-    """myself: an associate sees the range of colleagues; who asks does not make the group larger."""
-    widest = frozenset({*way.asked.by, *way.asked.where})
-
-    @cache
-    def grown(dims: Dims) -> dict[Key, Group]:
-        counted = ((key, max(c.n, 1 if c.top else 0)) for key, c in told[dims].cells.items() if c)
-        return grouped(counted, lambda person: person != way.myself)
-
-    @cache
-    def table_of(dims: Dims) -> Mapping[Key, Group]:
-        base = widest - (OVERLAP - set(dims))
-        if not base.issuperset(dims):
-            base = base - {"boutique"} | {"region"}
-        return rolled(grown(tuple(sorted(base))), tuple(sorted(base)), dims)
-
-    return table_of
-
-
-def _allowed(
-    question: Question, boutiques: frozenset[str], tables: TableOf, *, regions: Mapping[str, str], least: Least
-) -> set[Key]:
-    where = {cut: frozenset(values) for cut, values in question.where.items()}
-    if where.get("boutique") == boutiques:
-        del where["boutique"]  # everything within reach is no filter
-    return shown(question.by, where, table_of=tables, regions=regions, least=least)
+        return None if whole_door or "associate" in dims else Least(least.people)
+    return Least(0, least.events) if whole_door else least

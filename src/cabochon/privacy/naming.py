@@ -30,6 +30,7 @@ from ..retail.events import (
 )
 from ..retail.who import Who, person
 
+ERASED = "erased:"  # and the keyed hash: what stands where the code of somebody erased stood
 PersonOf = Callable[[str, str, str, date], str | None]  # source, code, boutique, day -> person id
 E = TypeVar("E", bound=EventKind)
 # What may name a receipt, an appointment or a visit of a source: hashed alike, so that they find each other.
@@ -48,7 +49,9 @@ class Naming:
         self._hasher = blake2b(key=secret, digest_size=16)  # copied: making one with its key costs three times as much
 
     def code(self, source: str, code: str) -> str:
-        """The keyed hash a code is said by: 24 hex digits."""
+        """The keyed hash a code is said by: 24 hex digits. Of a code that was erased nothing else is left."""
+        if code.startswith(ERASED) and (gone := code.removeprefix(ERASED)).isalnum():
+            return gone
         return self._hash("code", source, code).hex()[:24]
 
     def reference(self, number: str) -> str:

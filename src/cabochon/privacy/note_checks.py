@@ -7,7 +7,8 @@ from .note_rules import A_DATE, NOT_AFTER, NOT_BEFORE, TIMES
 
 _NOT_AFTER = re.compile(NOT_AFTER, re.IGNORECASE)
 _NOT_BEFORE = re.compile(NOT_BEFORE, re.IGNORECASE)
-_NO_NUMBER = re.compile(f"{A_DATE}|{TIMES}|^[1-9][0-9](?:[ .-][0-9]{{2}})+$")  # dates, hours, a row of ring sizes
+NO_NUMBER = f"{A_DATE}|{TIMES}|^[1-9][0-9](?:[ .-][0-9]{{2}})+$"  # dates, hours, a row of ring sizes
+_NO_NUMBER = re.compile(NO_NUMBER)
 LEAST, MOST = 9, 15  # digits of a phone number
 
 # Length of an IBAN by country: SWIFT, IBAN Registry (https://www.swift.com/standards/data-standards/iban).

@@ -46,7 +46,9 @@ PLACES = "instagram|facebook|fb|linkedin|tiktok|weibo|t|wa|line"
 SPOKEN = rf"(?:at|chez|arobase|chiocciola|arroba)\s(?:{MAIL_HOSTS})(?:\s?(?:\.|dot|point|punto|punkt)\s?[a-z]{{2,4}})?"
 MONEY = "CHF|EUR|USD|GBP|JPY|CNY|AED|HKD|SGD"
 FORMATS = (
-    Rule("email", rf"[{L}0-9._%+-]{{1,64}}\s?{AT}\s?{DOMAIN}", "", "i"),
+    Rule(
+        "email", rf"[{L}0-9._%+-]{{1,64}}(?:{AT}\s?|\s{AT}\s|\s[(\[]\s?(?:at|chez|arobase)\s?[)\]]\s?){DOMAIN}", "", "i"
+    ),
     Rule("email", rf"{START}[a-z0-9._+-]{{2,64}}\s{SPOKEN}{END}", "", "i"),
     Rule("iban", rf"(?<![{L}0-9])[A-Z]{{2}}[0-9]{{2}}(?:[ -]?[A-Z0-9]){{11,30}}", "iban", "i"),
     Rule("card", r"(?<![0-9])[0-9](?:[ -]{0,3}[0-9]){12,40}(?![0-9])", "luhn"),
@@ -71,6 +73,7 @@ FORMATS = (
     # mobiles without a 0: 612 345 678, 612 34 56 78 (ES); 347 123 4567, 347 12 34 567 (IT); 138 0013 8000 (CN)
     Rule("phone", rf"{NUMBER_START}[67]{D2}{GAP}{D3}{GAP}{D3}{DIGITS_END}", "number"),
     Rule("phone", rf"{NUMBER_START}[67]{D2}{GAP}{D2}[\s.-]{D2}[\s.-]{D2}{DIGITS_END}", "number"),
+    Rule("phone", rf"{NUMBER_START}[89]{D2} {D3} {D3}{DIGITS_END}", "number"),
     Rule("phone", rf"{NUMBER_START}3[2-9][0-9]{GAP}(?:{D3}{GAP}{D4}|{D2}[\s.-]{D2}[\s.-]{D3}){DIGITS_END}", "number"),
     Rule("phone", rf"{NUMBER_START}1[3-9][0-9][\s-]?{D4}[\s-]?{D4}{DIGITS_END}", "number"),
 )
@@ -80,7 +83,7 @@ NOT_AFTER = (
     r"(?:ref|réf|référence|reference|referenz|referencia|riferimento|gia|igi|hrd|ssef|gübelin|cert|certificate|certificat|"
     r"serial|série|serie|seriale|sn|sku|ean|receipt|ticket|invoice|facture|rechnung|fattura|factura|beleg|bon|order|commande|"
     r"bestellung|ordine|pedido|auftrag|caliber|calibre|kaliber|chf|eur|usd|gbp|jpy|aed|fr|sfr|[€$£¥]|型番|品番|番号|シリアル|"
-    r"编号|型号|证书|رقم المرجع|مرجع)[\s.:#°]{0,3}(?:no|nr|n°|num)?[\s.:#°]{0,3}$"
+    r"编号|型号|证书|序列号|الرقم التسلسلي|التسلسلي|الإيصال|شهادة|رقم المرجع|مرجع)[\s.:#°]{0,3}(?:no|nr|n°|num)?[\s.:#°]{0,3}$"  # noqa: E501
 )
 NOT_BEFORE = r"^\s?(?:chf|eur|usd|gbp|jpy|aed|fr\.|sfr|euros?|francs?|franken|[€$£¥]|円|元|درهم|ct|carats?|mm|[.,]-)"
 A_DATE = r"^(?:[0-3]?[0-9][./-]\s?[01]?[0-9][./-]\s?(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9])"

@@ -8,17 +8,22 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from ..refusals import Refused
-from .note_checks import card, honoured, iban, number, surname
+from .note_checks import CLIENTS, ENDINGS, IBANS, NO_GIVEN_NAME, NO_NUMBER, card, honoured, iban, number, surname
 from .note_names import MODEL_TITLES, NAMES
+from .note_offers import LITTLE, OFFERS, language_of
+from .note_people import data, people
 from .note_rules import A_DATE, FORMATS, NOT_AFTER, NOT_BEFORE, Rule
 from .trade_words import PEOPLE, SHOP, TRADE
 
 MOST = 140  # characters of a note
+MOST_WORDS = 4_000  # of the catalogue that go to a page
 MASKS = {"email": "[e-mail removed]", "phone": "[phone removed]", "card": "[card removed]", "iban": "[account removed]",
          "address": "[link removed]", "handle": "[handle removed]", "name": "[name removed]"}  # fmt: skip
+NAMED = "looks like a client's name"
 ADVICE = {
     "email": "looks like an e-mail address; leave it in the client book and describe what you saw",
     "phone": "looks like a client's phone number; describe what you saw instead, as in 'asked to be called back'",
@@ -26,9 +31,11 @@ ADVICE = {
     "iban": "looks like a bank account; take it out",
     "address": "looks like a link to a person's page; describe what you saw instead",
     "handle": "looks like somebody's account name; describe what you saw instead",
-    "name": "looks like a client's name; say 'the client', 'a couple', 'her husband' instead",
+    "name": f"{NAMED}; say 'the client', 'a couple', 'her husband' instead",
 }
 _RULES = [(rule, re.compile(rule.source, re.IGNORECASE if rule.flags else 0)) for rule in (*FORMATS, *NAMES)]
+FAR = ("honoured", "han", "listed", "arabic")  # checks of rules in other scripts than the Latin
+_FAR = re.compile("[\u0600-\uffff]")
 _SHOP = frozenset(SHOP.split())
 
 
@@ -42,22 +49,33 @@ class Finding:
     advice: str
 
 
-def screen(text: str, *, staff: frozenset[str] = frozenset(), words: frozenset[str] = frozenset()) -> list[Finding]:
+def screen(
+    text: str, *, staff: frozenset[str] = frozenset(), words: frozenset[str] = frozenset(), lists: bool = True
+) -> list[Finding]:
     """What in the text tells of a client, by place; of two that overlap the surer kind.
 
     Args:
         staff: names of the house's own people, which may be said. words: brands and models of the catalogue.
+        lists: also by lists of names; not for what authors write, whose stories have people with first names.
     """
     flat, places = folded(text)
+    far = _FAR.search(flat) is not None
     known, trade = _split(staff), TRADE | _split(words)
     found: list[Finding] = []
     taken = bytearray(len(text))
-    for rule, pattern in _RULES:
-        for start, end in _spans(rule, pattern, flat, known, trade):
-            first, last = places[start], places[end - 1] + 1
-            if not any(taken[first:last]):
-                taken[first:last] = b"\1" * (last - first)
-                found.append(Finding(rule.kind, first, last, ADVICE[rule.kind]))
+    for kind, start, end in chain(
+        (
+            (rule.kind, *span)
+            for rule, pattern in _RULES
+            if (lists or rule.check != "listed") and (far or rule.check not in FAR)
+            for span in _spans(rule, pattern, flat, known, trade)
+        ),
+        (("name", *span) for span in (people(flat, known, _split(words)) if lists else ())),
+    ):
+        first, last = places[start], places[end - 1] + 1
+        if not any(taken[first:last]):
+            taken[first:last] = b"\1" * (last - first)
+            found.append(Finding(kind, first, last, ADVICE[kind]))
     return sorted(found, key=lambda finding: finding.start)
 
 
@@ -80,8 +98,19 @@ def refuse(
             f"has {len(text)} characters and a note at most {most}; choose wordings, keep what is new", pointer
         )
     if found := screen(text, staff=staff, words=words):
-        first = found[0]
-        raise Refused(f"“{text[first.start : first.end]}” {first.advice}", pointer)
+        raise Refused("; ".join(_told(text, found)), pointer)
+
+
+def _told(text: str, found: list[Finding]) -> list[str]:
+    """Every finding in its own words, those of a kind together: “Anna”, “Weber” looks like ..."""
+    told = []
+    for kind in dict.fromkeys(finding.kind for finding in found):
+        said = list(dict.fromkeys(text[one.start : one.end] for one in found if one.kind == kind))
+        advice = ADVICE[kind]
+        if kind == "name" and (language := language_of(text)) != "en":
+            advice = f"{NAMED}; say {', '.join(f'“{offer}”' for offer in OFFERS[language][:2])} instead"
+        told.append(f"{', '.join(f'“{one}”' for one in said)} {advice}")
+    return told
 
 
 def mask(text: str, *, staff: frozenset[str] = frozenset(), words: frozenset[str] = frozenset()) -> str:
@@ -94,20 +123,27 @@ def mask(text: str, *, staff: frozenset[str] = frozenset(), words: frozenset[str
 def rules() -> dict[str, Any]:
     """The same rules as data for the page that warns while one types; the server stays the authority.
 
-    {limit, rules: [{kind, source, flags, check, advice}], not_after, not_before, a_date, trade: [lower-case words]}.
-    A match with a group counts as its group 1; check "cue" leaves out what is made of trade words only.
+    rules: [{kind, source, flags, check, advice}]; a match with a group counts as its group 1; check "cue" leaves out
+    what is made of trade words only. people: the lists of `note_people`. offers, little: what to say instead, and by
+    which words a note's language is known. The rest is what `note_checks` asks.
     """
     return {
         "limit": MOST,
         "rules": [
-            {"kind": r.kind, "source": r.source, "flags": "g" + r.flags, "check": r.check, "advice": ADVICE[r.kind]}
+            {"kind": r.kind, "source": r.source, "flags": "dg" + r.flags, "check": r.check, "advice": ADVICE[r.kind]}
             for r, _ in _RULES
         ],
-        "not_after": NOT_AFTER,
-        "not_before": NOT_BEFORE,
-        "a_date": A_DATE,
-        "trade": sorted(TRADE),
-    }
+        "advice": ADVICE, "not_after": NOT_AFTER, "not_before": NOT_BEFORE, "a_date": A_DATE, "no_number": NO_NUMBER,
+        "ibans": sorted(IBANS.items()), "clients": sorted(CLIENTS), "endings": ENDINGS,
+        "no_given": "".join(sorted(NO_GIVEN_NAME)), "titles": sorted(MODEL_TITLES), "shop": sorted(_SHOP),
+        "both": sorted(PEOPLE), "trade": sorted(TRADE), "people": data(), "offers": OFFERS,
+        "little": {language: words.split() for language, words in LITTLE.items()},
+    }  # fmt: skip
+
+
+def beyond(words: frozenset[str]) -> list[str]:
+    """Of the catalogue's words those the rules do not know already, in lower case: what the page needs besides."""
+    return sorted(_split(words) - TRADE)[:MOST_WORDS]
 
 
 def folded(text: str) -> tuple[str, range | list[int]]:
@@ -122,10 +158,12 @@ def folded(text: str) -> tuple[str, range | list[int]]:
 def _folded(letter: str) -> str:
     if letter.isascii():
         return letter
-    if (digit := unicodedata.digit(letter, None)) is not None:
+    if (digit := unicodedata.decimal(letter, None)) is not None:
         return str(digit)
     kind = unicodedata.category(letter)
-    if kind == "Cf" or 0x300 <= ord(letter) < 0x370:  # invisible; an accent on its own
+    if (
+        kind == "Cf" or 0x300 <= ord(letter) < 0x370 or 0x64B <= ord(letter) < 0x653 or letter == "ـ"
+    ):  # invisible; an accent
         return ""
     if kind == "Zs":
         return " "
@@ -147,7 +185,7 @@ def _spans(
             or (rule.check == "honoured" and not honoured(match[1]))
             or (rule.check == "han" and not surname(match[1]))
             or (rule.check in ("title", "cue") and _sayable(match, rule.check, staff, trade))
-            or (rule.check == "arabic" and match[1].lower() in staff)
+            or (rule.check in ("arabic", "listed", "honoured", "han") and match[1].lower() in staff)
         ):
             continue
         else:

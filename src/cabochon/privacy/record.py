@@ -11,6 +11,7 @@ from collections.abc import Collection
 from ..retail.coaching import Assignment, Calibration, Contest, Focus, Huddle, Praise
 from ..retail.events import EventKind
 from .roles import right
+from .shutting import closed
 from .viewer import Viewer
 
 WRITERS = ("observer", "coach", "by", "rater", "leader")
@@ -21,6 +22,8 @@ def may_read(viewer: Viewer, event: EventKind) -> bool:
         return False
     if _nobodys(event):
         return right(viewer, "focus.see") != "no"
+    if closed(viewer, event.boutique, about(event)):
+        return False
     if isinstance(event, Praise) and in_team(viewer, event.boutique):
         return True
     reach = right(viewer, "record.read")
@@ -38,6 +41,8 @@ def in_team(viewer: Viewer, boutique: str) -> bool:
 def may_decide(viewer: Viewer, entry: str, event: EventKind, contested: Collection[str]) -> bool:
     """May the viewer read this to decide a contest? contested: the entries with an open one."""
     if right(viewer, "contest.settle") == "no" or event.boutique not in viewer.boutiques:
+        return False
+    if closed(viewer, event.boutique, about(event)):
         return False
     return (str(event.about) if isinstance(event, Contest) else entry) in contested
 

@@ -11,12 +11,12 @@ from .viewer import ROLES, Viewer
 
 ANONYMOUS = "anonymous"
 EVERYWHERE = "*"  # as an account's region: every boutique of the maison
-REACHES = ("no", "self", "boutique", "scope", "all")
+REACHES = ("no", "self", "boutique", "brand", "scope", "all")
 OF_MANAGERS = frozenset({"huddle", "side-by-side"})  # checklists by which an area coach observes a manager
 COACHING = frozenset({"area_coach", "hq_leader"})  # who coach without being of a boutique: known by their account's id
-SHORT = {"--": "no", "me": "self", "bo": "boutique", "sc": "scope", "al": "all"}
+SHORT = {"--": "no", "me": "self", "bo": "boutique", "br": "brand", "sc": "scope", "al": "all"}
 # no: not at all.  self: what is about oneself.  boutique: own boutiques, with names.
-# scope: boutiques in reach, associates without names.  all: the whole house.
+# brand: one brand's sums.  scope: boutiques in reach, associates without names.  all: the whole house.
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ ABILITIES = (
     _ability("names.see",         "who is who: staff by name",              "me bo sc -- -- -- -- -- -- -- al --"),
     _ability("comments.read",     "what clients wrote",                     "me bo sc sc -- -- -- -- -- -- -- --"),
     _ability("moments.see",       "single events as they come in",          "me bo -- -- -- -- -- -- -- -- -- --"),
-    _ability("measure.sales",     "receipts, attach rate, values",          "me bo sc sc -- -- -- sc -- -- -- --"),
+    _ability("measure.sales",     "receipts, attach rate, values",          "me bo sc sc -- -- br sc -- -- -- --"),
     _ability("measure.client",    "CSAT and other survey answers",          "me bo sc sc -- -- -- sc -- -- -- --"),
     _ability("measure.behaviour", "behaviours seen, offer to sale",         "me bo sc sc sc -- -- sc -- -- -- --"),
     _ability("measure.traffic",   "door counts and conversion",             "sc bo sc sc -- -- -- sc -- -- -- --"),
@@ -122,6 +122,15 @@ ABILITIES = (
     _ability("statements.write",  "statements into the LRS",                "-- -- -- -- -- -- -- -- -- sc -- --"),
     _ability("stored.see",        "what is stored and why, without values", "-- -- -- -- -- -- -- -- al -- al --"),
     _ability("audit.read",        "who did and who read what",              "-- -- -- -- -- -- -- -- al -- -- --"),
+    _ability("forgetting.manage", "erase a person, hold, tell what is held", "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("retention.see",     "how long what is kept",                  "-- -- -- -- -- -- -- -- al -- al --"),
+    _ability("retention.manage",  "change how long",                        "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("agreements.see",    "works councils' agreements by country",  "-- -- -- -- -- -- -- -- al -- al --"),
+    _ability("agreements.manage", "record them",                            "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("group.see",         "weekly sums of the group's other houses", "-- -- -- al -- -- -- al -- -- -- --"),
+    _ability("group.manage",      "which other houses are pulled from",     "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("brand.see",         "one brand's sums",                       "-- -- -- -- -- -- br -- -- -- -- --"),
+    _ability("loss.see",          "counts, exceptions, process steps",      "-- -- -- sc -- sc -- sc -- -- -- --"),
     _ability("profile.read",      "the published xAPI Profile",             "al al al al al al al al al al al al"),
     _ability("sessions.own",      "one's own sign-ins",                     "me me me me me me me me me -- me --"),
 )

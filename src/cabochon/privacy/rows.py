@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
+from .fields import ABOVE, APART, NEAR, SHUT, let_out
 from .roles import right
+from .shutting import closed
 from .viewer import Viewer
 
 Row = dict[str, Any]
 
-ABOVE = frozenset({"text", "at", "day", "boutique", "region", "product_line", "question", "language"})
 MASK = "[staff]"
 FEWEST = 5  # clients' words that are shown without their boutique
 SPACED = re.compile(r"[A-Za-z\u00c0-\u024f\u0600-\u06ff]")  # scripts that put spaces between words
@@ -21,7 +22,7 @@ def moments(viewer: Viewer, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
 
     A single event is a group of one, and above the boutique only groups are shown: there is no masked form of it.
     """
-    return _near(viewer, rows, right(viewer, "moments.see"))
+    return [let_out("moment", NEAR, row) for row in _near(viewer, rows, right(viewer, "moments.see"))]
 
 
 def comments(viewer: Viewer, rows: Iterable[Mapping[str, Any]], *, names: Iterable[str] = ()) -> list[Row]:
@@ -29,16 +30,19 @@ def comments(viewer: Viewer, rows: Iterable[Mapping[str, Any]], *, names: Iterab
 
     Above the boutique only the words, their time, the door and the product line remain: not who served, not what was
     seen in that visit, and not the score, since scores added up are the CSAT of a group that may be too small to show.
+    Where person-level views are shut, a manager too reads the words without whom they are about.
     """
-    reach = right(viewer, "comments.read")
+    reach, mask = right(viewer, "comments.read"), _mask(names)
+    if reach == "boutique":
+        return [
+            _worded(let_out("comment", SHUT, row), mask) if _shut(viewer, row) else let_out("comment", NEAR, row)
+            for row in rows
+            if row.get("boutique") in viewer.boutiques
+        ]
     if reach != "scope":
-        return _near(viewer, rows, reach)
-    mask = _mask(names)
-    return [
-        {name: _masked(value, mask) if name == "text" else value for name, value in row.items() if name in ABOVE}
-        for row in rows
-        if row.get("boutique") in viewer.boutiques
-    ]
+        return [let_out("comment", NEAR, row) for row in _near(viewer, rows, reach)]
+    within = (row for row in rows if row.get("boutique") in viewer.boutiques)
+    return [_worded(let_out("comment", ABOVE, row), mask) for row in within]
 
 
 def words(
@@ -59,19 +63,28 @@ def words(
     if len(found) < FEWEST:
         return []
     said = {row["text"]: row for _, row in sorted(found, key=lambda one: one[0])}.values()  # the same words once
+    kept = (let_out("comment", APART, row) for row in said)
     return [
         {"text": _masked(_masked(row["text"], places, "[boutique]"), staff),
          "themes": [theme for theme in str(row.get("themes", "")).split("|") if theme]}
-        for row in said
+        for row in kept
     ]  # fmt: skip
 
 
 def _near(viewer: Viewer, rows: Iterable[Mapping[str, Any]], reach: str) -> list[Row]:
     """Whole rows, for those who work beside the people in them."""
-    within = [dict(row) for row in rows if row.get("boutique") in viewer.boutiques]
+    within = [dict(row) for row in rows if row.get("boutique") in viewer.boutiques and not _shut(viewer, row)]
     if reach == "boutique":
         return within
     return [row for row in within if viewer.person and row.get("associate") == viewer.person] if reach == "self" else []
+
+
+def _shut(viewer: Viewer, row: Mapping[str, Any]) -> bool:
+    return closed(viewer, str(row["boutique"]), str(row.get("associate") or row.get("observer") or ""))
+
+
+def _worded(row: Row, mask: re.Pattern[str] | None) -> Row:
+    return {name: _masked(value, mask) if name == "text" else value for name, value in row.items()}
 
 
 def _masked(text: Any, mask: re.Pattern[str] | None, instead: str = MASK) -> Any:

@@ -16,9 +16,12 @@ MEANINGS = {
     "profile":              "keep and read documents about activities and people",
     "all/read":             "read everything, change nothing",
     "all":                  "everything, taking back anybody’s statements included",
+    "aggregates/read":      "read weekly sums, as a group’s other house pulls them",
+    "accounts/write":       "make, change and close accounts (SCIM)",
 }
 # fmt: on
 SCOPES = tuple(MEANINGS)
+NARROW = frozenset({"aggregates/read", "accounts/write"})  # not in "all": a record store's key opens neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ PRESETS = (
     Preset("own", "One’s own statements",
            "Sends statements and reads back what it sent itself, never what others sent.",
            ("statements/write", "statements/read/mine")),
+    Preset("scim", "An identity system (SCIM)",
+           "Makes, changes and closes accounts as your directory says, and sees no statement.",
+           ("accounts/write",)),
+    Preset("group", "Another house of the group",
+           "Pulls this house’s weekly sums, and nothing about any one person.",
+           ("aggregates/read",)),
 )
 # fmt: on
 
@@ -52,6 +61,8 @@ PRESETS = (
 def allows(key: Key, scope: str, *, reading: bool = False) -> bool:
     """May the key do what needs this scope? reading: it only reads, for which all/read is enough."""
     have = key.scopes
+    if scope in NARROW:
+        return scope in have
     if "all" in have or scope in have:
         return True
     if scope == "statements/read/mine" and "statements/read" in have:

@@ -11,7 +11,7 @@ from ..refusals import Refused
 from . import notes
 
 LONGEST = 4_000  # characters of a text that is no observation's note: a client's comment, an answer, coaching words
-ALTOGETHER = 12_000  # characters of text in one statement of ours: screening takes some 2 us each
+ALTOGETHER = 12_000  # characters of text in one statement of ours: screening takes some 20 us each
 Json = dict[str, Any]
 
 

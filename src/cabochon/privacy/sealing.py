@@ -111,6 +111,11 @@ _drawn: deque[bytes] = deque()
 os.register_at_fork(after_in_child=_drawn.clear)  # parent and child must never use the same ones
 
 
+def drop_ciphers() -> None:
+    """Keep none ready, as their keys were destroyed."""
+    _cipher.cache_clear()
+
+
 @lru_cache(maxsize=CIPHERS)
 def _cipher(person: bytes, month: bytes) -> AESGCM:
     return AESGCM(blake2b(month, key=person, digest_size=32, person=b"cabochon-text").digest())

@@ -37,7 +37,7 @@ class Tablets:
             id=uuid4().hex[:12], token=hashed(token), name=name, boutique=boutique, made_by=by, made=now, seen=now
         )
         self._directory.put(tablet)
-        self._directory.note(by, "shared a tablet", tablet.id, f"{boutique}: {name}")
+        self._directory.note(by, "shared a tablet", tablet.id, boutique)
         return tablet, token
 
     def known(self, token: str) -> Tablet | None:
@@ -70,6 +70,6 @@ class Tablets:
             if tablet.revoked is not None:
                 return
             if self._directory.swap(tablet, replace(tablet, revoked=self._clock())):  # else `seen` moved meanwhile
-                self._directory.note(by, "revoked a tablet", tablet.id, f"{tablet.boutique}: {tablet.name}")
+                self._directory.note(by, "revoked a tablet", tablet.id, tablet.boutique)
                 return
         raise Unknown("there is no such tablet; look at the list again", "/tablet")

@@ -11,7 +11,13 @@ söhne tag heuer tasaki tiffany tissot tudor ulysse nardin vacheron constantin v
 winston zenith swatch pasquale bruni roberto coin stephen webster david yurman marco bicego john hardy
 """
 MODELS = """
-1815 accent aikon alhambra altiplano amor amulette annamaria aqua aquanaut aquaracer arceau arnold avenger
+1815 accent aikon première premiere cocinelle perlee baignoire fathom navitimer carrera monaco primero diamonds
+hardwear setting knot patrimony égérie egerie lvcea tubogas nudo iconica belle étoile etoile ruban mystérieux
+mysterieux cible cadenas kelly birkin arceau slim nantucket finesse rendez-vous polaris memovox futurematic
+chronomaster defy pilot elite gaulle datograph cabaret arkade up tradition classique heritage héritage marine reine
+type royal offshore code concept jumbo nautilus ellipse gondolo twenty~4 worldtimer pasha cle drive rotonde calibre
+coussin maillon panthère clou écrou ecrou love trinity cactus grain destinée alhambra altiplano amor amulette
+annamaria aqua aquanaut aquaracer arceau arnold avenger
 ballon bathyscaphe belle bignan black bleu blue boy calatrava calibre cape cod captain carrera cat ceylon
 chain chronomat chronograph class cleopatra clifton clash clé club cocktail code coco conquest constellation
 cosmograph crash cruise cubitus daniel datejust date day daydate daytona deepsea defy déesse diagono diamant

@@ -13,6 +13,8 @@ class Viewer:
     """boutiques: the door codes within reach, regions resolved, all of them spelt out; empty means none.
 
     deputy: the role is lent, until the end of `lent_until`. shared: on a boutique's tablet, opened by a PIN.
+    shut: boutiques whose person-level views wait for their works council's agreement (privacy.shutting); countries:
+    each with what its country is called. names: staff are shown by name.
     """
 
     account: str
@@ -25,6 +27,9 @@ class Viewer:
     deputy: bool = False
     lent_until: date | None = None
     shared: bool = False
+    shut: frozenset[str] = frozenset()
+    countries: tuple[tuple[str, str], ...] = ()
+    names: bool = True
 
     @property
     def above_boutique(self) -> bool:

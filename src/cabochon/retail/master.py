@@ -23,6 +23,7 @@ class Door:
     go_live: date | None = None  # the door counts from this day
     day_ends: time = time(4)  # a business day closes at this local time
     web_pickup_counts: bool = False
+    country: str = ""  # ISO 3166-1 alpha-2; "": by its time zone
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.zone))

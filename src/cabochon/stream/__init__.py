@@ -1,6 +1,6 @@
 """The one stream: an append-only log of statements, numbered in the order they were kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -139,6 +139,13 @@ class Log(Protocol):
         cannot wait for each other in a circle; whoever reads merges.
         """
 
+    def reseal(self, bodies: Mapping[str, tuple[bytes | None, bytes | None]]) -> int:
+        """Put other bytes in the place of statements' (clear, sealed), durable on return; how many there were.
+
+        For erasing alone (docs/decisions/0033-forgetting.md): id, digest, place and index stay, and so do repeats what
+        they are. What is not kept is left out.
+        """
+
     def position(self) -> int:
         """The last seq kept and durable; 0 when empty."""
 
@@ -147,6 +154,13 @@ class Log(Protocol):
 
     def voidings(self, position: int) -> list[str]:
         """Ids of statements voided by statements after `position`; the projector takes their facts back."""
+
+    def sealed(self, position: int, until: int, persons: Collection[str] | None = None) -> dict[str, int]:
+        """How many statements with position < seq <= until are sealed under each month's key, by its name.
+
+        Voided ones count: their text is there too. persons: only those whose other key is one of these. Reads every
+        statement of that stretch.
+        """
 
     def check(self) -> list[str]:
         """Integrity, one sentence a fault: checksums per statement, index against rows. Empty when sound."""

@@ -1,6 +1,7 @@
 """Documents: mutable bytes under five keys, the standard's state and profiles (xAPI 1.0.3 Part Three 2.2)."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -91,6 +92,12 @@ class Documents(Protocol):
     def forget(self, agent: str) -> int:
         """Delete all of them, so that no file holds a trace; how many there were. "" is nobody."""
 
+    def idle(self, before: datetime) -> dict[str, int]:
+        """How many documents about each agent were last changed before a moment."""
+
+    def forget_idle(self, before: datetime, spared: Collection[str] = ()) -> int:
+        """Delete those, so that no file holds a trace; how many there were. spared: agents whose documents stay."""
+
     def count(self) -> int:
         """How many documents there are."""
 
@@ -146,6 +153,18 @@ class MemoryDocuments:
 
     def forget(self, agent: str) -> int:
         return self._drop(lambda place: bool(agent) and place.context.agent == agent)
+
+    def idle(self, before: datetime) -> dict[str, int]:
+        with self._lock:
+            old = [place for place, one in self._kept.items() if place.context.agent and one.updated < before]
+        return dict(Counter(place.context.agent for place in old))
+
+    def forget_idle(self, before: datetime, spared: Collection[str] = ()) -> int:
+        def old(place: Place) -> bool:
+            agent = place.context.agent
+            return bool(agent) and agent not in spared and self._kept[place].updated < before
+
+        return self._drop(old)
 
     def count(self) -> int:
         return len(self._kept)

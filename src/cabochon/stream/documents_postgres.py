@@ -1,6 +1,6 @@
 """Documents in a PostgreSQL database: who changes one holds a lock on its place to the end of the commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from hashlib import blake2b
 from importlib.resources import files
@@ -82,6 +82,17 @@ class PostgresDocuments:
         self._database.scrub("document")
         return gone
 
+    def idle(self, before: datetime) -> dict[str, int]:
+        query = "select agent, count(*) from document where agent <> '' and updated < %b group by agent"
+        return dict(self._database.read(query, (micros(before),)))
+
+    def forget_idle(self, before: datetime, spared: Collection[str] = ()) -> int:
+        query = "delete from document where agent <> '' and updated < %b and agent <> all(%b::text[])"
+        gone = self._delete(query, micros(before), sorted(spared))
+        if gone:
+            self._database.scrub("document")
+        return gone
+
     def count(self) -> int:
         return int(self._database.read("select count(*) from document")[0][0])
 
@@ -93,8 +104,8 @@ class PostgresDocuments:
         if self._owned:
             self._database.close()
 
-    def _delete(self, query: Any, what: bytes | str) -> int:
-        return self._database.run(lambda line: line.execute(query, (what,)).rowcount, together=True)
+    def _delete(self, query: Any, *what: bytes | str | int | list[str]) -> int:
+        return self._database.run(lambda line: line.execute(query, what).rowcount, together=True)
 
 
 def _read(line: Line, place: Place) -> Document | None:

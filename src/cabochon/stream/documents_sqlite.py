@@ -1,8 +1,9 @@
 """Documents in one SQLite file: WAL, every change synced to the disk; changes made at the same time share a commit."""
 
+import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -81,6 +82,22 @@ class SQLiteDocuments:
         gone = int(self._write(lambda connection: connection.execute(query, (agent,)).rowcount))
         with self._writing:
             self._truncate()
+        return gone
+
+    def idle(self, before: datetime) -> dict[str, int]:
+        query = "select agent, count(*) from document where agent <> '' and updated < ? group by agent"
+        with self._readers.one() as connection:
+            return dict(connection.execute(query, (micros(before),)).fetchall())
+
+    def forget_idle(self, before: datetime, spared: Collection[str] = ()) -> int:
+        query = (
+            "delete from document where agent <> '' and updated < ? and agent not in (select value from json_each(?))"
+        )
+        binds = (micros(before), json.dumps(sorted(spared)))
+        gone = int(self._write(lambda connection: connection.execute(query, binds).rowcount))
+        if gone:
+            with self._writing:
+                self._truncate()
         return gone
 
     def count(self) -> int:

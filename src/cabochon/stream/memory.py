@@ -1,6 +1,7 @@
 """The log in memory: for tests and the demonstration of what `Log` promises; every query is a walk."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from threading import Lock
@@ -67,6 +68,15 @@ class MemoryLog:
         with self._lock:
             return list(self._defined.get(activity, ()))
 
+    def reseal(self, bodies: Mapping[str, tuple[bytes | None, bytes | None]]) -> int:
+        with self._lock:
+            found = [one for one in bodies if one in self._seqs]
+            for one in found:
+                stored, entry = self._kept[self._seqs[one] - 1]
+                clear, sealed = bodies[one]
+                self._kept[self._seqs[one] - 1] = stored, replace(entry, clear=clear, sealed=sealed)
+            return len(found)
+
     def position(self) -> int:
         return len(self._kept)
 
@@ -76,6 +86,11 @@ class MemoryLog:
     def voidings(self, position: int) -> list[str]:
         with self._lock:
             return [one for one, by in self._voided.items() if by > position and self._is_voided(one)]
+
+    def sealed(self, position: int, until: int, persons: Collection[str] | None = None) -> dict[str, int]:
+        with self._lock:
+            entries = [entry for _, entry in self._kept[position:until] if entry.key_month]
+        return dict(Counter(one.key_month for one in entries if persons is None or one.key_person in persons))
 
     def check(self) -> list[str]:
         return []

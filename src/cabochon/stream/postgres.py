@@ -1,18 +1,21 @@
 """The log in a PostgreSQL database: several processes write and read it; every acknowledged statement is synced."""
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
 from importlib.resources import files
 from threading import Lock
 from time import monotonic
+from typing import Any
+
+from msgspec.structs import replace
 
 from ..refusals import Refused
 from . import Appended, Entry, Kept, Page, Query
-from .postgres_database import Database
-from .postgres_rows import CLEAR, KEPT, kept, name_of
+from .postgres_database import Database, Line
+from .postgres_rows import CLEAR, KEPT, kept, name_of, placed
 from .postgres_sound import faults
 from .postgres_walk import page, position
 from .postgres_writer import Writer
@@ -21,6 +24,7 @@ from .stamps import micros, moment
 from .writer import Submission
 
 SCRIPTS = ("postgres_1.sql",)
+TOGETHER = 200  # statements that get other bytes in one transaction
 RECENT = 0.1  # seconds for which an announced consistent-through is told again without asking the database
 
 
@@ -92,6 +96,20 @@ class PostgresLog:
         query = "select json from definition where activity = %s order by seq, place"
         return [row[0] for row in self._database.read(query, (name_of(activity),))]
 
+    def reseal(self, bodies: Mapping[str, tuple[bytes | None, bytes | None]]) -> int:
+        found, clears = self.by_id(bodies), False
+        for start in range(0, len(found), TOGETHER):
+            rows = []
+            for one in found[start : start + TOGETHER]:
+                clear, sealed = bodies[one.entry.id]
+                clears = clears or clear != one.entry.clear
+                fresh = pack(replace(one.entry, clear=clear, sealed=sealed))
+                rows.append((clear, sealed, placed(fresh.checksum, one.seq, micros(one.stored)), one.seq))
+            self._database.run(lambda line, rows=rows: _reseal(line, rows), together=True)  # type: ignore[misc]
+        if clears:
+            self._database.scrub("statement")
+        return len(found)
+
     def position(self) -> int:
         return self._database.run(position)
 
@@ -108,6 +126,14 @@ class PostgresLog:
             "where v.seq > %s and not s.voids order by v.seq"
         )
         return [row[0] for row in self._database.read(query, (position,))]
+
+    def sealed(self, position: int, until: int, persons: Collection[str] | None = None) -> dict[str, int]:
+        query = (
+            "select key_month, count(*) from statement where seq > %s and seq <= %s and key_month <> '' "
+            "and (%s::text[] is null or key_person = any(%s)) group by key_month"
+        )
+        wanted = None if persons is None else sorted(persons)
+        return dict(self._database.read(query, (position, until, wanted, wanted)))
 
     def check(self) -> list[str]:
         return self._database.run(faults)
@@ -126,3 +152,8 @@ class PostgresLog:
         through = self._database.run(lambda line: line.execute("select announce(%s)", (now,)).fetchone())
         if through is not None:
             self._through, self._announced = max(self._through, int(through[0])), asked
+
+
+def _reseal(line: Line, rows: list[tuple[Any, ...]]) -> None:
+    for row in rows:
+        line.execute("update statement set clear = %s, sealed = %s, checksum = %s where seq = %s", row)

@@ -1,16 +1,18 @@
 """The log in one SQLite file: WAL, every acknowledged statement synced to the disk, one writer with group commit."""
 
+import json
 import sqlite3
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
 from ..refusals import Refused
-from . import Appended, Entry, Kept, Page, Query, beside
-from .connections import Readers, in_blocks
+from . import Appended, Entry, Kept, Page, Query, beside, resealing
+from .connections import Readers, in_blocks, writing
 from .rows import CLEAR, KEPT, kept, key, pack, text
 from .sound import faults
 from .stamps import Stamps, moment, now
@@ -31,12 +33,13 @@ class SQLiteLog:
 
     def __init__(self, path: Path | str, *, clock: Callable[[], datetime] = now, block: int = BLOCK) -> None:
         try:
-            self._writer = Writer(Path(path), lambda floor: Stamps(clock, floor), block=block)
+            self._path = Path(path)
+            self._writer = Writer(self._path, lambda floor: Stamps(clock, floor), block=block)
         except sqlite3.Error as error:
             raise Refused(
                 f"the log {path} cannot be opened ({error}): see to the folder's rights and room, or restore a backup"
             ) from error
-        self._readers = Readers(Path(path))
+        self._readers = Readers(self._path)
         self._closed, self._door = False, Lock()
 
     def submit(self, entries: Sequence[Entry]) -> "Future[Appended]":
@@ -85,6 +88,10 @@ class SQLiteLog:
         with self._readers.one() as connection:
             return beside.defined(connection, activity)
 
+    def reseal(self, bodies: Mapping[str, tuple[bytes | None, bytes | None]]) -> int:
+        with closing(writing(self._path)) as connection:
+            return resealing.reseal(connection, bodies)
+
     def position(self) -> int:
         with self._readers.one() as connection:
             return _position(connection)
@@ -100,6 +107,15 @@ class SQLiteLog:
                 (position,),
             )
             return [text(row[0]) for row in rows]
+
+    def sealed(self, position: int, until: int, persons: Collection[str] | None = None) -> dict[str, int]:
+        stretch = "select key_month, count(*) from statement where seq > ? and seq <= ? and key_month <> ''"
+        binds: list[object] = [position, until]
+        if persons is not None:
+            stretch += " and key_person in (select value from json_each(?))"
+            binds.append(json.dumps(sorted(persons)))
+        with self._readers.one() as connection:
+            return dict(connection.execute(f"{stretch} group by key_month", binds).fetchall())
 
     def check(self) -> list[str]:
         with self._readers.one() as connection:

@@ -1,7 +1,8 @@
 """The web: the house spoken to by HTTP. Every address stands in ROUTES; nothing else is answered."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from inspect import iscoroutinefunction
@@ -10,17 +11,21 @@ from tempfile import mkdtemp
 from threading import Thread
 from typing import Any, cast
 
+import msgspec
 from litestar import HttpMethod, Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
 from ..dashboards.look import figures, fonts
+from ..privacy import notes
 from . import faults, files, live
 from .asgi import App, Web
+from .behind import Proxies, behind
 from .limits import Limits
 from .outer import outer
-from .page import environment
+from .pace import Crowd
+from .page import environment, name_of
 from .pages import (
     exporting,
     golive,
@@ -42,6 +47,7 @@ from .pages import (
 )
 from .routes_floor import FLOOR
 from .routes_learning import LEARNING
+from .routes_trust import FRESH, TRUST
 from .server import server, within
 from .viewer import ANYONE, BARE, guard
 
@@ -55,6 +61,7 @@ Route = tuple[str, str, Callable[..., Any], str, Mapping[str, Any]]
 ROUTES: tuple[Route, ...] = (
     *FLOOR,
     *LEARNING,
+    *TRUST,
     ("GET",  "/",                             today.home,            ANYONE,            {}),
     ("GET",  "/today",                        today.show,            "today.see",       {}),
     ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),
@@ -89,21 +96,21 @@ ROUTES: tuple[Route, ...] = (
     ("GET",  "/launches/{check:str}/report.txt", launches.text,      "launches.check",  {}),
     ("POST", "/launches/{check:str}/end",     launches.end,          "launches.check",  {}),
     ("GET",  "/outgoing",                     outgoing.show,         "outgoing.manage", {}),
-    ("POST", "/outgoing",                     outgoing.add,          "outgoing.manage", {}),
+    ("POST", "/outgoing",                     outgoing.add,          "outgoing.manage", FRESH),
     ("GET",  "/outgoing/new",                 outgoing.form,         "outgoing.manage", {}),
     ("GET",  "/outgoing/{name:str}",          outgoing.one,          "outgoing.manage", {}),
-    ("POST", "/outgoing/{name:str}",          outgoing.change,       "outgoing.manage", {}),
-    ("GET",  "/export/statements",            exporting.statements,  "statements.export", {}),
+    ("POST", "/outgoing/{name:str}",          outgoing.change,       "outgoing.manage", FRESH),
+    ("GET",  "/export/statements",            exporting.statements,  "statements.export", FRESH),
     ("GET",  "/sql",                          sql.show,              "sql.ask",         {}),
     ("POST", "/sql",                          sql.ask,               "sql.ask",         {}),
     ("GET",  "/stored",                       stored.show,           "stored.see",      {}),
     ("GET",  "/keys",                         keys.show,             "keys.manage",     {}),
-    ("POST", "/keys",                         keys.make,             "keys.manage",     {}),
+    ("POST", "/keys",                         keys.make,             "keys.manage",     FRESH),
     ("GET",  "/keys/new",                     keys.form,             "keys.manage",     {}),
     ("GET",  "/keys/{key:str}",               keys.one,              "keys.manage",     {}),
-    ("POST", "/keys/{key:str}/rotate",        keys.rotate,           "keys.manage",     {}),
-    ("POST", "/keys/{key:str}/old",           keys.end_old,          "keys.manage",     {}),
-    ("POST", "/keys/{key:str}/revoke",        keys.revoke,           "keys.manage",     {}),
+    ("POST", "/keys/{key:str}/rotate",        keys.rotate,           "keys.manage",     FRESH),
+    ("POST", "/keys/{key:str}/old",           keys.end_old,          "keys.manage",     FRESH),
+    ("POST", "/keys/{key:str}/revoke",        keys.revoke,           "keys.manage",     FRESH),
     ("GET",  "/xapi/profile",                 profile.show,          "profile.read",    {}),
     ("POST", "/hooks/{hook:str}",             hooks.deliver,         BARE,              {}),
     ("GET",  "/static/{path:path}",           shelf.static,          BARE,              {"quick": True}),
@@ -112,15 +119,20 @@ ROUTES: tuple[Route, ...] = (
 # fmt: on
 
 
-def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more: Sequence[Any] = ()) -> Web:
+def app(
+    house: Any, *, limits: Limits | None = None, public_url: str = "", more: Sequence[Any] = (),
+    second_factor: frozenset[str] = frozenset(),
+) -> Web:  # fmt: skip
     """The whole web of one house, as an ASGI app for `server`.
 
     Args:
         public_url: the address people use, where it is not the one served ("https://..." makes cookies Secure).
         more: further Litestar handlers, each with opt={"may": ...}.
+        second_factor: roles that must have a second factor.
     """
     https = public_url.startswith("https://")
-    static = files.read({"": HERE / "static", "fonts/": _fonts(HERE / "static" / "fonts")})
+    made = {"data/note-rules.json": msgspec.json.encode(notes.rules())}
+    static = files.read({"": HERE / "static", "fonts/": _fonts(HERE / "static" / "fonts")}, made)
     pulse = live.Pulse(house)
     inner = Litestar(
         route_handlers=[*(_route(line) for line in ROUTES), *more],
@@ -128,7 +140,9 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
         exception_handlers={Exception: faults.answer},
         state=State({
             "house": house, "static": static, "https": https, "origin": public_url.rstrip("/"), "pulse": pulse,
-            "look": environment(HERE / "templates", static.address), "warm": _warm,
+            "look": environment(HERE / "templates", static.address), "warm": _warm, "second_factor": second_factor,
+            "crowd": Crowd(house.values["user_rate"], rate_all=house.values["user_rate_all"]),
+            "asked_anew": _patterns(line[1] for line in ROUTES if line[0] == "GET" and line[4].get("fresh")),
         }),
         on_startup=[_threads, pulse.start],
         on_shutdown=[pulse.finish],
@@ -136,17 +150,23 @@ def app(house: Any, *, limits: Limits | None = None, public_url: str = "", more:
         logging_config=None,
         request_max_body_size=None,
     )  # fmt: skip
-    return Web(outer(within(cast("App", inner), limits or Limits()), https=https), inner, pulse.stop)
+    whole = outer(within(cast("App", inner), limits or Limits()), https=https)
+    return Web(behind(whole, Proxies(str(house.values["proxies"]))), inner, pulse.stop)
 
 
 def _route(line: Route) -> HTTPRouteHandler:
     """A handler runs in a thread unless it is quick (reads nothing) or a coroutine."""
     method, address, handler, may, more = line
-    run = handler if iscoroutinefunction(handler) or more.get("quick") else _threaded(handler)
+    run = handler if iscoroutinefunction(handler) or more.get("quick") else _threaded(_noted(handler, name_of(address)))
     quick = None if iscoroutinefunction(run) else False
     return HTTPRouteHandler(
         address, http_method=[HttpMethod(method)], opt={"may": may, **more}, sync_to_thread=quick, status_code=200
     )(run)
+
+
+def _patterns(addresses: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """What matches a real address for each template."""
+    return tuple(re.compile(re.sub(r"\\{\w+:str\\}", "[^/]+", re.escape(one))) for one in addresses)
 
 
 def _threaded(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -155,6 +175,19 @@ def _threaded(handler: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(handler)
     async def run(**given: Any) -> Any:
         return await sync_to_thread(handler, **given)
+
+    return run
+
+
+def _noted(handler: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Whose data a page shows is noted under its name."""
+
+    @wraps(handler)
+    def run(**given: Any) -> Any:
+        if (request := given.get("request")) is None:
+            return handler(**given)
+        with request.app.state.house.looked.at_page(name):
+            return handler(**given)
 
     return run
 

@@ -8,6 +8,8 @@ import asyncio
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
+from json import dumps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -137,14 +139,15 @@ def _found(house: Any, path: str) -> tuple[Any, bytes | Path, str, str, bool] | 
 def left(launch: Any) -> bytes:
     """The page a unit is led back to: it tells the page around it, or leads on where it stands in a window alone."""
     back = f"{launch.base}/floor/packages/{launch.package}" if launch.person else f"{launch.base}/packages"
-    said = f'{{"cabochon":"left","session":"{launch.id}"}}'
+    said = dumps({"cabochon": "left", "session": launch.id}).replace("<", "\\u003c")
+    origin = dumps(_origin(launch.base)).replace("<", "\\u003c")
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><title>Left</title>"
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
         "<meta name=color-scheme content='light dark'>"
         "<body style='font:1rem/1.5 system-ui,sans-serif;padding:1.5rem'><p>You have left this unit.</p>"
-        f"<p id=back hidden><a href='{back}'>Back to the package</a></p>"
-        "<script>if(parent!==window)parent.postMessage(" + said + f",'{_origin(launch.base)}');"
+        f"<p id=back hidden><a href='{escape(back)}'>Back to the package</a></p>"
+        f"<script>if(parent!==window)parent.postMessage({said},{origin});"
         "else document.getElementById('back').hidden=false</script>"
     ).encode()  # fmt: skip
 

@@ -31,7 +31,7 @@ def export(house: Any, *, doors: Doors, gate: Gate) -> App:
             key = await asyncio.to_thread(gate.known, house.statements.key, credential, scope.get("client"))
             gate.pace(key.id)
             wanted = asked(params(scope), raw=True, limits=limits_of_key(house, key))
-            pieces = exported(house, wanted, by=f"key {key.id}")
+            pieces = exported(house, wanted, by=f"key:{key.id}")
             first = await asyncio.to_thread(next, pieces)
         except Refused as fault:
             return await answer(send, refused(fault, credential), own, head=method == "HEAD")

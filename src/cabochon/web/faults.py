@@ -6,9 +6,11 @@ from urllib.parse import quote
 from litestar.exceptions import HTTPException
 
 from ..refusals import Refused
+from . import scim_wire
 from .page import Answered, Asked, json, page, to, wants_page
+from .pages import second
 from .pages.signing_in import NEXT
-from .viewer import SignInFirst, Stale, looked_up
+from .viewer import ProveFirst, SecondFirst, SignInFirst, Stale, looked_up
 
 log = logging.getLogger("cabochon.web")
 TITLES = {
@@ -46,8 +48,15 @@ def answer(request: Asked, fault: Exception) -> Answered:
         status, reason, pointer = 500, BUG, ""
     if status in (429, 503, 507):
         headers["retry-after"] = str(getattr(fault, "seconds", 60))
+    if request.url.path.startswith("/scim/"):
+        return scim_wire.fault(Refused(reason, pointer, status))
     if not wants_page(request):
-        return json({"error": reason, **({"pointer": pointer} if pointer else {})}, status, headers)
+        where = {"prove": "/signin/again"} if isinstance(fault, ProveFirst) else {}
+        return json({"error": reason, **({"pointer": pointer} if pointer else {}), **where}, status, headers)
+    if isinstance(fault, ProveFirst):
+        return second.first(request, fault)
+    if isinstance(fault, SecondFirst) and request.method in ("GET", "HEAD"):
+        return to("/me/security")
     if isinstance(fault, SignInFirst) and request.url.path == "/signout":  # the session was over already
         return to("/signed-out")
     if isinstance(fault, SignInFirst) and request.method in ("GET", "HEAD"):

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from pathlib import Path
@@ -16,8 +17,9 @@ TYPES = {
     ".png": "image/png",
     ".woff2": "font/woff2",
     ".ico": "image/x-icon",
+    ".json": "application/json",
 }
-PACKED = (".css", ".js", ".svg")
+PACKED = (".css", ".js", ".json", ".svg")
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -47,9 +49,13 @@ class Files:
         return (self.by_path[path], False) if path in self.by_path else None
 
 
-def read(folders: dict[str, Path]) -> Files:
-    """Files below the folders, by the prefix each is addressed with ("" or "fonts/"). Unknown kinds are left out."""
-    found = dict(sorted(_each(folders), key=itemgetter(0)))
+def read(folders: dict[str, Path], made: dict[str, bytes] | None = None) -> Files:
+    """Files below the folders, by the prefix each is addressed with ("" or "fonts/"). Unknown kinds are left out.
+
+    made: files that are written by the program itself, by their path.
+    """
+    told = ((path, _file(Path(path).suffix, body)) for path, body in (made or {}).items())
+    found = dict(sorted((*_each(folders), *told), key=itemgetter(0)))
     digest = blake2b(digest_size=6)
     for path, file in found.items():
         digest.update(path.encode() + b"\0" + file.body)
@@ -60,8 +66,12 @@ def _each(folders: dict[str, Path]) -> Iterator[tuple[str, File]]:
     for prefix, folder in folders.items():
         for path in folder.rglob("*"):
             if path.suffix in TYPES and path.is_file():
-                body = path.read_bytes()
-                packed = {}
-                if path.suffix in PACKED:
-                    packed = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)}
-                yield prefix + path.relative_to(folder).as_posix(), File(body, TYPES[path.suffix], packed)
+                yield prefix + path.relative_to(folder).as_posix(), _file(path.suffix, path.read_bytes())
+
+
+@lru_cache(maxsize=512)  # a process may make several webs of the same files
+def _file(suffix: str, body: bytes) -> File:
+    packed = {}
+    if suffix in PACKED:
+        packed = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)}
+    return File(body, TYPES[suffix], packed)

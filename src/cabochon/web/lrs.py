@@ -15,6 +15,7 @@ from ..refusals import Refused, Unknown
 from ..xapi.versions import V103
 from . import content, export, feed, lrs_activities, lrs_agents, lrs_documents, lrs_statements, oauth
 from .asgi import App, Receive, Scope, Send, Web, header
+from .behind import Proxies, behind
 from .lane import Lane
 from .limits import Limits
 from .lrs_alternate import alternate, unwrapped
@@ -80,7 +81,8 @@ def ahead(web: Web, house: Any, *, limits: Limits, https: bool = False) -> Web:
         return None
 
     lane = Lane(house.statements, address=STATEMENTS.encode(), gate=gate, always=doors.headers({}))
-    return replace(web, app=first, closing=closing, lane=lane, apart=apart)
+    whole = behind(first, Proxies(str(house.values["proxies"])))
+    return replace(web, app=whole, closing=closing, lane=lane, apart=apart)
 
 
 def records(house: Any, *, doors: Doors, gate: Gate, limits: Limits | None = None) -> App:

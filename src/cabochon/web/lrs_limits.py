@@ -45,6 +45,8 @@ class Pace:
         full = max(self._full.get(name, now), now)
         if (wait := full - now - self._slack) > 1e-9:
             return wait
+        if len(self._full) >= ADDRESSES and name not in self._full:
+            self._full = {one: at for one, at in self._full.items() if at > now}
         self._full[name] = full + self._step
         return 0.0
 

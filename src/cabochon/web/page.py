@@ -14,6 +14,7 @@ from litestar import Request, Response
 from litestar.datastructures import State
 
 from ..privacy.roles import may
+from ..privacy.shutting import told
 from ..privacy.viewer import Viewer
 from .viewer import Signed, masked, reaches, signed_of
 
@@ -22,13 +23,15 @@ Answered = Response[Any]
 NAV = (
     ("/today", "Today", "today.see"),
     ("/floor", "Floor", "floor.see"),
+    ("/results", "Results", "results.see"),
+    ("/brand", "Your brand", "brand.see"),
+    ("/loss", "Loss prevention", "loss.see"),
     ("/playbook", "Playbook", "playbook.read"),
+    ("/library", "Library", "library.read"),
+    ("/skills", "Skills", "skills.read"),
     ("/kit", "Kit", "playbook.read"),
     ("/demos", "Demos", "demos.see"),
-    ("/skills", "Skills", "skills.read"),
     ("/library/sign", "Sign off", "library.sign"),
-    ("/library", "Library", "library.read"),
-    ("/results", "Results", "results.see"),
     ("/paths", "Paths", "paths.edit"),
     ("/team/deputy", "Team", "deputy.lend"),
     ("/demos/review", "Review demos", "demos.review"),
@@ -36,13 +39,19 @@ NAV = (
     ("/contests", "Contests", "contest.settle"),
     ("/assign", "Assign", "rhythm.assign"),
     ("/pulse", "Pulse", "pulse.see"),
+    ("/group", "Group", "group.see"),
     ("/golive", "Go-live", "golive.see"),
     ("/data-health", "Data health", "health.see"),
     ("/sql", "SQL", "sql.ask"),
+    ("/accounts", "Accounts", "accounts.manage"),
     ("/quarantine", "Quarantine", "quarantine.see"),
     ("/keys", "Keys", "keys.manage"),
     ("/outgoing", "Outgoing", "outgoing.manage"),
     ("/stored", "What is stored", "stored.see"),
+    ("/audit", "Audit", "audit.read"),
+    ("/forgetting", "Forgetting", "forgetting.manage"),
+    ("/retention", "Retention", "retention.see"),
+    ("/agreements", "Agreements", "agreements.see"),
     ("/statements", "Statements", "statements.browse"),
     ("/packages", "Packages", "packages.manage"),
     ("/launches", "Launch checks", "launches.check"),
@@ -69,6 +78,7 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
             "csrf": masked(signed.csrf) if signed and signed.csrf else "",
             "nav": open_to(signed.viewer) if signed and signed.viewer else [],
             "theme": "",
+            "shut": told(signed.viewer) if signed and signed.viewer else "",
         }
         | values
     )
@@ -90,6 +100,16 @@ TABS = (
     ("/floor/actions", "Actions", "record.read"),
     ("/me", "Me", "me.see"),
 )
+
+
+def name_of(address: str) -> str:
+    """What the page at an address, or the one it lies below, is called."""
+    named = {place: name for place, name, _ in (*NAV, *TABS)}
+    parts = [part for part in address.split("/") if part and "{" not in part] or ["front page"]
+    first, both = f"/{parts[0]}", "/".join(("", *parts[:2]))
+    if both in named or (first in named and first != "/floor"):
+        return named.get(both) or named[first]
+    return parts[min(1, len(parts) - 1)].replace("-", " ").capitalize()
 
 
 def floor_page(request: Asked, template: str, *, status: int = 200, **values: Any) -> Answered:

@@ -36,7 +36,7 @@ from .pages import (
     week,
     windows,
 )
-from .viewer import ANYONE
+from .viewer import ANYONE, BARE
 
 # fmt: off
 FLOOR: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...] = (
@@ -46,6 +46,8 @@ FLOOR: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...] =
     ("GET", "/floor/data",                    checklist.known,            "floor.see",        {}),
     ("POST","/floor/token",                   checklist.token,            "floor.write",      {}),
     ("POST","/floor/entries",                 entries.keep,               "floor.write",      {"outbox": True}),
+    ("POST","/floor/sealed",                  entries.keep_sealed,        BARE,               {}),
+    ("POST","/floor/opened",                  entries.opened,             "floor.write",      {}),
     ("GET", "/floor/log",                     logging.show,               "signal.write",     {}),
     ("GET", "/floor/kept",                    kept.show,                  "floor.see",        {}),
     ("POST","/floor/kept",                    kept.change,                "floor.write",      {}),
@@ -92,10 +94,10 @@ FLOOR: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...] =
     ("POST","/tablet",                        tablet.unlock,              ANYONE,             {}),
     ("POST","/tablet/lock",                   tablet.shut,                "floor.see",        {}),
     ("GET", "/tablet/share",                  tablet.form,                "tablet.share",     {}),
-    ("POST","/tablet/share",                  tablet.change,              "tablet.share",     {}),
+    ("POST","/tablet/share",                  tablet.change,              "tablet.share",     {"fresh": True}),
     ("POST","/me/pin",                        tablet.pin,                 "me.see",           {}),
     ("GET", "/team/deputy",                   deputy.form,                "deputy.lend",      {}),
-    ("POST","/team/deputy",                   deputy.change,              "deputy.lend",      {}),
+    ("POST","/team/deputy",                   deputy.change,              "deputy.lend",      {"fresh": True}),
     ("GET", "/team/mentors",                  mentors.form,               "mentors.name",     {}),
     ("POST","/team/mentors",                  mentors.change,             "mentors.name",     {}),
     ("GET", "/demos",                         demos.show,                 "demos.see",        {}),

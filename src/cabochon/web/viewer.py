@@ -3,8 +3,9 @@
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,7 +19,7 @@ from ..house import writing
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused, Unknown
-from . import spool, upload
+from . import pace, spool, upload
 
 ANYONE = "anyone"  # signed in or not
 BARE = "bare"  # anyone, and the cookie is not even looked at: static files, health, routes with a way of their own
@@ -26,7 +27,9 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"
 # What a session on a boutique's tablet reaches, and nothing else: these and what lies below, without SHUT.
 ON_TABLET = ("/floor", "/me", "/playbook", "/kit", "/tablet", "/static", "/signout", "/signed-out")
-SHUT = ("/tablet/share", "/playbook/edit", "/playbook/compare", "/playbook/review")
+SHUT = ("/me/security", "/me/report", "/tablet/share", "/playbook/edit", "/playbook/compare", "/playbook/review")
+# What is open to somebody whose role needs a second factor before they have one.
+BEFORE_SECOND = ("/me/security", "/signin", "/signout", "/signed-out", "/link")
 TABLET_LIFE = 400 * 24 * 3600  # seconds: browsers keep no cookie longer
 
 
@@ -40,11 +43,26 @@ class Stale(NotAllowed):
     """A form that did not come from our own page, or from one that is too old (403)."""
 
 
+class ProveFirst(Refused):
+    """This needs its owner to have proved just now who they are (401). body: a form that is sent again afterwards."""
+
+    status = 401
+
+    def __init__(self, body: bytes | None = None) -> None:
+        super().__init__("this asks you to prove once more who you are; do that and send it again")
+        self.body = body
+
+
+class SecondFirst(NotAllowed):
+    """The role needs a second factor, and this session has none behind it (403)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A session as a request sees it. viewer is None for a stranger with a form token of their own.
 
     device: the tablet it lives on, "" for none. closed: when the account was; what was written before waits.
+    second: a second factor stands behind it. proved: when its owner last proved to be there.
     """
 
     viewer: Viewer | None
@@ -52,6 +70,8 @@ class Signed:
     token: str = ""
     device: str = ""
     closed: datetime | None = None
+    second: bool = False
+    proved: datetime | None = None
 
 
 def cookie_name(https: bool) -> str:
@@ -82,8 +102,7 @@ def reaches(viewer: Viewer, path: str) -> bool:
     """Whether this session may come to that address at all: one on a tablet only to the floor's."""
     if not viewer.shared:
         return True
-    below = [any(path == one or path.startswith(f"{one}/") for one in places) for places in (ON_TABLET, SHUT)]
-    return below[0] and not below[1]
+    return below(path, ON_TABLET) and not below(path, SHUT)
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
@@ -99,13 +118,18 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
             raise MethodNotAllowedException()
         raise Unknown("nothing is here")
     if ability == BARE:
+        if not route.opt.get("quick"):
+            pace.keep(connection, "", still=False)
         return
     outbox = connection.headers.get("x-outbox", "") if route.opt.get("outbox") else ""
     signed = await sync_to_thread(_signed, connection, outbox, not route.opt.get("still"))
     connection.scope["signed"] = signed  # type: ignore[typeddict-unknown-key]
     viewer = signed.viewer if signed else None
+    pace.keep(connection, viewer.account if viewer else "", still=bool(route.opt.get("still")))
     if viewer and not reaches(viewer, str(connection.scope.get("path"))):
         raise Unknown("nothing is here")
+    if signed and wants_second(connection, signed) and not below(str(connection.scope.get("path")), BEFORE_SECOND):
+        raise SecondFirst("your role needs a second factor; set one up on your page “Sign-in and security” first")
     allowed = ability == ANYONE or may(viewer, ability)
     if not allowed and viewer is None:
         raise SignInFirst("nobody is signed in; sign in first")
@@ -115,6 +139,26 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
         await _own_form(connection, signed, spooled=bool(route.opt.get("spooled")))
     if not allowed:
         raise Unknown("nothing is here")
+    if route.opt.get("fresh") and signed and signed.token and not proved_lately(connection, signed):
+        form = method not in SAFE and connection.headers.get("content-type", "").startswith(FORM)
+        raise ProveFirst(await connection.body() if form and isinstance(connection, Request) else None)
+
+
+def below(path: str, places: Iterable[str]) -> bool:
+    return any(path == one or path.startswith(f"{one}/") for one in places)
+
+
+def wants_second(connection: ASGIConnection[Any, Any, Any, Any], signed: Signed) -> bool:
+    """Whether the role needs a second factor that this session does not have. A tablet's reaches the floor alone."""
+    needy = signed.viewer is not None and signed.viewer.role in connection.app.state.second_factor
+    return needy and bool(signed.token) and not signed.device and not signed.second
+
+
+def proved_lately(connection: ASGIConnection[Any, Any, Any, Any], signed: Signed) -> bool:
+    """Whether the owner of a session proved lately enough to change rights and keys and to export everybody."""
+    house = connection.app.state.house
+    within = timedelta(minutes=house.values["prove_minutes"])
+    return signed.proved is not None and house.clock() - signed.proved < within
 
 
 def signed_of(request: Request[Any, Any, Any]) -> Signed | None:
@@ -154,7 +198,7 @@ def _signed(connection: ASGIConnection[Any, Any, Any, Any], outbox: str, seen: b
     if found and (viewer := house.viewer(found[0].id)):
         device = found[1].device
         if not device:
-            return Signed(viewer, found[1].csrf, token)
+            return Signed(viewer, found[1].csrf, token, second=found[1].second, proved=found[1].proved)
         if confined := house.tablets.confined(viewer, device):
             return Signed(confined, found[1].csrf, token, device)
     form = connection.cookies.get(f"{cookie_name(https)}-form", "")

@@ -4,6 +4,8 @@
 here keeps anything; `house.keeping` does.
 """
 
+from ...privacy.record import about
+from ...privacy.shutting import refuse
 from ...refusals import Refused
 from ...retail.events import EventKind
 from . import coaching, learning, logging, observing, rhythm
@@ -20,11 +22,15 @@ KINDS: dict[str, EntryKind] = {
 def read(form: Form, desk: Desk) -> tuple[EntryKind, tuple[EventKind, ...]]:
     """
     Raises:
-        Refused: a kind that is none, a field that is missing, wrong or unknown. NotAllowed, Unknown: not the writer's.
+        Refused: a kind that is none, a field that is missing, wrong or unknown. NotAllowed, Unknown: not the writer's,
+            or about a person where that is shut.
     """
     name = form.get("kind") or "observation"
     found = KINDS.get(name) if isinstance(name, str) else None
     if found is None:
         raise Refused(f"should be one of {', '.join(KINDS)}", "/kind")
     known(form, found.fields, f"{found.name.replace('_', ' ')} entries")
-    return found, found.read(form, desk)
+    events = found.read(form, desk)
+    for event in events:
+        refuse(desk.writer, event.boutique, about(event), "/associate")
+    return found, events

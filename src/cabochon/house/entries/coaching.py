@@ -107,11 +107,12 @@ def settling(form: Form, desk: Desk) -> tuple[Contest]:
     _own(desk, base.boutique)
     kept, about = one_of(form, "kept", ("yes", "no")), uuid(form.get("about"), "/about")
     associate, entry = person(text(form, "associate", 80)), desk.entry(str(about))
-    if isinstance(entry, Observation | Coaching):
-        if desk.me in (entry.observer if isinstance(entry, Observation) else entry.coach, entry.associate):
-            raise NotAllowed("is an entry of your own; another area coach decides", "/about")
-        if associate != entry.associate:
-            raise Refused("is not whom the entry is about", "/associate")
+    if not isinstance(entry, Observation | Coaching) or entry.boutique not in desk.writer.boutiques:
+        raise Refused("is no entry of your boutiques", "/about")
+    if desk.me in (entry.observer if isinstance(entry, Observation) else entry.coach, entry.associate):
+        raise NotAllowed("is an entry of your own; another area coach decides", "/about")
+    if associate != entry.associate:
+        raise Refused("is not whom the entry is about", "/associate")
     return (Contest(
         **base.common, associate=associate, what=CONTESTS[1], kept=kept == "yes", about=about, by=desk.me,
         text=text(form, "text"),

@@ -6,6 +6,7 @@ from ...dashboards import bright
 from ...house import bright as spots_of
 from ...house import focusing as house_of
 from ...privacy.roles import may
+from ...retail.closed_weeks import latest, said
 from ..page import Answered, Asked, floor_page, fresh
 from ..viewer import viewer_of
 
@@ -19,7 +20,10 @@ def show(request: Asked) -> Answered:
     see = house.see_as(viewer)
     if here is None or viewer.above_boutique:
         counted = bright.counted(see, house.today) if here else []
-        return floor_page(request, "bright.html", here="/floor", place=here, counted=counted, spots=[], above=True)
+        return floor_page(
+            request, "bright.html", here="/floor", place=here, counted=counted, spots=[], above=True,
+            days=said(*latest(house.today, 4)),
+        )  # fmt: skip
     held = house_of.past(see, here.code, here.day).on(here.day)
     focus = held.behaviour if held else ""
     found = spots_of.spots(house, see, here.code, here.day)

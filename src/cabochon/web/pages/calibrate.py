@@ -1,19 +1,18 @@
 """Calibration: score the clip of the week; see where raters differ; note what was agreed."""
 
-from datetime import timedelta
-
 from ...dashboards.logging import logging_seconds
 from ...house.calibrating import LEAST_OTHERS, TEXT, as_marks
 from ...measures.question import Answer, Question
 from ...privacy.roles import may
 from ...programme.checklists import BY_NAME, TITLES
 from ...refusals import Refused, Unknown
+from ...retail.closed_weeks import latest, said
 from ..markdown import render
 from ..outer import fields
 from ..page import Answered, Asked, floor_page, page, to
 from ..viewer import viewer_of
 
-SPAN = timedelta(days=90)
+WEEKS = 12  # closed
 MARKS = (("yes", "yes", "Yes"), ("partly", "partly", "Partly"), ("not_yet", "no", "Not yet"),
          ("not_applicable", "na", "N/A"))  # fmt: skip
 
@@ -43,7 +42,8 @@ def show(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
     """GET /calibration: agreement by step, every clip with where raters differ, standards agreed."""
     viewer, house = viewer_of(request), request.app.state.house
     steps = [b.key for b in BY_NAME["client-visit"].behaviours]
-    asked = [Question(f"agreement.{key}", (), house.today - SPAN, house.today) for key in steps]
+    days = latest(house.today, WEEKS)
+    asked = [Question(f"agreement.{key}", (), *days) for key in steps]
     found = house.see_as(viewer).ask_many(asked)
     agreement = [
         (TITLES[key], one.whole if isinstance(one, Answer) else None) for key, one in zip(steps, found, strict=True)
@@ -51,7 +51,8 @@ def show(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
     calibrating = house.calibrating
     rated = [as_marks(calibrating.rated(viewer, clip)) for clip in calibrating.clips()]
     return page(
-        request, "calibration.html", status=status, agreement=agreement, rated=rated, marks=MARKS, titles=TITLES,
+        request, "calibration.html", status=status, agreement=agreement, days=said(*days), rated=rated,
+        marks=MARKS, titles=TITLES,
         week=calibrating.of_week(house.today), standards=calibrating.standards(), fault=fault, most=TEXT,
         named=viewer.role == "area_coach", edits=may(viewer, "playbook.edit"), steps=steps,
         logged=logging_seconds(house.see_as(viewer), house.today),

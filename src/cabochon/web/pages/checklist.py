@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ...house.logged import refilled
+from ...privacy import envelopes
 from ...privacy.roles import may
 from ...programme.checklists import BY_NAME
 from ...refusals import Refused, Unknown
+from ..outer import fields
 from ..page import TABS, Answered, Asked, floor_page, fresh, json, to
 from ..viewer import masked, signed_of, viewer_of
 from . import entries
@@ -51,11 +53,14 @@ def known(request: Asked) -> Answered:
     viewer, signed = viewer_of(request), signed_of(request)
     floor = request.app.state.house.floor_for(viewer)
     tabs = [(address, word) for address, word, ability in TABS if may(viewer, ability)]
-    return json({**floor, "name": viewer.name, "tabs": tabs, "csrf": masked(signed.csrf) if signed else ""}, to=request)
+    seal = envelopes.public(request.app.state.house.directory)
+    own = {"name": viewer.name, "tabs": tabs, "csrf": masked(signed.csrf) if signed else "", "seal": seal}
+    return json({**floor, **own}, to=request)
 
 
-def token(request: Asked) -> Answered:
+def token(request: Asked, body: bytes) -> Answered:
     """POST /floor/token: a write-only token that sends this writer's entries after the session has ended."""
+    fields(body, known=("csrf",))
     viewer, signed = viewer_of(request), signed_of(request)
     device = signed.device if signed else ""
     return json({"token": request.app.state.house.doorman.outbox_token(viewer.account, device=device)})

@@ -6,6 +6,7 @@ from typing import Any
 from ...dashboards import coaching_day, threads
 from ...house import coaching
 from ...house.seeing import See
+from ...privacy.shutting import within
 from ...programme.playbook import Checklist
 from ...refusals import NotAllowed, Unknown
 from ...retail import picking
@@ -57,6 +58,7 @@ def _form(request: Asked, see: See, associate: str, entry: str) -> Answered:
         raise NotAllowed("nobody coaches themselves; ask your deputy or area coach to")
     boutique = next((code for code, team in labels.team.items() if associate in team), "")
     if not boutique:
+        house.trust.agreements.stop(within(viewer), associate)
         raise Unknown("nothing is here")
     day = coaching.day_of(house, boutique)
     held = coaching.focus_of(see, boutique, day)

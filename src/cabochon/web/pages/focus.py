@@ -30,7 +30,9 @@ def show(request: Asked) -> Answered:
     held, sets = past.on(here.day), may(viewer, "focus.set")
     found: dict[str, Any] = {"standing": None, "scan": None, "plan": None, "tips": ()}
     if held is not None:
-        found["standing"] = focusing.standing(see, here.behaviours, here.code, here.day, held)
+        found["standing"] = focusing.standing(
+            see, here.behaviours, here.code, here.day, held, above=viewer.above_boutique
+        )
     if sets:
         found["scan"] = scan.scan(
             see, here.behaviours, here.code, here.day, past, least=int(house.values["least_events"])

@@ -66,7 +66,10 @@ def sheet(request: Asked) -> Answered:
     held = house_of.past(see, here.code, here.day).on(here.day)
     known = here.behaviour(held.behaviour) if held else None
     numbers = may(viewer, "measure.behaviour")
-    standing = focusing.standing(see, here.behaviours, here.code, here.day, held) if held and numbers else None
+    above = viewer.above_boutique
+    standing = (
+        focusing.standing(see, here.behaviours, here.code, here.day, held, above=above) if held and numbers else None
+    )
     return floor_page(
         request, "huddle_sheet.html", here="/floor", place=here, doors=see.labels.doors,
         large=request.query_params.get("large") == "1", focus=known, held=held, standing=standing,

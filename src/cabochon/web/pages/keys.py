@@ -106,7 +106,7 @@ def _lines(house: Any) -> list[words.Line]:
 
 
 def _names(house: Any) -> dict[str, str]:
-    return {account.id: account.name or account.login for account in house.people.accounts()}
+    return {account.id: house.called.account(account) for account in house.people.accounts()}
 
 
 def _one(request: Asked, key: str, *, fault: str = "", status: int = 200) -> Answered:
@@ -116,7 +116,7 @@ def _one(request: Asked, key: str, *, fault: str = "", status: int = 200) -> Ans
     usual = int(house.keyring.grace / timedelta(hours=1))
     return page(
         request, "keys_one.html", status=status, key=line, fault=fault, mark=keys.mark(found), usual=usual,
-        graces=_graces(house.keyring.grace), endpoint=words.endpoint(_origin(request)),
+        graces=_graces(house.keyring.grace), endpoint=words.endpoint(_origin(request), found),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ...privacy.scopes import MEANINGS, allows
 
 SOON = timedelta(days=14)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+ACCOUNTS = ("accounts/write",)
 LONG_AGO = timedelta(days=60)
 VERSION = '-H "X-Experience-API-Version: 1.0.3"'
 
@@ -47,6 +48,7 @@ class Ready:
     curl: str
     tried: str
     token: str
+    bearer: str = ""  # for an identity system, which sends one text
 
 
 def line(key: Any, used: datetime | None, *, now: datetime, names: Mapping[str, str]) -> Line:
@@ -104,19 +106,33 @@ def date(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def endpoint(origin: str) -> str:
-    return f"{origin}/xapi/"
+def endpoint(origin: str, key: Any) -> str:
+    """Where a program with this key speaks to; one that looks after accounts alone, to SCIM."""
+    return f"{origin}/scim/v2" if key.scopes == ACCOUNTS else f"{origin}/xapi/"
 
 
 def ready(key: Any, secret: str, *, origin: str) -> Ready:
     """origin: where programs reach the house, without a slash at the end."""
     both = f"{key.id}:{secret}"
-    where = endpoint(origin)
+    where = endpoint(origin, key)
+    if key.scopes == ACCOUNTS:
+        return _scim(key, secret, origin=origin)
     asked, tried = _try(key, where)
     return Ready(
         endpoint=where, key=key.id, secret=secret, basic=f"Basic {b64encode(both.encode()).decode()}",
         curl=f"curl -u {both} {asked}", tried=tried,
         token=f'curl -u {both} -d grant_type=client_credentials "{origin}/oauth/token"',
+    )  # fmt: skip
+
+
+def _scim(key: Any, secret: str, *, origin: str) -> Ready:
+    """For a key that looks after accounts and nothing else."""
+    where, both = endpoint(origin, key), f"{key.id}:{secret}"
+    return Ready(
+        endpoint=where, key=key.id, secret=secret, basic=f"Basic {b64encode(both.encode()).decode()}",
+        curl=f'curl -H "Authorization: Bearer {key.id}.{secret}" "{where}/Users?count=1"',
+        tried="the first account it looks after, or an empty list",
+        token=f'curl -u {both} -d grant_type=client_credentials "{origin}/oauth/token"', bearer=f"{key.id}.{secret}",
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A boutique's modules, by count; a manager assigns one, to a rostered day. Above the boutique: by boutique alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from ...house.entries.reading import day, uuid
 from ...measures.question import Answer, Question
 from ...privacy.roles import may, right
 from ...refusals import NotAllowed, Refused
+from ...retail.closed_weeks import latest, said
 from ..outer import fields
 from ..page import Answered, Asked, floor_page, fresh, page, to
 from ..viewer import viewer_of
@@ -15,7 +17,7 @@ from .week import door_of
 ADDRESS = "/floor/team-learning"
 NEW = ("csrf", "id", "do", "boutique", "module", "whom", "due", "other", "entry")
 PERSON, ROLE = "person:", "role:"
-WEEK, MONTH = timedelta(days=7), timedelta(days=28)
+MONTH = timedelta(days=28)
 ROLES = {"advisor": "Every advisor", "stock": "Everybody in stock", "cashier": "Every cashier", "manager": "Managers"}
 
 
@@ -67,12 +69,16 @@ def _team(request: Asked, sent: dict[str, str], *, fault: Refused | None = None)
     team, names = house.paths.team, see.labels.people
     modules = {one.key: one.title for one in house.library.shelf(language=viewer.language)}
     every = {one.key: one.title for one in house.library.shelf(language=viewer.language, closed=True)}
-    lines = team.lines(team.dues(floor, people), floor.day)
+    lines, asks = team.lines(team.dues(floor, people), floor.day), team.asks(floor, people)
+    if here in viewer.shut:
+        lines = [replace(line, waiting=()) for line in lines]
+        asks = [ask for ask in asks if not ask.associate]
+    house.looked.note(viewer, {who for line in lines for who in line.waiting} | {ask.associate for ask in asks})
     whom = _whom(sent.get("whom", ""))
     known = whom["associate"] in floor.staff or bool(whom["job_role"])
     return floor_page(
         request, "learn_team.html", status=400 if fault else 200, here_door=here, doors=see.labels.doors, lines=lines,
-        modules=modules, titles=every, names=names, asks=team.asks(floor, people), today=floor.day,
+        modules=modules, titles=every, names=names, asks=asks, today=floor.day,
         sent=dict.fromkeys((*NEW, "done"), "") | sent,
         staff=[(one, names[one]) for one in see.labels.team.get(here, ()) if one in floor.staff],
         roles={role: ROLES[role] for role in ROLES if any(o.job_role == role for o in floor.staff.values())},
@@ -100,12 +106,12 @@ def _above(request: Asked) -> Answered:
     house, viewer = request.app.state.house, viewer_of(request)
     see, today = house.see_as(viewer), house.today
     doors = see.labels.doors
-    where, since = {"boutique": tuple(sorted(doors))}, today - MONTH
+    where, (since, until) = {"boutique": tuple(sorted(doors))}, latest(today, 4)
     asked = [
-        Question("module_completion", ("boutique",), since, today, where),
-        Question("practice_count", ("boutique",), today - WEEK, today, where),
-        Question("practice_streak", ("boutique",), since, today, where),
-        Question("module_completion", ("module",), since, today, where),
+        Question("module_completion", ("boutique",), since, until, where),
+        Question("practice_count", ("boutique",), *latest(today, 1), where),
+        Question("practice_streak", ("boutique",), since, until, where),
+        Question("module_completion", ("module",), since, until, where),
     ]
     found = [one.cells if isinstance(one, Answer) else {} for one in see.ask_many(asked)] if doors else [{}] * 4
     due, count, streak, modules = found
@@ -113,5 +119,5 @@ def _above(request: Asked) -> Answered:
     return page(
         request, "learn_team_above.html", doors=dict(sorted(doors.items(), key=lambda pair: pair[1].casefold())),
         due=due, count=count, streak=streak, modules={key[0]: cell for key, cell in sorted(modules.items())},
-        titles=titles, since=since, today=today,
+        titles=titles, since=since, until=until, week=latest(today, 1), said=said,
     )  # fmt: skip

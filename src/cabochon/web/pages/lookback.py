@@ -6,6 +6,7 @@ from ...dashboards import lookback, week
 from ...house.coaching import focus_of
 from ...privacy.roles import may
 from ...refusals import Refused
+from ...retail.closed_weeks import closed_week
 from ...retail.coaching import Huddle
 from ...retail.week_plan import iso_week, monday
 from ..outer import fields
@@ -46,13 +47,15 @@ def _show(request: Asked, *, said: dict[str, str] | None = None, fault: Refused 
     see = house.see_as(viewer)
     here = said["boutique"] if said else door_of(request, see)
     today = house.rhythm.today(here)
+    own = may(viewer, "rhythm.plan")
     usual = today if today.isoweekday() >= FRIDAY else today - timedelta(days=7)
+    usual = usual if own else closed_week(house.today)
     first = monday(date.fromisoformat(said["week"]) if said else day_of(request, "week", usual))
     last = first + timedelta(days=6)
     held, titles = focus_of(see, here, min(last, today)), behaviours(house, viewer.language)
     focus = held.behaviour if held else ""
-    own = may(viewer, "rhythm.plan")
-    since = first if own else first - timedelta(weeks=WIDER - 1)
+    until = last if own else min(last, closed_week(house.today))
+    since = first if own else until - timedelta(days=7 * WIDER - 1)
     planned = [one for one in house.rhythm.standing(see, here, first - timedelta(days=60)) if first <= one.due <= last]
     bright = [one.event for one in see.record((Huddle,), boutiques=(here,), since=first, until=last)] if own else []
     earlier = [first - timedelta(weeks=n) for n in range(1, EARLIER + 1)]
@@ -61,8 +64,8 @@ def _show(request: Asked, *, said: dict[str, str] | None = None, fault: Refused 
         last=last, today=today, week=iso_week(first), held=held, titles=titles, own=own, planned=planned,
         names=see.labels.people, fault=fault.reason if fault else "", said=said,
         numbers=lookback.compared(see, here, first, behaviour=focus, title=titles.get(focus, focus)),
-        counts=lookback.counts(see, here, since, last),
-        marks=week.rhythm(see, here, since, min(last, max(today, first))),
+        counts=lookback.counts(see, here, since, until),
+        marks=week.rhythm(see, here, since, min(until, max(today, first))),
         weeks=1 if own else WIDER,
         bright=[one.bright_spot for one in bright if isinstance(one, Huddle) and isinstance(one.bright_spot, str)],
         line=house.rhythm.lookback(see, here, iso_week(first)),

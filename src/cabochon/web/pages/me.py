@@ -1,5 +1,6 @@
 """One's own page: feedback, actions, praise, practice and numbers; what is stored about one and who looked."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from ...dashboards import own
@@ -39,5 +40,12 @@ def stored(request: Asked) -> Answered:
     viewer, house = viewer_of(request), request.app.state.house
     kinds = {kind.name: kind for kind in fields_of(house.directory).events}
     return floor_page(
-        request, "me_stored.html", here="/me", kept=house.own.kept(viewer), looks=house.own.looks(viewer), kinds=kinds
+        request,
+        "me_stored.html",
+        here="/me",
+        kept=house.own.kept(viewer),
+        readers=house.own.readers(viewer),
+        kinds=kinds,
+        names=viewer.names,
+        periods=defaultdict(str, house.trust.retaining.periods()),
     )

@@ -9,7 +9,8 @@ from ...dashboards import person as told
 from ...dashboards.periods import short_day
 from ...house import coaching
 from ...house.seeing import See
-from ...privacy.roles import right
+from ...privacy.roles import may, right
+from ...privacy.shutting import within
 from ...refusals import Unknown
 from ...retail.open_actions import Action
 from ..page import Answered, Asked, floor_page, fresh, to
@@ -24,6 +25,8 @@ def show(request: Asked, person: str) -> Answered:
         return to("/me")
     see = house.see_as(viewer)
     boutique = next((code for code, team in see.labels.team.items() if person in team), "")
+    if not boutique and may(viewer, "names.see"):
+        house.trust.agreements.stop(within(viewer), person)
     if not boutique or person not in see.labels.people:
         raise Unknown("nothing is here")
     today, manages = coaching.day_of(house, boutique), right(viewer, "record.read") == "boutique"

@@ -22,7 +22,7 @@ def show(request: Asked) -> Answered:
     lines = told.lines(house.see_as(viewer), modules, house.skills.in_force(), house.today)
     return page(
         request, "results.html", lines=lines, decided=house.results.in_force(viewer), words=WORDS,
-        until=told.last_sunday(house.today),
+        until=told.counted_until(house.today),
     )  # fmt: skip
 
 
@@ -68,5 +68,5 @@ def _page(request: Asked, key: str, *, fault: Refused | None = None, said: dict[
         panels=told.panels(see, skill, came, tuple(doors), today) if skill else (), decisions=after, words=WORDS,
         means=MEANS, decides=may(viewer, "results.decide"), state=house.library.state(key), anew=fresh(),
         fault=fault, said={"decision": "", "reason": ""} | (said or {}), done=request.query_params.get("done", ""),
-        until=until, here="/results",
+        until=told.counted_until(today), here="/results",
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Signing in by password or one-use link, and out again."""
 
 import secrets
+from urllib.parse import quote
 
 from ...privacy.signing_in import TooMany
 from ...refusals import Refused
@@ -8,8 +9,9 @@ from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import Signed, cookie, cookie_name, signed_of
 
-# Where one may be sent on to after signing in.
-NEXT = ("/today", "/floor/observe", "/quarantine", "/statements", "/launches")
+# Where one may be sent on to after signing in; never to what an address says otherwise.
+NEXT = ("/today", "/floor", "/floor/observe", "/me", "/me/security", "/quarantine", "/statements", "/launches", "/keys",
+        "/outgoing", "/accounts", "/audit", "/retention", "/agreements", "/forgetting")  # fmt: skip
 
 
 def ask(request: Asked) -> Answered:
@@ -37,7 +39,7 @@ def sign_in(request: Asked, body: bytes) -> Answered:
         return answer
     except Refused as refused:
         return _form(request, next=onward, login=login, fault=refused.reason, status=refused.status)
-    return _welcome(request, token, onward or "/")
+    return welcome(request, token, onward or "/")
 
 
 def show_link(request: Asked, token: str) -> Answered:
@@ -52,7 +54,7 @@ def redeem(request: Asked, token: str, body: bytes) -> Answered:
         session = request.app.state.house.doorman.redeem(token, agent=_agent(request))
     except Refused as refused:
         return _form(request, fault=refused.reason, status=refused.status)
-    return _welcome(request, session, "/")
+    return welcome(request, session, "/")
 
 
 def sign_out(request: Asked, body: bytes) -> Answered:
@@ -60,7 +62,7 @@ def sign_out(request: Asked, body: bytes) -> Answered:
     fields(body, known=("csrf",))
     signed = signed_of(request)
     if signed and signed.token:
-        request.app.state.house.doorman.end(signed.token)
+        request.app.state.house.doorman.sign_out(signed.token)
     return to("/signed-out", {"set-cookie": cookie("", https=request.app.state.https), "clear-site-data": '"cache"'})
 
 
@@ -73,7 +75,7 @@ def _form(request: Asked, *, template: str = "signin.html", status: int = 200, *
     """A form for a stranger: its token is bound to a cookie of its own, so that nobody signs another in unseen."""
     signed = signed_of(request)
     fresh = "" if signed and signed.csrf else secrets.token_urlsafe(16)
-    said = {"next": "", "login": "", "fault": ""} | values
+    said = {"next": "", "login": "", "fault": "", "sso": request.app.state.house.trust.sso.name} | values
     answer = page(request, template, status=status, signed=Signed(None, fresh) if fresh else signed, **said)
     if fresh:
         answer.headers["set-cookie"] = _form_cookie(fresh, https=request.app.state.https)
@@ -84,7 +86,13 @@ def _form_cookie(token: str, *, https: bool) -> str:
     return f"{cookie_name(https)}-form={token}; Path=/; HttpOnly; SameSite=Lax{'; Secure' if https else ''}"
 
 
-def _welcome(request: Asked, token: str, onward: str) -> Answered:
+def welcome(request: Asked, token: str, onward: str) -> Answered:
+    """On to the page wished for with the cookie of a new session; or to the second step, where one is waited for."""
+    doorman, before = request.app.state.house.doorman, signed_of(request)
+    if before and before.token:  # who signs in anew leaves no second session behind
+        doorman.end(before.token)
+    if doorman.half(token):
+        onward = f"/signin/second?next={quote(onward, safe='')}" if onward in NEXT else "/signin/second"
     return to(onward, {"set-cookie": cookie(token, https=request.app.state.https)})
 
 

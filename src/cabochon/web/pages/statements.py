@@ -6,6 +6,7 @@ from ...house.opened_statement import open_statement
 from ...house.wanted import FLOOR, HOUSE, KEY, KINDS, NAMES, PRESETS, Wanted, wanted
 from ...privacy.browsing import kinds
 from ...privacy.roles import may
+from ...privacy.shutting import closed
 from ...privacy.viewer import Viewer
 from ...refusals import Refused
 from ..outer import fields
@@ -71,7 +72,8 @@ def _shown(request: Asked, viewer: Viewer, chosen: Wanted | None = None, *, faul
     zone, now = browsing.zone(viewer, chosen), house.clock()
     found, lately = browsing.page(viewer, chosen, older=older), browsing.lately(viewer)
     filters = {name: value for name in NAMES if (value := getattr(chosen, name))}
-    names = sorted({p.name for p in house.snapshot.people(house.today)}) if persons else []
+    staff = house.snapshot.people(house.today) if persons else []
+    names = sorted({p.name for p in staff if not closed(viewer, p.boutique, p.id)})
     return page(
         request, "statements.html", status=400 if fault else 200, chosen=chosen, found=found, zone=zone, lately=lately,
         days=words.days(found.rows, zone=zone, now=now), choices=_choices(request, viewer, chosen, lately.platforms),

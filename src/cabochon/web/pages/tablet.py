@@ -105,7 +105,7 @@ def _left(request: Asked, token: str = "") -> Answered:
     """End this session and go to the lock screen. token: of the tablet this device becomes."""
     signed, https = signed_of(request), request.app.state.https
     if signed and signed.token:
-        request.app.state.house.doorman.end(signed.token)
+        request.app.state.house.doorman.sign_out(signed.token)
     answer = to("/tablet", {"clear-site-data": '"cache"', "set-cookie": cookie("", https=https)})
     if token:
         kept = {"max_age": TABLET_LIFE, "path": "/", "httponly": True, "samesite": "lax", "secure": https}

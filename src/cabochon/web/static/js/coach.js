@@ -1,6 +1,6 @@
 // Forms of coaching and praise: what belongs together stays in step. All of it works without, only less handily.
 import { make } from "./form.js";
-import { waiting } from "./outbox.js";
+import { just } from "./outbox.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const typed = (input) => input.matches("input:not([type=radio], [type=checkbox]), textarea");
@@ -34,7 +34,7 @@ on?.addEventListener("change", () => {
 async function seen() {
   const form = on?.form, id = form?.elements.follows?.value;
   if (!id || form.querySelector(".chips [name='positives[]']")) return;
-  const marks = (await waiting()).find((one) => one.id === id)?.entry.marks ?? {};
+  const kept = await just(), marks = (kept?.id === id && kept.entry.marks) || {};
   const steps = all("option", on).filter((one) => one.value), missed = steps.find((one) => ["not_yet", "partly"].includes(marks[one.value]));
   const well = steps.filter((one) => marks[one.value] === "yes").map((one) => one.dataset.seen);
   if (well.length) form.querySelector("[data-most] legend").after(make("div", { className: "chips" }, well.map((value, i) =>

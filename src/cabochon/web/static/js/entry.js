@@ -5,7 +5,7 @@
 import * as outbox from "./outbox.js";
 import { $, fill, formOf, keyOf, make, offer, oneTap, read } from "./form.js";
 import { called, list } from "./mend.js";
-import { looksLikeAClient } from "./notes.js";
+import { doubt, judged } from "./noting.js";
 
 const UNDO = 5000, TWICE = 700; // ms an entry is held back; ms in which a second tap is the same one
 const STALE = 5 * 60 * 1000, FRESH = 10 * 60 * 1000, DRAFT = 3 * 24 * 3600 * 1000; // ms
@@ -106,17 +106,16 @@ function keepDraft(form) {
   return outbox.remember("draft " + keyOf(form), { entry: read(form), opened: state.opened, spent: worked(state), mending: state.mending, at: Date.now() });
 }
 
+const written = (form) => [...form.elements].filter((one) => FREE.includes(one.name) && one.matches("textarea, input:not([type=hidden], [type=radio], [type=checkbox])"));
+
 // What people write themselves is looked at while they type; and how much room is left.
 function check(form) {
   const doubts = [];
-  for (const input of form.elements) {
-    if (!FREE.includes(input.name) || !input.matches("textarea, input:not([type=hidden], [type=radio], [type=checkbox])")) continue;
+  for (const input of written(form)) {
     const [left, warning] = beside(input), most = input.maxLength;
     left.textContent = input.value && most > 0 ? `${most - input.value.length} characters left` : "";
-    const said = me ? looksLikeAClient(input.value, me.note_rules, people().map((one) => one.name)) : "";
-    if (warning.textContent !== said) warning.textContent = said;
-    warning.hidden = !said;
-    if (said) doubts.push(input);
+    const may = { staff: people().map((one) => one.name), words: me?.note_words };
+    if (me && doubt(input, warning, may, () => check(form))) doubts.push(input);
   }
   return doubts;
 }
@@ -125,7 +124,7 @@ function beside(input) {
   if (!input.dataset.beside) {
     const id = input.dataset.beside = crypto.randomUUID();
     const at = input.closest("label") ?? input;
-    at.after(make("span", { className: "fine left", id: "left-" + id }), make("p", { className: "note-bar bad", id: "warn-" + id, role: "status", hidden: true, dataset: { warning: input.name } }));
+    at.after(make("span", { className: "fine left", id: "left-" + id }), make("div", { className: "note-bar bad doubts", id: "warn-" + id, hidden: true, dataset: { warning: input.name } }));
     input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") ?? ""} left-${id} warn-${id}`.trim());
   }
   return ["left-", "warn-"].map((what) => document.getElementById(what + input.dataset.beside));
@@ -144,6 +143,8 @@ async function save(e) {
   let state = of(form);
   if (Date.now() - state.saved < TWICE && !state.touched || state.busy) return;
   if (!state.touched) state = begin(form);
+  const rules = judged(written(form));
+  if (rules) { state.busy = true; await rules; state.busy = false; }
   const entry = { ...read(form, e.submitter), id: crypto.randomUUID(), opened_at: new Date(state.opened).toISOString() };
   const follows = !signed && new URLSearchParams(location.search).get("follows"); // a shell is the same for every address
   if (follows && entry.kind === "coaching") entry.follows ??= follows;
@@ -238,10 +239,11 @@ function report({ state, sent, left, attention }) {
   $("#waiting").hidden = !others;
   $("#waiting").textContent = others === 1 ? "One entry of another person waits on this device." : `${others} entries of others wait on this device.`;
   const mending = [...document.querySelectorAll("form[data-entry]")].map((form) => of(form).mending);
-  list(attention.filter((one) => one.writer === me?.writer && !mending.includes(one.id)), people(), {
+  const mine = attention.filter((one) => one.writer === me?.writer && !mending.includes(one.id));
+  outbox.readable(mine, me?.csrf).then((told) => list(told, people(), {
     again: (one) => reopen(one, true),
     away: async (one) => { await outbox.discard(one.id); go(); },
-  });
+  }));
   const idle = [...document.querySelectorAll("form[data-entry]")].every((form) => !of(form).touched);
   if (sent && !left.length && idle && $("[data-reload]")) location.reload();
 }
@@ -259,8 +261,8 @@ me = await outbox.recall("me");
 if (me && signed && signed !== me.writer) { await outbox.forgetAll(); me = undefined; }
 if (me) await welcome();
 go = outbox.keepTrying(report);
-const just = (await outbox.waiting()).find((one) => one.writer === me?.writer && one.hold > Date.now() + 500);
-if (just) offerUndo(just);
+const just = await outbox.just();
+if (just?.writer === me?.writer && just?.hold > Date.now() + 500) offerUndo(just);
 await know();
 go();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/floor/sw.js", { scope: "/floor" });

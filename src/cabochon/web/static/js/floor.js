@@ -88,6 +88,7 @@ function known(person) {
   const team = me.boutiques.flatMap((door) => door.team);
   $("[data-me]").value = me.person;
   $("#nobody").hidden = team.length > 0;
+  if (me?.shut) $("#nobody").textContent = `${me.shut}.`;
   if ($("#feedback") && !me.coaches) $("#feedback").remove();
   const fresh = me.boutiques.filter((door) => door.suggested && door.today === new Date().toLocaleDateString("sv"));
   if (!$("main").dataset.writer) {

@@ -1,4 +1,5 @@
-// "Needs attention": entries the house refused, each with its reason, to be mended or discarded by their writer.
+// "Needs attention": entries the house refused, each with its reason, to be mended or discarded by their writer. One that is
+// sealed has no `entry` until the house has opened it again.
 import { $, make } from "./form.js";
 
 const CALLED = {
@@ -19,14 +20,14 @@ export function list(refused, people, { again, away }) {
 }
 
 function item(one, people, again, away) {
-  const when = new Date(one.entry.opened_at).toLocaleString("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const when = one.entry && new Date(one.entry.opened_at).toLocaleString("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
   const field = (one.pointer ?? "").replace(/^\//, "").replaceAll("/", ", ").replaceAll("_", " ");
   const button = (textContent, className, onclick) => make("button", { type: "button", className, textContent, onclick });
   return make("li", { className: "stack", dataset: { id: one.id } }, [
-    make("p", {}, [make("strong", { textContent: `${called(one.entry, people)}, ${when}` })]),
+    make("p", {}, [make("strong", { textContent: one.entry ? `${called(one.entry, people)}, ${when}` : "An entry of yours" })]),
     make("p", { textContent: `${one.reason.startsWith("“") ? `In the ${field}, ` : field ? `The ${field} ` : "It "}${one.reason}.` }),
     make("p", { className: "row" }, [
-      button("Mend it", "btn", () => again(one)),
+      ...(one.entry ? [button("Mend it", "btn", () => again(one))] : []),
       button("Discard", "btn plain", () => { if (confirm("Discard this entry? The house has not kept it.")) away(one); }),
     ]),
   ]);

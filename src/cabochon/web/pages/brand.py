@@ -1,0 +1,23 @@
+"""A brand partner's page: one brand's sums by region, and of the whole maison."""
+
+from ...dashboards import sheet
+from ...dashboards.periods import CLOSED
+from ..page import Answered, Asked, page
+from ..viewer import viewer_of
+
+
+def show(request: Asked) -> Answered:
+    """GET /brand?period=."""
+    house, viewer = request.app.state.house, viewer_of(request)
+    see, period = house.see_as(viewer), sheet.chosen(request.query_params.get("period", ""))
+    made = sheet.by_place(see, sheet.BRAND, "region", period=period, today=house.today, whole="All regions")
+    if not viewer.brand:
+        made = sheet.Sheet(made.period, made.days, (), (), "Your account names no brand yet.")
+    return page(
+        request, "sheet.html", here="/brand", sheet=made, periods=CLOSED, title=viewer.brand or "Your brand",
+        place="Region",
+        lead="Sums of what was sold of your brand. At least five people and ten events stand behind every number; no "
+        "person, no client and no other brand is in it.",
+        empty="Ask who administers the house to write your brand into your account."
+        if not viewer.brand else "Sales of your brand appear here once a week is closed.",
+    )  # fmt: skip
