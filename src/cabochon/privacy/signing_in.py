@@ -103,9 +103,12 @@ class Doorman(Sessions):
         Raises:
             Unknown: no such account, or a disabled one.
         """
+        return self._vouched(account_id, agent, way="passkey", by="passkey")
+
+    def _vouched(self, account_id: str, agent: str, *, way: str, by: str) -> str:
         account = self._account(account_id)
-        session = self._opened(account, agent, kind=BROWSER, way="passkey", second=True)
-        self._directory.note(account.id, "signed in by passkey", account.id)
+        session = self._opened(account, agent, kind=BROWSER, way=way, second=True)
+        self._directory.note(account.id, f"signed in by {by}", account.id)
         return session
 
     def _first_step(self, account: Account, agent: str, *, way: str) -> str:
@@ -154,10 +157,7 @@ class Doorman(Sessions):
         Raises:
             Unknown: no such account, or a disabled one.
         """
-        account = self._account(account_id)
-        session = self._opened(account, agent, kind=BROWSER, way="sso", second=True)
-        self._directory.note(account.id, "signed in by single sign-on", account.id)
-        return session
+        return self._vouched(account_id, agent, way="sso", by="single sign-on")
 
     def at_tablet(self, account_id: str, tablet: str, *, agent: str) -> str:
         """A session on a boutique's tablet: it ends after 5 idle minutes, and with the tablet.
