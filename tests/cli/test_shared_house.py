@@ -186,7 +186,7 @@ def door(code):
     ],
 )
 def test_an_address_that_leads_nowhere_is_refused_without_its_password(tmp_path, capsys, address, why):
-    (tmp_path / "data").mkdir()
+    (tmp_path / "data").mkdir(mode=0o700)
     assert main(["doctor", "--data", str(tmp_path / "data"), "--log", address]) == 1
     told = capsys.readouterr().err
     assert why in told

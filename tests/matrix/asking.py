@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
+
+from anyio.from_thread import start_blocking_portal
 
 from cabochon.web.asgi import Web
 
@@ -24,27 +27,23 @@ class Asking:
     """One app on one loop, for as long as it is open."""
 
     def __init__(self, web: Web) -> None:
-        self.web, self.loop, self.asked = web, asyncio.new_event_loop(), 0
-        self._over, begun = asyncio.Event(), asyncio.Event()
-
-        async def live() -> None:
-            async with web.inner.lifespan():
-                begun.set()
-                await self._over.wait()
-
-        self._life = self.loop.create_task(live())
-        self.loop.run_until_complete(begun.wait())
+        self.web, self.asked = web, 0
+        self._portals = start_blocking_portal()  # a loop in a thread of its own: a browser's may run in this one
+        self._portal = self._portals.__enter__()
+        self._life = self._portal.wrap_async_context_manager(web.inner.lifespan())
+        self._life.__enter__()
 
     def close(self) -> None:
         self.web.closing()
-        self._over.set()
-        self.loop.run_until_complete(self._life)
-        self.loop.run_until_complete(self.loop.shutdown_default_executor())
-        self.loop.close()
+        self._life.__exit__(None, None, None)
+        self._portals.__exit__(None, None, None)
 
     def ask(self, method: str, address: str, headers: Mapping[str, str], body: bytes = b"") -> Said:
         self.asked += 1
-        return self.loop.run_until_complete(asyncio.wait_for(self._ask(method, address, headers, body), 30))
+        return self._portal.call(self._within, method, address, headers, body)
+
+    async def _within(self, *asked: Any) -> Said:
+        return await asyncio.wait_for(self._ask(*asked), 30)
 
     async def _ask(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Said:
         path, _, query = address.partition("?")

@@ -19,7 +19,17 @@ class Line(logging.Formatter):
         return json.dumps(said, ensure_ascii=False)
 
 
+class ToStderr(logging.Handler):
+    """To what stderr is now, which a supervisor or a test may have changed since the start."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=sys.stderr, flush=True)
+        except ValueError:  # closed: nowhere to say it
+            pass
+
+
 def write_logs(level: int = logging.WARNING) -> None:
-    to_stderr = logging.StreamHandler(sys.stderr)
+    to_stderr = ToStderr()
     to_stderr.setFormatter(Line())
     logging.basicConfig(level=level, handlers=[to_stderr], force=True)
