@@ -1,7 +1,7 @@
 """The same facts give the same answers on every engine: each measure, uncut and by each of its cuts, and filtered.
 
-DuckDB and ClickHouse are asked everything. Spark, where a question costs a second, is asked every other measure uncut in
-one round, and each cut of one measure.
+DuckDB and ClickHouse are asked everything. Spark, where a question costs a second, is asked every other measure uncut
+in one round, and each cut of one measure.
 """
 
 from collections.abc import Iterator
@@ -115,8 +115,7 @@ def test_spark_cuts_and_filters_as_duckdb_does(duckdb, sparks):
 @pytest.mark.parametrize("engine", ["chdb", "sparks"])
 def test_rows_and_digest_are_the_same(engine, duckdb, request):
     other = request.getfixturevalue(engine)
-    for table in TABLES[
-        :: 1 if engine == "chdb" else 6
-    ]:  # Spark takes two seconds a table, and the digest has them all
+    every = 1 if engine == "chdb" else 6  # Spark takes two seconds a table, and the digest has them all
+    for table in TABLES[::every]:
         assert sorted(map(repr, other.fetch(table.name, {}))) == sorted(map(repr, duckdb.fetch(table.name, {})))
     assert other.digest() == duckdb.digest()

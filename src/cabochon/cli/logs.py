@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 
 
@@ -23,10 +24,8 @@ class ToStderr(logging.Handler):
     """To what stderr is now, which a supervisor or a test may have changed since the start."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        try:
+        with suppress(ValueError):  # closed: nowhere to say it
             print(self.format(record), file=sys.stderr, flush=True)
-        except ValueError:  # closed: nowhere to say it
-            pass
 
 
 def write_logs(level: int = logging.WARNING) -> None:
