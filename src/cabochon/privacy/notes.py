@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -33,7 +33,6 @@ ADVICE = {
     "handle": "looks like somebody's account name; describe what you saw instead",
     "name": f"{NAMED}; say 'the client', 'a couple', 'her husband' instead",
 }
-_RULES = [(rule, re.compile(rule.source, re.IGNORECASE if rule.flags else 0)) for rule in (*FORMATS, *NAMES)]
 FAR = ("honoured", "han", "listed", "arabic")  # checks of rules in other scripts than the Latin
 _FAR = re.compile("[\u0600-\uffff]")
 _SHOP = frozenset(SHOP.split())
@@ -47,6 +46,12 @@ class Finding:
     start: int
     end: int
     advice: str
+
+
+@cache
+def _rules() -> list[tuple[Rule, re.Pattern[str]]]:
+    """Compiled when the first note is screened: that takes longer than most commands."""
+    return [(rule, re.compile(rule.source, re.IGNORECASE if rule.flags else 0)) for rule in (*FORMATS, *NAMES)]
 
 
 def screen(
@@ -66,7 +71,7 @@ def screen(
     for kind, start, end in chain(
         (
             (rule.kind, *span)
-            for rule, pattern in _RULES
+            for rule, pattern in _rules()
             if (lists or rule.check != "listed") and (far or rule.check not in FAR)
             for span in _spans(rule, pattern, flat, known, trade)
         ),
@@ -131,7 +136,7 @@ def rules() -> dict[str, Any]:
         "limit": MOST,
         "rules": [
             {"kind": r.kind, "source": r.source, "flags": "dg" + r.flags, "check": r.check, "advice": ADVICE[r.kind]}
-            for r, _ in _RULES
+            for r, _ in _rules()
         ],
         "advice": ADVICE, "not_after": NOT_AFTER, "not_before": NOT_BEFORE, "a_date": A_DATE, "no_number": NO_NUMBER,
         "ibans": sorted(IBANS.items()), "clients": sorted(CLIENTS), "endings": ENDINGS,
