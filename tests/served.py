@@ -82,7 +82,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
-        line = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = HTTPConnection("127.0.0.1", self.port, timeout=60)
         said = {"accept": "text/html", **(headers or {})}
         if self.cookies:
             said["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

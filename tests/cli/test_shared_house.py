@@ -53,7 +53,7 @@ class Serving:
         return err
 
 
-def soon(holds, seconds=8.0):
+def soon(holds, seconds=60.0):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := holds():

@@ -105,7 +105,7 @@ def test_a_door_number_is_told_of_the_small_door_too(house):
 
 
 def test_no_name_and_no_person_is_in_any_table(house, monkeypatch):
-    monkeypatch.setattr(cells, "WEEKS", 8)  # of a year only two hold anything, and each is looked at for every table
+    monkeypatch.setattr(cells, "WEEKS", 4)  # of a year only two hold anything, and each is looked at for every table
     from counted import PEOPLE
 
     tables = [step.name for step in STEPS] + ["measures", "doors"]

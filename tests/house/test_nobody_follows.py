@@ -47,7 +47,7 @@ def asked(house, attack):
 
 
 def test_everything_told_together_gives_nobody_away(tmp_path, monkeypatch):
-    monkeypatch.setattr(cells, "WEEKS", 8)  # those with something in them, and some without
+    monkeypatch.setattr(cells, "WEEKS", 4)  # those with something in them, and some without
     house, attack = filled(tmp_path / "data"), Attack(atoms())
     assert asked(house, attack) > 20
     names = [column.name for column in CELLS.columns]

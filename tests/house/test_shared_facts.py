@@ -34,7 +34,7 @@ def two(tmp_path, environ, monkeypatch):
         one.close()
 
 
-def soon(holds, seconds=30.0):
+def soon(holds, seconds=60.0):
     until = time.monotonic() + seconds
     while not (found := holds()) and time.monotonic() < until:
         time.sleep(0.05)

@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # machines that live for minutes: compiling for years costs more
 SMALL = {
+    "spark.driver.extraJavaOptions": BRIEF,
+    "spark.executor.extraJavaOptions": BRIEF,
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "768m",
@@ -52,7 +55,8 @@ def address(folder: Path) -> str:
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    env = {**os.environ, "SPARK_HOME": str(home), "SPARK_DAEMON_MEMORY": "256m", "SPARK_LOCAL_IP": "127.0.0.1"}
+    env = {**os.environ, "SPARK_HOME": str(home), "SPARK_DAEMON_MEMORY": "256m", "SPARK_LOCAL_IP": "127.0.0.1",
+           "SPARK_DAEMON_JAVA_OPTS": BRIEF}  # fmt: skip
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     port, started = _free(), list[subprocess.Popen[bytes]]()
 

@@ -56,7 +56,7 @@ def two(place):
         one.close()
 
 
-def soon(holds, seconds=20.0):
+def soon(holds, seconds=60.0):
     until = time.monotonic() + seconds
     while not (found := holds()) and time.monotonic() < until:
         time.sleep(0.05)

@@ -140,9 +140,9 @@ def test_strangers_do_not_fill_the_memory():
 
 @pytest.fixture(scope="module")
 def slow(home):
-    """A house that takes five requests a second of one person, and of one address."""
+    """A house that takes a request a second of one person, and of one address."""
     house = home[0]
-    house.values["user_rate"], house.values["proxies"] = 5, "127.0.0.1"
+    house.values["user_rate"], house.values["proxies"] = 1, "127.0.0.1"
     with served(house) as port:
         yield port
     house.values["user_rate"], house.values["proxies"] = 100, ""
