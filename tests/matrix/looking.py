@@ -20,6 +20,7 @@ LAST = {("POST", "/signout"), ("POST", "/tablet/lock")}  # end the session they 
 NARROW = [*COLUMNS[:8], "deputy", "was_deputy"]  # reach only so far; an auditor and an administrator the whole house
 SAFE = "GET"
 THEIR_OWN = {  # let in, but who may see the one thing behind such an address is decided by the thing
+    "/verdicts/{verdict:str}", "/pilots/{pilot:str}",
     "/floor/person/{person:str}", "/demos/{demo:str}", "/demos/{demo:str}/file", "/doors/{code:str}/golive",
     "/floor/packages/{package:str}", "/floor/packages/{package:str}/play", "/floor/packages/{package:str}/state",
     "/packages/{package:str}", "/packages/{package:str}/play", "/packages/{package:str}/state",

@@ -30,13 +30,16 @@ FLOOR = ("floor.see", "floor.write", "record.read", "praise.write", "bright.see"
 OWN = ("signal.write", "answer.write", "demos.record")
 LED = ("coach.write", "focus.set", "rhythm.plan", "mentors.name", "deputy.lend", "tablet.share")
 LEARNS = {"learn.take": "self", "media.see": "all", "skills.read": "all"}
+EFFECTS = ("verdicts.see", "signals.see", "measures.retire", "pilots.see", "pilots.plan", "programme.see")
 GOLDEN = {  # what a role may, all else is "no"
     "associate": EVERYBODY
+    | {"verdicts.see": "self"}
     | dict.fromkeys((*NUMBERS, *RHYTHM, *FLOOR, *OWN, "focus.see", "demos.see", "pulse.answer"), "self")
     | {"measure.traffic": "scope", "names.see": "self", "comments.read": "self", "moments.see": "self"}
     | {"me.see": "self", "playbook.read": "all"}
     | LEARNS,
     "manager": EVERYBODY
+    | dict.fromkeys(("verdicts.see", "signals.see"), "boutique")
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "health.mend"), "boutique")
     | dict.fromkeys(("names.see", "comments.read", "moments.see", "measure.health"), "boutique")
     | dict.fromkeys(("observe.write", "golive.see", *FLOOR, *OWN, *LED), "boutique")
@@ -45,6 +48,7 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("learn.team", "learn.assign"), "boutique")
     | LEARNS,
     "area_coach": EVERYBODY
+    | dict.fromkeys(("verdicts.see", "signals.see", "pilots.see", "programme.see"), "scope")
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD), "scope")
     | dict.fromkeys(("names.see", "comments.read", "measure.health", "golive.see"), "scope")
     | dict.fromkeys(("observe.write", *FLOOR, "contest.settle", "rhythm.assign", "focus.see", "demos.see"), "scope")
@@ -53,6 +57,7 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("learn.team", "results.see"), "scope")
     | LEARNS,
     "hq_leader": EVERYBODY
+    | dict.fromkeys((*EFFECTS, "programme.edit"), "scope")
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "facts.export", "sql.ask"), "scope")
     | dict.fromkeys(("comments.read", "measure.health", "golive.see"), "scope")
     | dict.fromkeys(("floor.write", "focus.see", "demos.see", "rhythm.assign", "words.read", "pulse.see"), "scope")
@@ -61,6 +66,7 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("media.see", "skills.read", "library.read", "library.sign", "paths.edit"), "all")
     | {"loss.see": "scope", "group.see": "all"},
     "ld_author": EVERYBODY
+    | dict.fromkeys(EFFECTS, "scope")
     | dict.fromkeys(("today.see", "live.listen", "measure.behaviour", *RHYTHM, "measure.programme"), "scope")
     | dict.fromkeys(("statements.browse", "statements.open"), "scope")
     | dict.fromkeys(("focus.see", "demos.see", "demos.review", "calibrate.agree", "words.read", "rhythm.see"), "scope")
@@ -69,10 +75,12 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("media.see", "skills.read", "skills.edit", "library.read", "library.edit"), "all")
     | dict.fromkeys(("paths.edit", "packages.manage"), "all"),
     "lp_lead": EVERYBODY
+    | {"signals.see": "scope"}
     | {"measure.stock": "scope", "loss.see": "scope", "me.see": "self"}
     | dict.fromkeys(("media.see", "library.read", "library.sign"), "all"),
     "brand_partner": EVERYBODY | {"measure.sales": "brand", "brand.see": "brand", "me.see": "self"},
     "analyst": EVERYBODY
+    | dict.fromkeys(("verdicts.see", "signals.see", "pilots.see", "programme.see"), "scope")
     | dict.fromkeys((*NUMBERS, *RHYTHM, *HELD, "measure.health", "facts.export", "sql.ask"), "scope")
     | {"loss.see": "scope", "group.see": "all", "me.see": "self"},
     "auditor": EVERYBODY

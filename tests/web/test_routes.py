@@ -21,6 +21,8 @@ STRANGERS = {"/aggregates", "/floor/sealed", "/signin/sso", "/signin/sso/back", 
              "/scim/v2/{resource:str}", "/scim/v2/{resource:str}/{one:str}"}  # fmt: skip
 # Who may see the one thing behind such an address is for its own tests.
 THEIR_OWN = {
+    "/verdicts/{verdict:str}",
+    "/pilots/{pilot:str}",
     "/quarantine",
     "/floor/entries",
     "/playbook/review",

@@ -31,6 +31,7 @@ from . import (
     sql,
     sso,
     upkeep,
+    verdicts,
 )
 from .command import CODES, FAULT, OK, Command, settled
 from .terminal import Terminal
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     *forwarding.COMMANDS,
     *group.COMMANDS,
     *asking.COMMANDS,
+    *verdicts.COMMANDS,
     *sql.COMMANDS,
     *accounts.COMMANDS,
     *forgetting.COMMANDS,

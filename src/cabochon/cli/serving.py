@@ -26,6 +26,7 @@ from ..duties.project import project
 from ..duties.retention import retention
 from ..duties.rolling import rolling
 from ..duties.tally import tally
+from ..duties.verdicts import verdicts
 from ..house import House
 from ..privacy.viewer import ROLES
 from ..refusals import Refused
@@ -220,6 +221,7 @@ def _run(
             retention(house),
             group(house),
             judging(house),
+            verdicts(house),
             forward(house),
             tally(house),
             nudging(house),

@@ -68,6 +68,12 @@ class See(Protocol):
 T = TypeVar("T")
 
 
+def gone(see: See) -> frozenset[str]:
+    """Keys of the measures that are retired today: left out of every list, still answered when asked for by key."""
+    found: frozenset[str] = getattr(see, "gone", frozenset())
+    return found
+
+
 def attempt(make: Callable[[], T], otherwise: Callable[[str], T]) -> T:
     """One part of a page by itself: what cannot be answered says so in its own place and blanks nothing else."""
     try:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ..measures.question import Answer, Cell, Question
-from . import Labels, Refusal, See
+from . import Labels, Refusal, See, gone
 
 T = TypeVar("T")
 NOTHING = Cell(0.0, 0.0, 0)
@@ -34,6 +34,10 @@ class _Hearing:
     def labels(self) -> Labels:
         return self._see.labels
 
+    @property
+    def gone(self) -> frozenset[str]:
+        return gone(self._see)
+
     def ask(self, question: Question) -> Answer:
         self.questions.append(question)
         return Answer(question, {} if question.by else {(): NOTHING})
@@ -60,6 +64,10 @@ class _Told:
     @property
     def labels(self) -> Labels:
         return self._see.labels
+
+    @property
+    def gone(self) -> frozenset[str]:
+        return gone(self._see)
 
     def ask(self, question: Question) -> Answer:
         found = self._told.get(question.name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import CLIENT_VISIT, Behaviour
 from ..refusals import NotAllowed, Unanswerable
-from . import See
+from . import See, gone
 from .changes import Lift, lift
 
 SHOWN = 3
@@ -103,7 +103,7 @@ def _each(see: See, question: Question) -> list[tuple[Behaviour, Answer]]:
     """Every behaviour's answer; one that cannot be answered is left out unless none can."""
     found: list[tuple[Behaviour, Answer]] = []
     why: Unanswerable | NotAllowed | None = None
-    for behaviour in EVERY:
+    for behaviour in (one for one in EVERY if f"behaviour.{one.key}" not in gone(see)):
         try:
             found.append((behaviour, see.ask(replace(question, measure=f"behaviour.{behaviour.key}"))))
         except (Unanswerable, NotAllowed) as e:

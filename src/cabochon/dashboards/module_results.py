@@ -16,7 +16,7 @@ from ..programme.module import EXERCISES, Module
 from ..programme.skills import Skill, SkillsMap
 from ..refusals import NotAllowed
 from ..retail.closed_weeks import closed_week, latest
-from . import Refusal, See
+from . import Refusal, See, gone
 from .changes import Change, change_of_mean, change_of_rate
 from .module_figures import NOT_YOURS, NOTHING, Figure, figure
 from .periods import Span
@@ -124,7 +124,7 @@ def panels(see: See, skill: Skill, came: Mapping[str, date], doors: Sequence[str
     Args:
         came: door -> the Monday of the week its first person completed the module; a door without one has not had it.
     """
-    keys = [key for key in dict.fromkeys((skill.leading, *skill.outcomes)) if key]
+    keys = [key for key in dict.fromkeys((skill.leading, *skill.outcomes)) if key and key not in gone(see)]
     until = last_sunday(today)
     mondays = sorted({day for door, day in came.items() if door in doors})
     spans = [(day, Span(day - timedelta(days=BASELINE), day - timedelta(days=1)), Span(day, until)) for day in mondays]

@@ -8,7 +8,7 @@ from ..impact.intervals import difference
 from ..measures.catalogue import BY_KEY
 from ..measures.question import Answer, Cell, Question
 from ..programme.checklists import BY_NAME
-from . import See
+from . import See, gone
 from .changes import difference_of_means
 
 LATELY, BEFORE = timedelta(days=14), timedelta(days=56)
@@ -34,6 +34,7 @@ class Figure:
 def figures(see: See, person: str, today: date, measures: Sequence[str] = (*OUTCOMES, *STEPS)) -> list[Figure]:
     """Of that person alone, in the order asked for; one that is not the viewer's to see is left out."""
     own = {"associate": (person,)}
+    measures = [key for key in measures if key not in gone(see)]
     lately = [Question(key, (), today - LATELY + timedelta(days=1), today, own) for key in measures]
     before = [Question(key, (), today - LATELY - BEFORE + timedelta(days=1), today - LATELY, own) for key in measures]
     found = see.ask_many([*lately, *before])

@@ -13,7 +13,7 @@ from ..impact import intervals
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import Behaviour
 from ..retail.focusing import Course, rotation
-from . import Refusal, See
+from . import Refusal, See, gone
 
 FORTNIGHT, BEST = timedelta(days=14), timedelta(days=56)
 LEAST = 10  # observed visits behind a rate: the house's rule of events
@@ -69,7 +69,8 @@ def scan(
     behaviours: the playbook's, as the boutique reads them. past: its focuses; the present one is no candidate.
     """
     standing = past.on(day)
-    open_to = [b for b in behaviours if standing is None or b.key != standing.behaviour]
+    hidden = {f"behaviour.{standing.behaviour}"} | gone(see) if standing else gone(see)
+    open_to = [b for b in behaviours if f"behaviour.{b.key}" not in hidden]
     order = rotation([b.key for b in open_to], past, day)
     turn = next((b for key in order[:1] for b in open_to if b.key == key), None)
     told = _told(see, open_to, boutique, day)

@@ -7,7 +7,7 @@ from datetime import date
 from ..measures.catalogue import CATALOGUE, measure
 from ..measures.families import STOCK
 from ..measures.question import Question
-from . import See
+from . import See, gone
 from .module_figures import NOTHING, Figure, figure
 from .periods import CLOSED, Period, Span, usual, window
 
@@ -56,7 +56,7 @@ def by_place(
     whole: what the line of everything is called. names: what places are called, where they have another name.
     """
     days = window(period, today, True).now
-    found = [one for key in keys if (one := measure(key))]
+    found = [one for key in keys if key not in gone(see) and (one := measure(key))]
     asked = [
         Question(one.key, by=by, since=days.since, until=days.until) for one in found for by in ((), (cut,))
     ]  # fmt: skip

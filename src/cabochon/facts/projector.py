@@ -55,10 +55,11 @@ class Projector:
     """One for a warehouse and its staging; not for two threads at once."""
 
     def __init__(
-        self, log: Log, warehouse: Warehouse, staging: Staging, directory: Directory, *, telling: Telling
-    ) -> None:
+        self, log: Log, warehouse: Warehouse, staging: Staging, directory: Directory, *, telling: Telling,
+        wrote: Callable[[Batch], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self.log, self.warehouse, self.staging, self.directory = log, warehouse, staging, directory
-        self._telling, self._lookup = telling, Lookup(directory)
+        self._telling, self._lookup, self._wrote = telling, Lookup(directory), wrote
         self._master: Master | None = None
         self._roster: Roster | None = None
         self._house_tables = HouseTables(warehouse)
@@ -146,7 +147,7 @@ class Projector:
         batch.rows[DUE.name] = [(boutique,) for boutique in sorted(due)]
         if bookmark == Bookmark():
             batch.rows[RULES.name] = [*self._telling.rules]
-        self.warehouse.replace(batch)
+        self._write(batch)
         return due if due or any(batch.rows.values()) or any(batch.gone.values()) else None
 
     def _begin(self, progress: Progress) -> None:
@@ -173,7 +174,7 @@ class Projector:
             told.rows[DUE.name] = [(boutique,) for boutique in self.staging.touched(bookmark.position)]
             if bookmark == Bookmark():
                 told.rows[RULES.name] = [*self._telling.rules]
-            self.warehouse.replace(Batch(Bookmark(staged, bookmark.change), told.rows, told.gone))
+            self._write(Batch(Bookmark(staged, bookmark.change), told.rows, told.gone))
         self._settle(progress)
 
     def _now(self) -> Master:
@@ -215,9 +216,13 @@ class Projector:
                 emptied = {table.name: {boutique} for table in FACTS}
                 batch = Batch(bookmark, found, {DUE.name: {boutique}}, emptied)
                 batch.new = {name: {row[0] for row in rows} for name, rows in found.items()}
-                written.append(writer.submit(self.warehouse.replace, batch))
+                written.append(writer.submit(self._write, batch))
             written.pop().result()
         progress("tell", len(due), len(due))
+
+    def _write(self, batch: Batch) -> None:
+        self._wrote(batch)
+        self.warehouse.replace(batch)
 
     def _staged(
         self, found: list[Version], voided: list[str]

@@ -33,7 +33,7 @@ def coached(v: Version, ended: datetime | None, master: Master, *, by: By) -> li
     lag = None if ended is None else round(max((v.since - ended).total_seconds(), 0.0) / 60, 3)
     return [(
         v.event, *at(place), *who, *then(place), coach, e.behaviour, e.at, e.form, real(e.minutes), int(e.practised),
-        str(e.follows or ""), lag, e.picked, str(e.episode or ""), v.statement,
+        str(e.follows or ""), lag, e.picked, e.picked_since, e.picked_until, str(e.episode or ""), v.statement,
     )]  # fmt: skip
 
 

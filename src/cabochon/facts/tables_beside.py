@@ -21,6 +21,8 @@ COACHED = Table("coached", "coaching", (
     Column("follows",   "text", "statement id of the observation it follows; '' for none"),
     Column("lag",       "real", "minutes from the end of that observation to this; empty without one"),
     Column("picked",    "text", "why this person"),
+    Column("picked_since", "day", "first day of the window the pick was made on; empty when not told"),
+    Column("picked_until", "day", "last day of that window; empty when not told"),
     Column("episode",   "text", "the coaching episode; '' for none"),
     Column("statement", "text", "id of the statement"),
 ), "one coaching moment of one associate")

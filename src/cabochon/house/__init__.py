@@ -38,6 +38,7 @@ from .called import Called
 from .demos import Demos
 from .deputies import Deputies
 from .documents import Documents
+from .effects import Effects
 from .floor import floor_for
 from .folder import claim
 from .following import Following
@@ -123,6 +124,7 @@ class House:
         self.packages, self.hosting, self.pinning = Packages(self), Hosting(self), Pinning(self)
         self._frozen = Frozen(directory, clock)
         self.trust = Trust(self)
+        self.effects = Effects(self)
         warehouse.prepare(TABLES)
         self.following = Following(self, staging or Staging(None, HEARD, shape=SHAPE))
         self._held: Any = None
@@ -198,6 +200,7 @@ class House:
             frozen=self._frozen,
             counts=self.health,
             currency=self.values["group_currency"],
+            gone=lambda: self.effects.retiring.gone(self.today),
         )
 
     # Who

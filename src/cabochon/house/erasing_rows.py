@@ -13,6 +13,7 @@ from ..directory import package_rows as packages
 from ..directory import path_rows as paths
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
+from ..directory import verdict_rows as verdict
 from ..privacy.sealing import locked, make_keys, seal, unlocked, unseal
 from . import stored
 from .erasing_needles import Needles
@@ -31,13 +32,15 @@ OF_ACCOUNTS: dict[type[kept.Row], tuple[str, ...]] = {
     factors.Provisioned: ("id",),
 }  # fmt: skip
 OF_PERSONS: dict[type[kept.Row], str] = {
-    packages.Enrolment: "person", packages.Launch: "person", paths.Followed: "person",
+    packages.Enrolment: "person", packages.Launch: "person", paths.Followed: "person", verdict.Reached: "person",
+    verdict.Begun: "person",
 }  # fmt: skip
 # What is published or set for all: there a part of a name may be a word of the language.
 FOR_ALL = frozenset({kept.Edition, kept.Value, library.Medium, library.Pinned, packages.Package, packages.Alias,
                      paths.LearningPath, kept.Hook, kept.Target})  # fmt: skip
 # Gone through by themselves, or in which no name can stand.
-APART = frozenset({kept.Account, kept.Quarantined, kept.Delivery, kept.Unclaimed, kept.Failure, kept.PulseVoice})
+APART = frozenset({kept.Account, kept.Quarantined, kept.Delivery, kept.Unclaimed, kept.Failure, kept.PulseVoice,
+                   verdict.Reached, verdict.Begun})  # fmt: skip
 
 
 class Rows:

@@ -50,16 +50,17 @@ def checklists_for(viewer: Viewer) -> tuple[str, ...]:
 
 def behaviours_for(house: "House", viewer: Viewer) -> list[dict[str, str]]:
     """What is coached, focused on and praised: key and title, in the order of a visit."""
-    visit = house.programme.checklist(VISIT, language=viewer.language)
+    visit = house.effects.retiring.shown(house.programme.checklist(VISIT, language=viewer.language))
     return [{"key": b.key, "title": b.title} for b in visit.behaviours] if visit else []
 
 
 def _checklist(house: "House", viewer: Viewer, key: str) -> dict[str, Any] | None:
     """lines: product line -> behaviour -> its title and what good looks like, where they are others than the usual."""
-    one = house.programme.checklist(key, language=viewer.language)
+    shown = house.effects.retiring.shown
+    one = shown(house.programme.checklist(key, language=viewer.language))
     if one is None:
         return None
-    found = {line: house.programme.checklist(key, language=viewer.language, product_line=line)
+    found = {line: shown(house.programme.checklist(key, language=viewer.language, product_line=line))
              for line in (PRODUCT_LINES if key == VISIT else ())}  # fmt: skip
     return {
         "key": one.key, "title": one.title, "version": one.version,

@@ -35,6 +35,7 @@ class Here:
     door: Door
     now: datetime
     behaviours: tuple[Behaviour, ...]
+    every: tuple[Behaviour, ...] = ()  # retired ones too: a focus on one runs on
 
     @property
     def day(self) -> date:
@@ -46,7 +47,7 @@ class Here:
         return self.door.code
 
     def behaviour(self, key: str) -> Behaviour | None:
-        return next((one for one in self.behaviours if one.key == key), None)
+        return next((one for one in (*self.behaviours, *self.every) if one.key == key), None)
 
 
 def here(house: "House", viewer: Viewer, boutique: str = "") -> Here | None:
@@ -62,7 +63,8 @@ def here(house: "House", viewer: Viewer, boutique: str = "") -> Here | None:
     if door is None:
         return None
     visit = house.programme.checklist(VISIT, language=viewer.language) or BY_NAME[VISIT]
-    return Here(door, door.local(house.clock()), visit.behaviours)
+    shown = house.effects.retiring.shown(visit) or visit
+    return Here(door, door.local(house.clock()), shown.behaviours, visit.behaviours)
 
 
 def past(see: See, boutique: str, day: date) -> Course:

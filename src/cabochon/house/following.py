@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Condition, Lock
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ..warehouse import Bookmark, Warehouse
 from ..warehouse.staging import Staging
 from .comments import comment_of
 from .opening import not_ahead
+from .reaching_back import Back, earliest
 from .settling import settle_waiting
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ REMEMBERED = 20_000  # statements whose freshness is remembered
 
 
 class Following:
-    """still: whoever holds it, the facts stand still. watermark: grows with every change of the facts."""
+    """still: whoever holds it, the facts stand still. watermark: grows with every change of the facts. back: which of
+    its values moved which days."""
 
     def __init__(self, house: "House", staging: Staging) -> None:
         self._house, self._log, self._warehouse, self._directory = house, house.log, house.warehouse, house.directory
-        self.staging = staging
+        self.staging, self.back = staging, Back()
         self.still, self._rebuilding, self._moved = Lock(), Lock(), Condition()
         self._fresh: deque[tuple[datetime, float]] = deque(maxlen=REMEMBERED)
         self.shared = bool(house.values.get("facts"))  # other processes read these facts, and one of them tells them
@@ -99,6 +101,7 @@ class Following:
                     projector.catch_up(progress=progress)  # what came meanwhile
                     digest = fresh.digest()
                     self._warehouse.adopt(fresh)
+                    self.back.touched(date.min)
                     self.staging.adopt(staging)
                     self._projector = self._projecting(self._warehouse, self.staging)
             except BaseException:
@@ -134,7 +137,10 @@ class Following:
             return self.watermark
 
     def _projecting(self, warehouse: Warehouse, staging: Staging) -> Projector:
-        return Projector(self._log, warehouse, staging, self._directory, telling=self._telling)
+        return Projector(
+            self._log, warehouse, staging, self._directory, telling=self._telling,
+            wrote=lambda batch: self.back.touched(earliest(batch)),
+        )  # fmt: skip
 
     @property
     def _telling(self) -> Telling:
@@ -158,6 +164,7 @@ class Following:
         """In a process that only reads: have the facts moved?"""
         moved = self._mark() != self._seen
         if moved:
+            self.back.touched(date.min)
             self._announce()
         return moved
 
@@ -165,6 +172,7 @@ class Following:
         with self._moved:
             self._seen = self._mark()
             self.watermark = max(self._seen, self.watermark + 1)
+            self.back.reached(self.watermark)
             self._moved.notify_all()
 
     def _shown(self, stored: Collection[datetime]) -> None:

@@ -16,6 +16,7 @@ from ..directory import package_rows as packages
 from ..directory import path_rows as paths
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
+from ..directory import verdict_rows as verdict
 from ..directory.trust_rows import Hold
 from ..facts.tables import FACTS
 from ..measures.cuts import PERSONS
@@ -54,7 +55,8 @@ OF_ACCOUNT: tuple[Rowed, ...] = (
 OF_PERSON: tuple[Rowed, ...] = (
     (packages.Enrolment, "person", "Training packages"), (packages.Launch, "person", "Packages opened"),
     (paths.Followed, "person", "Steps of learning paths"), (kept.Mentor, "id", "Asked to be a mentor"),
-    (kept.Demo, "person", "Demos you recorded"),
+    (kept.Demo, "person", "Demos you recorded"), (verdict.Begun, "person", "When you were coached"),
+    (verdict.Reached, "person", "What was said of it"),
 )  # fmt: skip
 
 

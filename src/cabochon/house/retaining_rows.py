@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..directory.rhythm_rows import Lookback
 from ..directory.rows import Deputyship, Mentor, Row
 from ..directory.trust_rows import Swept
+from ..directory.verdict_rows import Reached
 from ..retail.master import Identifier
 from . import retaining_table as table
 from .retaining_texts import Found, held_doors, held_people, month_of
@@ -35,6 +36,7 @@ ROWS: Mapping[str, Expiring] = {
         lambda row: row.boutique,
         lambda row: row.id,
     ),
+    table.VERDICT: Expiring(Reached, lambda row: row.at, person=lambda row: row.person),
     table.SWEPT: Expiring(Swept, lambda row: row.at),
 }
 

@@ -14,7 +14,7 @@ from .stored import EVENTS
 MOST = 600  # months
 FOREVER = 0
 OTHER, DEMO, DOCUMENT = "other", "demo", "document"  # kinds of month key that are no kind of event; documents have none
-LOOKBACK, DEPUTY, MENTOR, SWEPT = "lookback", "deputyship", "mentor", "night"
+LOOKBACK, DEPUTY, MENTOR, SWEPT, VERDICT = "lookback", "deputyship", "mentor", "night", "verdict"
 STAYS = "kept for as long as the house stands"
 
 
@@ -63,6 +63,8 @@ BESIDE = (
          text=False),
     Kept(DEPUTY, "Deputies that are over", "who lent rights to whom", "to tell who acted for whom", 24, text=False),
     Kept(MENTOR, "Mentors that said no or stopped", "that they were asked", "not to ask again", 24, text=False),
+    Kept(VERDICT, "Verdicts", "what a verdict said at each look, and what it was before it changed",
+         "to tell when a later event changed a verdict", 36, text=False),
     Kept(SWEPT, "Results of these nights", "what a night removed, as counts", "to show that retention is kept", 36,
          text=False),
 )
@@ -81,10 +83,11 @@ FIXED = (
     Fixed("Entries on a phone that are not sent", "7 days", ()),
     Fixed("The audit", STAYS + ": it is append-only, and each entry vouches for the one before", ()),
     Fixed("Erasures", STAYS + ": they keep a restored backup from bringing anybody back", ("Erasure",)),
+    Fixed("When episodes began", STAYS + ": a baseline that is locked does not move", ("Begun",)),
     Fixed("Figures", STAYS + ": they hold no names and no text, and past totals do not move", ()),
 )
 # fmt: on
-ROWS = {LOOKBACK: "Lookback", DEPUTY: "Deputyship", MENTOR: "Mentor", SWEPT: "Swept", DEMO: "Demo"}
+ROWS = {LOOKBACK: "Lookback", DEPUTY: "Deputyship", MENTOR: "Mentor", SWEPT: "Swept", DEMO: "Demo", VERDICT: "Reached"}
 
 
 def _event(name: str, text: bool) -> Kept:

@@ -62,11 +62,18 @@ class See:
         counts: Health | None = None,
         currency: str = "CHF",
         frozen: Frozen | None = None,
+        gone: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.viewer, self._counts, self._currency = viewer, counts, currency
         self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
+        self._gone = gone
         self._recorded, self._looked, self._staff = record, looked, staff
         self._today, self._least, self._watermark, self._frozen = today, least, watermark, frozen
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Keys of the measures that are retired today; asked for by key they still answer."""
+        return self._gone()
 
     def ask(self, question: Question) -> Answer:
         """Any number a page shows.

@@ -15,6 +15,7 @@ from ..directory import path_rows as paths
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
 from ..directory import trust_rows as trust
+from ..directory import verdict_rows as verdict
 from ..directory.rows import Account
 from ..facts.tables import FACTS, TABLES
 from ..privacy.roles import MAY
@@ -128,6 +129,10 @@ DIRECTORY = {
     trust.GroupWeek:  "keeps those weekly sums as that house let them out; names nobody",
     kept.Tally:       "counts the repeats a source sent, by day and boutique; gone after 92 days",
     kept.Mended:      "lets what was mended on a page be taken back; gone after 30 days",
+    verdict.Reached:  "keeps what a verdict said and on what, so that a later change of it is told; one person's goes with them",
+    verdict.Begun:    "keeps when an episode began and which days it is compared with, so that neither moves later",
+    verdict.Pilot:    "keeps a plan for a pilot as it was frozen before it began",
+    verdict.Cost:     "keeps what the programme costs, line by line",
 }
 # fmt: on
 DOCUMENTS = (

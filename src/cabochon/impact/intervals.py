@@ -132,6 +132,14 @@ def student(freedom: int) -> float:
     return (low + high) / 2
 
 
+def beyond(t: float, freedom: int) -> float:
+    """Probability that Student's t lies further from 0 than t, on either side: the p value of a two-sided test.
+
+    Abramowitz & Stegun 26.7.3 and 26.7.4, closed series; freedom is 1 or more.
+    """
+    return max(0.0, 1.0 - _within(abs(t), freedom))
+
+
 def _within(t: float, freedom: int) -> float:
     """Probability that Student's t lies within -t..t."""
     angle = atan(t / sqrt(freedom))

@@ -131,6 +131,13 @@ ABILITIES = (
     _ability("group.manage",      "which other houses are pulled from",     "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("brand.see",         "one brand's sums",                       "-- -- -- -- -- -- br -- -- -- -- --"),
     _ability("loss.see",          "counts, exceptions, process steps",      "-- -- -- sc -- sc -- sc -- -- -- --"),
+    _ability("verdicts.see",      "what coaching and training changed",     "me bo sc sc sc -- -- sc -- -- -- --"),
+    _ability("signals.see",       "which behaviours go with which results", "-- bo sc sc sc sc -- sc -- -- -- --"),
+    _ability("measures.retire",   "retire a measure, bring it back",        "-- -- -- sc sc -- -- -- -- -- -- --"),
+    _ability("pilots.see",        "pilot plans and their reports",          "-- -- sc sc sc -- -- sc -- -- -- --"),
+    _ability("pilots.plan",       "draft, freeze and drop pilot plans",     "-- -- -- sc sc -- -- -- -- -- -- --"),
+    _ability("programme.see",     "spread, ramp, agreement, value",         "-- -- sc sc sc -- -- sc -- -- -- --"),
+    _ability("programme.edit",    "what the programme costs",               "-- -- -- sc -- -- -- -- -- -- -- --"),
     _ability("profile.read",      "the published xAPI Profile",             "al al al al al al al al al al al al"),
     _ability("sessions.own",      "one's own sign-ins",                     "me me me me me me me me me -- me --"),
 )

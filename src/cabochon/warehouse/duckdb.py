@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from . import Batch, Bookmark, Table, Warehouse
+from . import Batch, Bookmark, Table, Warehouse, duckdb_arrays
+from .arrays import Arrays
 from .columnar import TYPES, insert, quoted
 from .generations import Generations
 from .lists import with_lists
@@ -97,6 +98,19 @@ class DuckDBWarehouse:
 
     def select(self, tree: exp.Expression, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """As the Protocol says. The tree must not be changed after its first use: its SQL is kept by identity."""
+        return self._rows(*self._said(tree, binds))
+
+    def arrays(self, tree: exp.Expression, binds: Mapping[str, Any], *, names: int, many: bool) -> Arrays:
+        """As arrays.arrays says."""
+        sql, told = self._said(tree, binds)
+        bound = {name: _plain(value) for name, value in told.items()}
+        if not many:
+            return duckdb_arrays.few(self._cursor(), sql, bound, names)
+        named = [one.alias_or_name for one in tree.expressions[:names]]
+        return duckdb_arrays.read(self._cursor(), sql, bound, named)
+
+    def _said(self, tree: exp.Expression, binds: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """SQL of a tree, and what its placeholders stand for."""
         known = self._shapes.get(id(tree))
         if known is None or known[0] is not tree:
             listed, lists = with_lists(tree)
@@ -107,7 +121,7 @@ class DuckDBWarehouse:
             self._shapes[id(tree)] = known
         _, sql, names, lists = known
         many = {name: [*{binds[member] for member in members}] for name, members in lists.items()}
-        return self._rows(sql, {name: binds[name] for name in names} | many)
+        return sql, {name: binds[name] for name in names} | many
 
     def fetch(self, table: str, where: Mapping[str, Any | Sequence[Any]]) -> list[tuple[Any, ...]]:
         columns = {c.name: TYPES[c.type] for c in self._tables[table].columns}

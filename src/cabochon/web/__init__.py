@@ -48,6 +48,7 @@ from .pages import (
 from .routes_floor import FLOOR
 from .routes_learning import LEARNING
 from .routes_trust import FRESH, TRUST
+from .routes_verdicts import VERDICTS
 from .server import server, within
 from .viewer import ANYONE, BARE, guard
 
@@ -62,6 +63,7 @@ ROUTES: tuple[Route, ...] = (
     *FLOOR,
     *LEARNING,
     *TRUST,
+    *VERDICTS,
     ("GET",  "/",                             today.home,            ANYONE,            {}),
     ("GET",  "/today",                        today.show,            "today.see",       {}),
     ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),

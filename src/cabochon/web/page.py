@@ -23,9 +23,13 @@ Answered = Response[Any]
 NAV = (
     ("/today", "Today", "today.see"),
     ("/floor", "Floor", "floor.see"),
+    ("/verdicts", "Did it work?", "verdicts.see"),
     ("/results", "Results", "results.see"),
     ("/brand", "Your brand", "brand.see"),
     ("/loss", "Loss prevention", "loss.see"),
+    ("/signals", "What goes with what", "signals.see"),
+    ("/pilots", "Pilots", "pilots.see"),
+    ("/programme", "Programme", "programme.see"),
     ("/playbook", "Playbook", "playbook.read"),
     ("/library", "Library", "library.read"),
     ("/skills", "Skills", "skills.read"),

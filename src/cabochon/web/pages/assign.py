@@ -8,7 +8,7 @@ from ...retail.week_plan import PICKED
 from ..outer import fields
 from ..page import Answered, Asked, fresh, page, to
 from ..viewer import viewer_of
-from .week import behaviours
+from .week import behaviours, offered
 
 NEW = ("csrf", "id", "behaviour", "due", "picked", "reason", "do")
 
@@ -45,6 +45,6 @@ def _show(
         request, "assign.html", status=400 if fault else 200, doors=see.labels.doors, said=said,
         ticked=boutiques, anew=fresh,
         fault=fault.reason if fault else "", where=fault.pointer.strip("/") if fault else "",
-        behaviours=behaviours(house, viewer.language), picked=PICKED, asked=house.assigning.listed(viewer),
-        today=house.today,
+        behaviours=behaviours(house, viewer.language), offered=offered(house, viewer.language), picked=PICKED,
+        asked=house.assigning.listed(viewer), today=house.today,
     )  # fmt: skip

@@ -28,7 +28,7 @@ def show(request: Asked) -> Answered:
     focus = held.behaviour if held else ""
     found = spots_of.spots(house, see, here.code, here.day)
     told = bright.told(
-        found[:MOST], here.behaviours, people=see.labels.people, me=viewer.person, focus=focus, now=here.now,
+        found[:MOST], here.every, people=see.labels.people, me=viewer.person, focus=focus, now=here.now,
         given=spots_of.praised(see, here.code, here.day),
     )  # fmt: skip
     leads = may(viewer, "focus.set")

@@ -19,11 +19,11 @@ def show(request: Asked) -> Answered:
         return floor_page(request, "checkin.html", here="/floor", place=None)
     see = house.see_as(viewer)
     held = house_of.past(see, here.code, here.day).on(here.day)
-    standing = focusing.standing(see, here.behaviours, here.code, here.day, held) if held else None
+    standing = focusing.standing(see, here.every, here.code, here.day, held) if held else None
     known = here.behaviour(held.behaviour) if held else None
     today = spots_of.spots(house, see, here.code, here.day, since=here.day)
     told = bright.told(
-        today, here.behaviours, people=see.labels.people, me=viewer.person, focus=held.behaviour if held else "",
+        today, here.every, people=see.labels.people, me=viewer.person, focus=held.behaviour if held else "",
         now=here.now, given=spots_of.praised(see, here.code, here.day),
     )  # fmt: skip
     said = house_of.phrases(house, viewer, known) if known else ()

@@ -81,7 +81,8 @@ def _form(request: Asked, see: See, associate: str, entry: str) -> Answered:
 
 def _checklist(request: Asked, line: str) -> Checklist:
     viewer = viewer_of(request)
-    found = request.app.state.house.programme.checklist(VISIT, language=viewer.language, product_line=line)
+    house = request.app.state.house
+    found = house.effects.retiring.shown(house.programme.checklist(VISIT, language=viewer.language, product_line=line))
     if found is None:
         raise Unknown("nothing is here")
     return found  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from ...privacy.roles import may
 from ...refusals import Refused, Unknown
 from ..page import Answered, Asked, floor_page, fresh, to
 from ..viewer import viewer_of
-from . import entries
+from . import entries, verdicts
 
 OUTCOMES = (
     ("kept", "Keep", "it works, it stays"),
@@ -30,9 +30,7 @@ def show(request: Asked) -> Answered:
     held, sets = past.on(here.day), may(viewer, "focus.set")
     found: dict[str, Any] = {"standing": None, "scan": None, "plan": None, "tips": ()}
     if held is not None:
-        found["standing"] = focusing.standing(
-            see, here.behaviours, here.code, here.day, held, above=viewer.above_boutique
-        )
+        found["standing"] = focusing.standing(see, here.every, here.code, here.day, held, above=viewer.above_boutique)
     if sets:
         found["scan"] = scan.scan(
             see, here.behaviours, here.code, here.day, past, least=int(house.values["least_events"])
@@ -43,7 +41,8 @@ def show(request: Asked) -> Answered:
         found["tips"] = house_of.phrases(house, viewer, known) if known else ()
     return floor_page(
         request, "focus.html", here="/floor", place=here, doors=see.labels.doors, sets=sets, anew=fresh,
-        over=focusing.ended(past, here.day, here.behaviours), outcomes=OUTCOMES,
+        over=focusing.ended(past, here.day, here.every), outcomes=OUTCOMES,
+        verdict=verdicts.of_focus(request, here.code, held), worked=verdicts.opens(viewer),
         tomorrow=here.day + timedelta(days=1), drafted=query.get("drafted", ""), **found,
     )  # fmt: skip
 
@@ -67,7 +66,7 @@ def _planned(
 ) -> dict[str, Any]:  # fmt: skip
     """The form of the next focus: the one asked for, else while none stands the proposal, else the rotation's next."""
     asked = request.query_params.get("set", "")
-    if asked and here.behaviour(asked) is None:
+    if asked and asked not in {one.key for one in here.behaviours}:
         raise Unknown("there is no such behaviour in the playbook; choose one from the list", "/set")
     proposed = found.proposal.key if found.proposal else found.turn.key if found.turn else ""
     key = "" if standing else asked or proposed

@@ -67,9 +67,7 @@ def sheet(request: Asked) -> Answered:
     known = here.behaviour(held.behaviour) if held else None
     numbers = may(viewer, "measure.behaviour")
     above = viewer.above_boutique
-    standing = (
-        focusing.standing(see, here.behaviours, here.code, here.day, held, above=above) if held and numbers else None
-    )
+    standing = focusing.standing(see, here.every, here.code, here.day, held, above=above) if held and numbers else None
     return floor_page(
         request, "huddle_sheet.html", here="/floor", place=here, doors=see.labels.doors,
         large=request.query_params.get("large") == "1", focus=known, held=held, standing=standing,
@@ -101,5 +99,5 @@ def _spot(house: Any, see: Any, here: house_of.Here, focus: str) -> str:
     """The newest bright spot before today, as a line without a name; one of the focus before others."""
     found = spots_of.spots(house, see, here.code, here.day - timedelta(days=1))
     ordered = sorted(found, key=lambda one: (focus in one.done, one.day), reverse=True)
-    lines = (bright.tip(one, here.behaviours, focus) for one in ordered)
+    lines = (bright.tip(one, here.every, focus) for one in ordered)
     return next((line for line in lines if line), "")

@@ -40,9 +40,12 @@ def shell(request: Asked) -> Answered:
 
 def _page(request: Asked, *, role: str, line: str, **said: Any) -> Answered:
     new = fresh if said["boutique"] else _blank
+    house = request.app.state.house
+    gone = house.effects.retiring.gone(house.today)
     signals = [
-        {"key": key, "title": WORDS[key][0], "says": WORDS[key][1], **_form(new(), line)} for key in of_role(role)
-    ]
+        {"key": key, "title": WORDS[key][0], "says": WORDS[key][1], **_form(new(), line)}
+        for key in of_role(role) if f"signal.{key}" not in gone
+    ]  # fmt: skip
     processes = [{"key": key, "title": title, "steps": steps, **_form(new(), line)} for key, title, steps in PROCESSES]
     return floor_page(
         request, "log.html", signals=signals, processes=processes, first=role in PROCESSES_FIRST, line=line,

@@ -10,7 +10,7 @@ from ...privacy.roles import may
 from ...retail.coaching import Praise
 from ..page import Answered, Asked, floor_page
 from ..viewer import viewer_of
-from . import person
+from . import person, verdicts
 
 BACK = timedelta(days=28)
 
@@ -31,7 +31,9 @@ def show(request: Asked) -> Answered:
         request, "me.html", here="/me", on_floor=on_floor, figures=figures, practice=[p for p in practice if p.now],
         ranges=ranges, praise=praise[::-1], people=see.labels.people,
         pulse=house.pulse.open_to(viewer), questions=QUESTIONS, answers=ANSWERS,
-        thanks=request.query_params.get("thanks") == "1", **(person.of_oneself(request, since) if on_floor else {}),
+        thanks=request.query_params.get("thanks") == "1",
+        episodes=verdicts.episodes(request, viewer.person) if on_floor else (),
+        **(person.of_oneself(request, since) if on_floor else {}),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def _managers(request: Asked, here: house_of.Here) -> Answered:
     see = house.see_as(viewer)
     past = house_of.past(see, here.code, here.day)
     least = int(house.values["least_events"])
-    shown = now.floor(see, here.behaviours, here.door, here.now, past, least=least)
+    shown = now.floor(see, here.every, here.door, here.now, past, least=least)
     known = here.behaviour(shown.focus.held.behaviour) if shown.focus else None
     unseen = house.rhythm.unseen(see, here.code, here.day)
     return floor_page(
@@ -76,7 +76,7 @@ def _above(request: Asked) -> Answered:
         past = house_of.past(see, code, here.day)
         held = past.on(here.day)
         told = house.record.of(code, (Contest,), since=here.day - BACK) if may(viewer, "contest.settle") else []
-        title = focusing.named(here.behaviours, held.behaviour).title if held else ""
+        title = focusing.named(here.every, held.behaviour).title if held else ""
         day = f"day {held.number(here.day)} of {held.length}" if held else ""
         rows.append(now.Boutique(code, name, title, day, here.day in past.huddles, len(open_contests(told))))
     nudges = house.nudges.now(viewer)

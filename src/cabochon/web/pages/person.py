@@ -15,6 +15,7 @@ from ...refusals import Unknown
 from ...retail.open_actions import Action
 from ..page import Answered, Asked, floor_page, fresh, to
 from ..viewer import viewer_of
+from . import verdicts
 from .coaching import VISIT
 
 
@@ -32,7 +33,7 @@ def show(request: Asked, person: str) -> Answered:
     today, manages = coaching.day_of(house, boutique), right(viewer, "record.read") == "boutique"
     open_ones = [pair for pair in acts_of(request, see, boutique, about=person) if pair[0].open]
     acts = [act for _, act in sorted(open_ones, key=coaching_day.pressing)]
-    checklist = house.programme.checklist(VISIT, language=viewer.language)
+    checklist = house.effects.retiring.shown(house.programme.checklist(VISIT, language=viewer.language))
     shown = told.page(
         see, person, today=today, behaviours=checklist.behaviours if checklist else (), acts=acts, measured=manages
     )
@@ -40,7 +41,7 @@ def show(request: Asked, person: str) -> Answered:
     away = (short_day(until) if (until := leave[person]) else "") if person in leave else None
     return floor_page(
         request, "person.html", away=away, shown=shown, boutique=boutique, manages=manages, anew=fresh,
-        place=see.labels.doors[boutique], here="/floor/coach",
+        place=see.labels.doors[boutique], here="/floor/coach", episodes=verdicts.episodes(request, person),
     )  # fmt: skip
 
 

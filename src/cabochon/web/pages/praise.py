@@ -57,5 +57,7 @@ def _wall(see: Any, known: dict[str, str], since: Any) -> list[dict[str, str]]:
 
 
 def _fixed(request: Asked) -> dict[str, Any]:
-    checklist = request.app.state.house.programme.checklist("client-visit", language=viewer_of(request).language)
+    house = request.app.state.house
+    checklist = house.programme.checklist("client-visit", language=viewer_of(request).language)
+    checklist = house.effects.retiring.shown(checklist)
     return {"behaviours": checklist.behaviours if checklist else (), "results": RESULTS, "most": MOST}

@@ -9,6 +9,7 @@ from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, fresh, page, to
 from ..viewer import viewer_of
+from . import verdicts
 
 WORDS = {"scale": "Scale", "tune": "Tune", "retire": "Retire"}
 MEANS = {"scale": "give it to more people and doors", "tune": "keep it and rewrite what does not work",
@@ -68,5 +69,5 @@ def _page(request: Asked, key: str, *, fault: Refused | None = None, said: dict[
         panels=told.panels(see, skill, came, tuple(doors), today) if skill else (), decisions=after, words=WORDS,
         means=MEANS, decides=may(viewer, "results.decide"), state=house.library.state(key), anew=fresh(),
         fault=fault, said={"decision": "", "reason": ""} | (said or {}), done=request.query_params.get("done", ""),
-        until=told.counted_until(today), here="/results",
+        until=told.counted_until(today), here="/results", verdict=verdicts.of_module(request, key),
     )  # fmt: skip

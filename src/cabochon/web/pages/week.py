@@ -23,6 +23,7 @@ def show(request: Asked) -> Answered:
     return floor_page(
         request, "week.html", week=chosen, here_door=here, doors=see.labels.doors, people=week.people(see, chosen),
         marks=week.rhythm(see, here, chosen.monday, until), behaviours=behaviours(house, viewer.language),
+        offered=offered(house, viewer.language),
         picked=PICKED, names=see.labels.people, leaders=leaders, anew=fresh, today=today,
         windows=house.rhythm.days(see, here, today, 1)[0], before=chosen.monday - timedelta(days=7),
         after=chosen.monday + timedelta(days=7),
@@ -33,6 +34,12 @@ def behaviours(house: Any, language: str = "en") -> dict[str, str]:
     """Key -> title of the client visit's behaviours, as in force."""
     visit = house.programme.checklist("client-visit", language=language)
     return {b.key: b.title for b in visit.behaviours} if visit else {key: b.title for key, b in BY_KEY.items()}
+
+
+def offered(house: Any, language: str = "en") -> dict[str, str]:
+    """Those that may be chosen: without what is retired."""
+    gone = house.effects.retiring.gone(house.today)
+    return {key: title for key, title in behaviours(house, language).items() if f"behaviour.{key}" not in gone}
 
 
 def door_of(request: Asked, see: Any) -> str:

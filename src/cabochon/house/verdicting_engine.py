@@ -1,0 +1,175 @@
+"""Episodes and what is told of them, worked out when asked and kept at hand until a fact moves."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from ..directory.trust_rows import Erasure
+from ..measures.question import Answer, Question
+from ..privacy.groups import Least
+from ..refusals import Refused, Unknown
+from ..retail.closed_weeks import Window, closed_week, lot_of
+from ..retail.master import Door
+from ..verdicts.finding import subjects
+from ..verdicts.many import tell_many, usual
+from ..verdicts.one import keys as keys_of
+from ..verdicts.one import tell
+from ..verdicts.panels import Panels
+from ..verdicts.told import Pooled, Subject, Told
+from .verdicting_far import Far, Seen
+from .verdicting_kept import Shelf
+from .verdicting_weeks import aligned, within
+
+if TYPE_CHECKING:
+    from . import House
+
+AHEAD = timedelta(weeks=4)  # of the roster, for when a look is expected
+HISTORY = timedelta(weeks=9)  # before the first day that anything is compared with
+SHEETS, TOLD = 3, 400  # kept at hand
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Now:
+    """What was found at one state of the facts.
+
+    found: every episode. shown: by key, those that have a page; those of erased people have none, and go on standing
+    behind what is told of several together.
+    """
+
+    mark: tuple[int, date]
+    found: tuple[Subject, ...]
+    shown: dict[str, Subject]
+    doors: dict[str, Door]
+    closed: date
+    hand: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
+    sheets: OrderedDict[date, Panels] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        with self.lock:
+            if name in self.hand:
+                self.hand.move_to_end(name)
+                return cast("T", self.hand[name])
+        made = make()
+        with self.lock:
+            self.hand[name] = made
+            while len(self.hand) > TOLD:
+                self.hand.popitem(last=False)
+        return made
+
+
+class Engine:
+    """One for a house; safe from several threads."""
+
+    def __init__(self, house: "House", shelf: Shelf) -> None:
+        self._house, self._shelf, self._turn = house, shelf, Lock()
+        self._now: Now | None = None
+        self._shut: dict[tuple[date, str, date, date], frozenset[str]] = {}  # of a day: closed weeks stay as judged
+
+    def now(self) -> Now:
+        """Of the facts up to yesterday, which is as far as verdicts go: what happens today moves none."""
+        today = self._house.today
+        mark = (self._house.following.back.before(today), today)
+        with self._turn:
+            if self._now is None or self._now.mark != mark:
+                self._now = self._found(mark)
+            return self._now
+
+    # From near
+
+    def near(self, now: Now, subject: Subject) -> Told | Pooled:
+        return self.as_of(now, subject, now.mark[1])
+
+    def as_of(self, now: Now, subject: Subject, today: date) -> Told | Pooled:
+        """With the facts up to the day before `today`."""
+        return now.once((subject.key, today), lambda: self._tell(now, subject, now.found, today))
+
+    # From far
+
+    def far(
+        self, now: Now, subject: Subject, doors: Collection[str], *, apart: str = "", closed: date | None = None
+    ) -> Seen:  # fmt: skip
+        """doors: those within reach, of several together. closed: another Sunday than the last."""
+        there = frozenset(doors) & {*subject.doors}
+        day = min(closed or now.closed, now.closed)
+        return now.once((subject.key, there, apart, day), lambda: self._far(now, subject, there, apart, day))
+
+    def _far(self, now: Now, subject: Subject, doors: Collection[str], apart: str, closed: date) -> Seen:
+        one = within(subject, doors, now.found) if subject.doors else subject
+        values = self._house.values
+        found = now.once(("aligned", closed), lambda: tuple(aligned(one, closed) or one for one in now.found))
+        return Far(
+            tell=lambda one, others, today: self._tell(now, one, others, today), found=found,
+            sheets=self._sheets(now, subject, self._module(subject)[1]), closed=closed, apart=apart,
+            least=Least(values["least_people"], values["least_events"]),
+            hides=None if apart else lambda *asked: self._hidden(now, *asked),
+        ).see(one)  # fmt: skip
+
+    def _hidden(self, now: Now, measure: str, since: date, until: date) -> frozenset[str]:
+        """Doors whose number of these weeks no page above the boutique tells; every one where it cannot be asked."""
+        name = (now.mark[1], measure, since, until)
+        if (found := self._shut.get(name)) is None:
+            see = self._house.see_as(self._house.operator())
+            (answer,) = see.ask_many([Question(measure, ("boutique",), since, until)])
+            cells = answer.cells.items() if isinstance(answer, Answer) else ()
+            found = frozenset(door for (door, *_), cell in cells if cell is None)
+            found = found if isinstance(answer, Answer) else frozenset(now.doors)
+            self._shut = {key: doors for key, doors in self._shut.items() if key[0] == name[0]} | {name: found}
+        return found
+
+    # The rooms below
+
+    def _found(self, mark: tuple[int, date]) -> Now:
+        today = mark[1]
+        doors = {door.code: door for door in self._house.snapshot.doors(today)}
+        gone = {row.id for row in self._house.directory.find(Erasure)}
+        known = [one for one in self._known.values() if one.person not in gone]
+        found = subjects(self._house.warehouse, today=today, doors=doors, known=known)
+        shown = {one.key: one for one in found if not one.person or one.person not in gone}
+        news = [one for one in shown.values() if self._known.get(one.key) != one]
+        if news:
+            self._known.update((one.key, one) for one in news)
+            with suppress(Refused):  # a full disk: they are found again
+                self._shelf.begin(news)
+        return Now(mark, tuple(found), shown, doors, closed_week(today))
+
+    @cached_property
+    def _known(self) -> dict[str, Subject]:
+        return {one.key: one for one in self._shelf.known()}
+
+    def _tell(self, now: Now, subject: Subject, others: Collection[Subject], today: date) -> Told | Pooled:
+        named, measures = self._module(subject)
+        sheets = self._sheets(now, subject, measures)
+        told = tell_many if subject.doors else tell
+        return told(subject, sheets, today=today, doors=now.doors, measures=measures, others=others, named=named)
+
+    def _module(self, subject: Subject) -> tuple[str, tuple[str, ...]]:
+        """What a module is called and the measures of its skill; of a behaviour neither is needed."""
+        try:
+            module = self._house.library.module(subject.about)
+        except Unknown:
+            return "", ()
+        skill = self._house.skills.in_force().skill(module.skill)
+        return module.title, skill.measures if skill else ()
+
+    def _sheets(self, now: Now, subject: Subject, measures: tuple[str, ...]) -> Panels:
+        """Of whole lots of weeks, so that episodes that began together share them."""
+        first = min(day for day in (subject.since, subject.baseline_since, subject.picked_since, *subject.began) if day)
+        first -= HISTORY
+        since = lot_of(Window(first - timedelta(days=first.weekday()))).since
+        with now.lock:
+            if since not in now.sheets:
+                keys = measures or usual(subject) if subject.doors else keys_of(subject, measures)
+                currency = str(self._house.values["group_currency"])
+                until = now.mark[1] + AHEAD
+                now.sheets[since] = Panels(self._house.warehouse, since, until, currency=currency, keys=keys)
+                while len(now.sheets) > SHEETS:
+                    now.sheets.popitem(last=False)
+            now.sheets.move_to_end(since)
+            return now.sheets[since]

@@ -1,0 +1,43 @@
+"""What may rest on a pooled verdict, and what comes next, in a manager's words."""
+
+from ..impact.verdict import LEAST_DOORS, Verdict
+
+NEXT = {
+    "too_early": "Keep going and look again{when}.",
+    "likely_lifted": "Scale it, and keep one or two boutiques for last so that it can still be compared.",
+    "promising": "Keep going{until}; do not scale it yet.",
+    "no_lift": "Retire it, or change it and try it again at a few boutiques.",
+    "cannot_tell": "Plan a longer try with more boutiques, and hold one or two back.",
+    "not_comparable": "Wait until the weeks can be compared, then begin again with a new baseline.",
+}
+FEW = {
+    "likely_lifted": "Bring it to more boutiques before you decide to scale it.",
+    "no_lift": "Try another focus here; to retire it everywhere, see it at more boutiques first.",
+}
+WHY = {
+    "too_early": "It is too early to tell.",
+    "promising": "It is promising, not proven.",
+    "cannot_tell": "It cannot be told here.",
+    "not_comparable": "Before and after cannot be compared.",
+}
+
+
+def may_decide(leading: Verdict | None) -> tuple[bool, str]:
+    """Whether to scale or retire rests on enough: at least six doors and a verdict that says yes or no. And why not."""
+    if leading is None:
+        return False, "Nothing was counted yet."
+    if leading.doors < LEAST_DOORS:
+        doors = f"{leading.doors} door{'' if leading.doors == 1 else 's'}"
+        return False, f"direction only: {doors}; {LEAST_DOORS} are needed"
+    if leading.state in WHY:
+        return False, WHY[leading.state]
+    return True, ""
+
+
+def next_step(leading: Verdict | None, decides: bool) -> str:
+    if leading is None:
+        return "Nothing was counted yet. Observe, and look again in a week."
+    text = NEXT[leading.state] if decides else FEW.get(leading.state, NEXT[leading.state])
+    by = leading.needed.by if leading.needed else None
+    day = f"{by.day} {by:%B}" if by else ""
+    return text.format(when=f" around {day}" if by else "", until=f" until {day}" if by else "")

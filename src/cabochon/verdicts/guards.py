@@ -1,0 +1,231 @@
+"""What else changed in the figures: survey answers, mix, staffing, data, discounts, returns, add-ons in stock.
+
+Both sides are compared as they are. Only a change beyond chance and beyond a size that matters is said.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..impact.intervals import difference
+from ..impact.panel import Panel
+from ..impact.verdict import Side
+from ..measures.kinds import Measure
+from . import Sheets
+from .panels import RECEIPTS
+from .told import Circumstance
+
+LEAST = 30  # events on each side before anything is said
+SOONEST = 5  # days since the start before staffing and data are compared
+RESPONSE, MIX, DISCOUNT, RETURNS, STOCK = 0.05, 0.10, 0.02, 0.05, 0.10  # points: smaller changes are not said
+FEWER_ANSWERS = 2 / 3  # of the response before, or the inverse: other clients answer now
+OTHER_MIX = 0.20  # points more than elsewhere: other things are sold here now
+STAFFING, OTHER_STAFFING = 0.80, 0.65  # of the people a day before, against elsewhere; or the inverse
+COMPLETE, INCOMPLETE = 0.85, 0.70  # of the share of days with receipts before
+MONEY, PLACES = "money", "places"
+LINES = {"watch": "Watches were", "jewelry": "Jewelry was"}
+
+
+class Days(NamedTuple):
+    """Both included."""
+
+    since: date
+    until: date
+
+    @property
+    def length(self) -> int:
+        return max(0, (self.until - self.since).days + 1)
+
+    def meets(self, since: date, until: date | None) -> bool:
+        return self.since <= (until or date.max) and since <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A circumstance, and what it makes impossible to compare: measures of these fact tables, or of MONEY."""
+
+    circumstance: Circumstance
+    harms: frozenset[str] = frozenset()
+
+    def forbids(self, measure: Measure) -> bool:
+        of = {measure.top.table, measure.bottom.table} | ({MONEY} if measure.unit == MONEY else set())
+        return not self.harms.isdisjoint(of)
+
+
+TILL, SURVEYS, FLOOR = frozenset({"receipt"}), frozenset({"survey"}), frozenset({"receipt", "traffic", "survey"})
+
+
+def guards(sheets: Sheets, doors: Collection[str], before: Days, after: Days, *, person: str = "") -> list[Guard]:
+    """Of one person, whose own figures are read where there are any, or of doors together."""
+    some = [*_response(sheets, doors, before, after), *_mix(sheets, doors, before, after),
+            *_staffing(sheets, doors, before, after, person), *_data(sheets, doors, before, after),
+            *_stock(sheets, doors, before, after)]  # fmt: skip
+    return [*some, *_bought(sheets, doors, before, after, person), *_pushed(sheets, doors, before, after, person)]
+
+
+def guard(kind: str, text: str, harms: frozenset[str] = frozenset()) -> Guard:
+    return Guard(Circumstance(kind, text, bool(harms)), harms)
+
+
+def side(panel: Panel | None, named: Collection[str], days: Days) -> Side:
+    """Sums of the named units; nothing where there are none of them."""
+    if panel is None or not days.length:
+        return Side()
+    x, n = panel.sums(*days)
+    rows = [at for unit in named if (at := place(panel, unit)) is not None]
+    return Side(float(x[rows].sum()), float(n[rows].sum()))
+
+
+def place(panel: Panel, unit: str) -> int | None:
+    """Which row a unit is."""
+    if PLACES not in panel.kept:
+        panel.kept[PLACES] = {name: i for i, name in enumerate(panel.units)}
+    found: int | None = panel.kept[PLACES].get(unit)
+    return found
+
+
+def _elsewhere(panel: Panel, was: Side, now: Side, before: Days, after: Days) -> float:
+    """What the value did at all other units."""
+    sums = [panel.sums(*days) for days in (before, after)]
+    there = [Side(float(x.sum()) - own.x, float(n.sum()) - own.n)
+             for (x, n), own in zip(sums, (was, now), strict=True)]  # fmt: skip
+    return _value(there[1]) - _value(there[0]) if min(one.n for one in there) >= LEAST else 0.0
+
+
+def _sides(panel: Panel | None, named: Collection[str], before: Days, after: Days) -> tuple[Side, Side]:
+    return side(panel, named, before), side(panel, named, after)
+
+
+def _unit(sheets: Sheets, key: str, doors: Collection[str], person: str) -> tuple[Panel | None, Collection[str]]:
+    if person:
+        return sheets.people(key), {f"{person}/{door}" for door in doors}
+    return sheets.doors(key), doors
+
+
+def _response(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
+    was, now = _sides(sheets.doors("response_rate"), doors, before, after)
+    if not _clear(was, now, RESPONSE):
+        return
+    ratio = _value(now) / _value(was) if was.x else np.inf
+    text = f"Survey answers {'fell' if ratio < 1 else 'rose'} from {share(was)} to {share(now)}."
+    yield guard("response", text, SURVEYS if not FEWER_ANSWERS <= ratio <= 1 / FEWER_ANSWERS else frozenset())
+
+
+def _mix(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
+    """The line that moved most; only what moved more than elsewhere makes it another comparison."""
+    moved: list[tuple[float, float, str, Side, Side]] = []
+    for line, panel in sheets.lines().items():
+        was, now = _sides(panel, doors, before, after)
+        if _clear(was, now, MIX):
+            change = _value(now) - _value(was)
+            elsewhere = _elsewhere(panel, was, now, before, after)
+            moved.append((abs(change - elsewhere), abs(change), line, was, now))
+    if moved:
+        apart, _, line, was, now = max(moved)
+        text = f"{LINES.get(line, line.capitalize() + ' was')} in {share(was)} of qualifying sales before, {share(now)}"
+        yield guard("mix", f"{text} since.", TILL if apart >= OTHER_MIX else frozenset())
+
+
+def _staffing(sheets: Sheets, doors: Collection[str], before: Days, after: Days, person: str) -> Iterator[Guard]:
+    panel = sheets.shifts()
+    here = np.isin(panel.door, [i for i, door in enumerate(panel.doors) if door in doors])
+    was, now = _a_day(panel, here, before), _a_day(panel, here, after)
+    if not was or not now:
+        return
+    there = _a_day(panel, ~here, before), _a_day(panel, ~here, after)
+    ratio = now / was / (there[1] / there[0] if all(there) else 1.0)
+    if STAFFING <= ratio <= 1 / STAFFING:
+        return
+    grave = not person and not OTHER_STAFFING <= ratio <= 1 / OTHER_STAFFING
+    text = f"People on the floor a day went from {was:.1f} to {now:.1f}."
+    yield guard("staffing", text, FLOOR if grave else frozenset())
+
+
+def _a_day(panel: Panel, rows: NDArray[np.bool_], days: Days) -> float:
+    """People on a shift for each door and day that had any; 0 where that says nothing."""
+    low, high = max(panel.column(days.since), 0), min(panel.column(days.until) + 1, panel.days)
+    if high <= low or not rows.any():
+        return 0.0
+    n = panel.n[rows, low:high]
+    opened = np.zeros((len(panel.doors), high - low), bool)
+    np.logical_or.at(opened, panel.door[rows], n > 0)
+    return float(n.sum() / opened.sum()) if (opened.any(axis=0)).sum() >= SOONEST else 0.0
+
+
+def _data(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
+    """Days with a receipt, from the first one on: a feed that stopped, a till that was not told of."""
+    panel = sheets.doors(RECEIPTS)
+    if panel is None or after.length < SOONEST:
+        return
+    was, now = _days(panel, doors, before), _days(panel, doors, after)
+    if was.n < SOONEST or not was.x:
+        return
+    ratio = _value(now) / _value(was)
+    missing = _value(was) * now.n - now.x
+    if ratio < COMPLETE and missing >= 2 * len(doors):
+        harms = TILL if ratio < INCOMPLETE else frozenset[str]()
+        text = f"Receipts are there for {share(now)} of the days since, before for {share(was)}: data may be missing."
+        yield guard("data", text, harms)
+
+
+def _days(panel: Panel, doors: Collection[str], days: Days) -> Side:
+    """Door-days with a receipt, of all since each door's first."""
+    low, high = max(panel.column(days.since), 0), min(panel.column(days.until) + 1, panel.days)
+    x = n = 0.0
+    for i, door in enumerate(panel.units):
+        if door in doors and high > low:
+            begun = int(np.argmax(panel.n[i] > 0)) if panel.n[i].any() else panel.days
+            some = panel.n[i, max(low, begun) : high]
+            x, n = x + float((some > 0).sum()), n + len(some)
+    return Side(x, n)
+
+
+def _bought(sheets: Sheets, doors: Collection[str], before: Days, after: Days, person: str) -> Iterator[Guard]:
+    rung = _sides(*_unit(sheets, "attach_rate", doors, person), before, after)
+    was, now = _sides(*_unit(sheets, "discount_share", doors, person), before, after)
+    if min(rung[0].n, rung[1].n) >= LEAST and was.n > 0 and now.n > 0 and _value(now) - _value(was) >= DISCOUNT:
+        yield guard("discount", f"Discounts rose from {fine(was)} to {fine(now)} of sales: was the lift bought?")
+
+
+def _pushed(sheets: Sheets, doors: Collection[str], before: Days, after: Days, person: str) -> Iterator[Guard]:
+    was, now = _sides(*_unit(sheets, "secondary_return_rate", doors, person), before, after)
+    if _clear(was, now, RETURNS) and _value(now) > _value(was):
+        yield guard("returns", f"Add-on returns rose from {fine(was)} to {fine(now)}: was it pushed?")
+
+
+def _stock(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
+    was, now = _sides(sheets.doors("addon_availability"), doors, before, after)
+    if was.n and now.n and abs(_value(now) - _value(was)) >= STOCK:
+        way = "fell" if _value(now) < _value(was) else "rose"
+        yield guard("availability", f"Add-ons in stock {way} from {share(was)} to {share(now)}.")
+
+
+def _clear(was: Side, now: Side, least: float) -> bool:
+    """Whether two shares differ by so much, and beyond chance (Newcombe)."""
+    if min(was.n, now.n) < LEAST or abs(_value(now) - _value(was)) < least:
+        return False
+    between = difference(min(max(now.x, 0.0), now.n), now.n, min(max(was.x, 0.0), was.n), was.n)
+    return between is not None and (between[0] > 0 or between[1] < 0)
+
+
+def _value(one: Side) -> float:
+    return one.x / one.n if one.n else 0.0
+
+
+def share(one: Side) -> str:
+    return f"{_value(one) * 100:.0f}%"
+
+
+def fine(one: Side) -> str:
+    """Of what is small."""
+    return f"{_value(one) * 100:.1f}%"
+
+
+def sentences(found: Sequence[Guard], measure: Measure) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What makes a measure impossible to compare, and what is said beside it."""
+    grave = tuple(one.circumstance.text for one in found if one.forbids(measure))
+    return grave, tuple(one.circumstance.text for one in found if not one.forbids(measure))
