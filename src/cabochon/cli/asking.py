@@ -51,7 +51,7 @@ def day(text: str) -> date:
 
 def ask(args: argparse.Namespace, house: House, out: Out) -> int:
     house.catch_up()
-    viewer = _viewer(args, house)
+    viewer = viewer_as(args, house)
     where: dict[str, tuple[str, ...]] = {}
     for pair in args.where:
         cut, sign, value = (part.strip() for part in pair.partition("="))
@@ -81,7 +81,8 @@ def ask(args: argparse.Namespace, house: House, out: Out) -> int:
     return OK
 
 
-def _viewer(args: argparse.Namespace, house: House) -> Viewer:
+def viewer_as(args: argparse.Namespace, house: House) -> Viewer:
+    """Whose eyes `--as` names: an account, or the operator."""
     if not args.who or args.who == "operator":
         return house.operator()
     viewer = house.viewer_by_login(args.who)

@@ -7,10 +7,10 @@ from typing import Any
 
 from ..house import OPERATOR, House
 from ..impact.verdict import Side
-from ..privacy.viewer import Viewer
-from ..refusals import Refused, Unknown
+from ..refusals import Unknown
 from ..verdicts.told import Change, Head, Line, Pooled, Told
 from .answers import written
+from .asking import viewer_as
 from .command import OK, USAGE, Command, Out, as_json, folder, table
 
 NOTHING = "Nothing was tried yet, or nothing that may be told here."
@@ -32,7 +32,7 @@ def verdicts(args: argparse.Namespace, house: House, out: Out) -> int:
         out.tell("cabochon verdicts show KEY, for example: cabochon verdicts show 856536173849568d14 --data data\n")
         return USAGE
     house.catch_up()
-    viewer = _viewer(args, house)
+    viewer = viewer_as(args, house)
     asked = " ".join(filter(None, (args.key, args.boutique, f"as {viewer.account}" if args.who else "")))
     house.directory.note(OPERATOR, "asked", "verdicts", asked)
     heads = house.effects.verdicts.heads(viewer)
@@ -55,15 +55,6 @@ def verdicts(args: argparse.Namespace, house: House, out: Out) -> int:
     ):
         out.say(line)
     return OK
-
-
-def _viewer(args: argparse.Namespace, house: House) -> Viewer:
-    if not args.who or args.who == "operator":
-        return house.operator()
-    viewer = house.viewer_by_login(args.who)
-    if viewer is None:
-        raise Refused(f"there is no account {args.who!r}, or it is disabled; `cabochon user list` shows them", "--as")
-    return viewer
 
 
 def _list(heads: list[Head]) -> list[str]:
