@@ -9,13 +9,12 @@ from impact_worlds import DAYS, DOOR, DOORS, HISTORY, MONDAY, Chains
 from numpy.typing import NDArray
 
 from cabochon.impact import judging
-from cabochon.impact.episodes import episode, episodes
-from cabochon.impact.gathering import gathered
+from cabochon.impact.episodes import episodes
 from cabochon.impact.intervals import Z
 from cabochon.impact.panel import Panel
 from cabochon.impact.pooling import Pool, pool
 from cabochon.impact.shrinking import shrink
-from cabochon.impact.verdict import POOLED_LOOKS, Verdict
+from cabochon.impact.verdict import LOOKS, POOLED_LOOKS, Verdict
 
 F2 = NDArray[np.float64]
 UNITS = tuple(f"p{row:02}/d{door:02}" for row, door in enumerate(DOOR))
@@ -98,16 +97,17 @@ def looked(
     """What the page says of each person's behaviour at each planned look (of a sale it says nothing at the first).
 
     Beside it the 95 % interval that the same episode has when that look is the only one; said[0]: any of the looks."""
-    for unit, start, until in _asked(told, world, DAYS):
-        parts = gathered(panel, unit, start, until, treated=off)
-        one, lifts = episode(*parts), []
+    asked = list(_asked(told, world, DAYS))
+    single = {look: episodes(panel, asked, treated=off, looks=(look,)) for look in LOOKS}
+    for i, one in enumerate(episodes(panel, asked, treated=off)):
+        lifts = []
         for reading in one.looks:
             if reading.estimate is None:
                 continue
             then = replace(one, look=reading.shifts, at=reading, now=reading)
             verdict = judging.one(then, measure="m", unit="rate", counts="demos", behaviour=True, day=reading.day)
-            single = episode(*parts, looks=(reading.shifts,)).at
-            keep(said[reading.shifts], verdict, (reading.estimate, single.low, single.high), lift)
+            at = single[reading.shifts][i].at
+            keep(said[reading.shifts], verdict, (reading.estimate, at.low, at.high), lift)
             lifts.append(verdict.state == "likely_lifted")
         said[0].lifted.append(any(lifts))
 

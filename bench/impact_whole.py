@@ -1,7 +1,7 @@
 """One chain through a real house: events said, heard, told as facts, and the verdicts that come of them.
 
-Planted in `cabochon.demo`: a focus lifts the chance of an accessory offer by 22 points from its first day on at five
-doors of ten, so attach by about nine; coaching alone lifts nothing; managers coach whoever offers least.
+Planted is what `cabochon.demo.story` says: an accessory focus with its module lifts offers, and add-ons with them, at
+eight doors of ten; one-to-one coaching lifts two of its four steps; managers coach whoever does least.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from cabochon.demo.maison import maison
+from cabochon.demo.story import FOCUS
 from cabochon.demo.weeks import history
 from cabochon.house import House
 from cabochon.settings import load
@@ -49,11 +50,11 @@ def whole(*, seed: int) -> None:
                     said = change.verdict.state if change.verdict else "no verdict, ever"
                     people.setdefault(change.measure.partition(".")[0], Counter())[said] += 1
         for measure, states in people.items():
-            print(f"coached people, nothing planted, {measure}: {dict(states)}")
+            print(f"coached people, {measure}: {dict(states)}")
         for one in found:
             if one.kind == "focus":
                 told = tell(one, sheets, today=today, doors=doors, others=found)
-                print(f"\n{one.boutique}: {told.title}, since {one.since}, planted +22 points of offers")
+                print(f"\n{one.boutique}: {told.title}, since {one.since}, planted +{FOCUS * 100:.0f} points of offers")
                 _said(told.changes)
         for one in found:
             if one.doors and one.about == "accessory":

@@ -31,10 +31,10 @@ from cabochon.impact.episodes import episodes
 from cabochon.measures.catalogue import BY_KEY
 from cabochon.retail.master import Door
 from cabochon.verdicts import finding, one
-from cabochon.verdicts.many import tell_many
+from cabochon.verdicts.many import Asked, tell_all
 from cabochon.verdicts.panels import Panels
 from cabochon.verdicts.told import Subject
-from cabochon.verdicts.untreated import treated
+from cabochon.verdicts.untreated import Found, treated
 from cabochon.warehouse.duckdb import DuckDBWarehouse
 
 UNTIL = date(2026, 11, 22)
@@ -68,36 +68,31 @@ def measures_of(subject: Subject) -> tuple[str, ...]:
     return (own, *OTHERS) if own in OWN else OTHERS
 
 
-def single(subjects: list[Subject], sheets: Panels) -> Counter[str]:
+def single(found: Found, sheets: Panels) -> Counter[str]:
     """Verdicts of people and of doors on the behaviour and the attach rate: state -> how many."""
     said = Counter[str]()
     for people, who in ((True, "associate"), (False, "boutique")):
-        mine = [s for s in subjects if not s.doors and (s.kind == "person") == people]
+        mine = [s for s in found if not s.doors and (s.kind == "person") == people]
         for about in sorted({s.about for s in mine}):
             runs = [s for s in mine if s.about == about]
             for key in (f"behaviour.{about}", "attach_rate"):
                 if key not in BY_KEY:
                     continue
                 panel = sheets.people(key) if people else sheets.doors(key)
-                place = {unit: i for i, unit in enumerate(panel.units)}
                 names = [f"{s.person}/{s.boutique}" if people else s.boutique for s in runs]
-                asked = [(place[name], s.since, min(UNTIL, s.until or UNTIL))
-                         for name, s in zip(names, runs, strict=True) if name in place]  # fmt: skip
-                mask = treated(panel, about, subjects, people=people)
-                for made in episodes(panel, asked, treated=mask):
+                asked = [(panel.places[name], s.since, min(UNTIL, s.until or UNTIL))
+                         for name, s in zip(names, runs, strict=True) if name in panel.places]  # fmt: skip
+                for made in episodes(panel, asked, treated=treated(panel, about, found, people=people)):
                     verdict = judging.one(made, measure=key, unit="rate", counts="demos", day=TODAY,
                                           behaviour=key in OWN, who=who)  # fmt: skip
                     said[verdict.state] += 1
     return said
 
 
-def pooled(asked: list[Subject], sheets: Panels, doors: dict[str, Door], others: list[Subject]) -> Counter[str]:
-    said = Counter[str]()
-    for subject in asked:
-        page = tell_many(subject, sheets, today=TODAY, doors=doors, measures=measures_of(subject), others=others,
-                         parts=False)  # fmt: skip
-        said.update(change.verdict.state for change in page.changes if change.verdict)
-    return said
+def pooled(asked: list[Subject], sheets: Panels, doors: dict[str, Door], found: Found) -> Counter[str]:
+    told = [Asked(subject, measures_of(subject)) for subject in asked]
+    pages = tell_all(told, sheets, today=TODAY, doors=doors, others=found, parts=False)
+    return Counter(change.verdict.state for page in pages for change in page.changes if change.verdict)
 
 
 def plain(store: DuckDBWarehouse, subjects: list[Subject]) -> float:
@@ -135,6 +130,7 @@ def measured(path: Path, size: coached_group.Size, *, most: int | None) -> dict[
     try:
         with timed("episodes found", found):
             subjects = finding.subjects(store, today=TODAY, doors=doors)
+            known = Found(subjects)
         found["episodes"] = dict(Counter(s.kind for s in subjects))
         sheets = Panels(store, UNTIL - timedelta(days=size.days - 1), UNTIL, currency="EUR", keys=MEASURES)
         with timed("panels read", found):
@@ -143,18 +139,18 @@ def measured(path: Path, size: coached_group.Size, *, most: int | None) -> dict[
                 if BY_KEY[key].person and key != "secondary_per_qualifying":
                     sheets.people(key)
         with timed("people and doors judged", found):
-            found["said of one"] = dict(single(subjects, sheets))
+            found["said of one"] = dict(single(known, sheets))
         many = [s for s in subjects if s.doors]
         asked = many if most is None else many[:: max(1, len(many) // most)][:most]
         with timed("together judged", found):
-            found["said together"] = dict(pooled(asked, sheets, doors, subjects))
+            found["said together"] = dict(pooled(asked, sheets, doors, known))
         found["together"] = {"asked": len(asked), "there": len(many)}
         found["loop_s_each"] = plain(store, subjects)
         people = [s for s in subjects if s.kind == "person"]
         places_ = [s for s in subjects if s.kind == "focus"]
 
         def tell(subject: Subject) -> Any:
-            return one.tell(subject, sheets, today=TODAY, doors=doors, others=subjects)
+            return one.tell(subject, sheets, today=TODAY, doors=doors, others=known)
 
         found["page of a person, ms"], found["page of a door, ms"] = page_ms(people, tell), page_ms(places_, tell)
         found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

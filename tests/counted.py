@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cabochon.directory.rows import Account
 from cabochon.house import House
+from cabochon.measures.catalogue import CATALOGUE
 from cabochon.privacy.viewer import ROLES
 from cabochon.retail.events import Line, Receipt, Survey, Traffic
 from cabochon.retail.master import Door, Identifier, Person, Product
@@ -30,6 +31,7 @@ PEOPLE = tuple(
     for code, crew in CREW.items()
     for i in range(crew)
 )
+FEW = tuple({(one.family, one.kind, one.person): one for one in reversed(CATALOGUE)}.values())  # one of every kind
 TILL, ASKED = "till:csv", "survey:csv"
 CODES = tuple(Identifier(source=source, code=f"C{one.id}", person=one.id) for one in PEOPLE for source in (TILL, ASKED))
 PRODUCTS = (Product(sku="WATCH", line="watch"), Product(sku="STRAP", line="watch", kind="accessory"))

@@ -90,7 +90,7 @@ RESTATED = replace(
     restated=(Restated("behaviour.accessory", datetime(2026, 3, 10, 8, 12, tzinfo=UTC),
                        "Likely lifted: about 11 points above what we expected (2 to 20).", "likely_lifted", 3),),
 )  # fmt: skip
-ELSEWHERE = "One associate cannot show this in two weeks. The 12 doors together can."
+ELSEWHERE = "One associate cannot show this in two weeks. The 12 boutiques together can."
 CANNOT = replace(
     ONE_PERSON, subject=replace(PERSON, key="k-cannot"), circumstances=(), looks=LOOKS, next_step="",
     changes=(behaviour(verdict("cannot_tell", estimate=0.02, low=-0.2, high=0.24, before=Side(10, 30), after=Side(3, 8),

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from cabochon.cli import verdicts as command
 from cabochon.house import House
+from cabochon.impact.verdict import Side
+from cabochon.verdicts.told import Change, Head, Restated, Subject, Told
 from coached_house import ANNA, TODAY, filled, opened
 
 
@@ -88,6 +91,21 @@ def test_each_use_is_audited(place, cabochon):
     house.close()
     assert [(actor, deed) for _, actor, deed, *_ in entries] == [("operator", "asked")]
     assert keys["focus", "PAR01", ""] in entries[0][4]
+
+
+@pytest.mark.parametrize(
+    ("why", "says"), [("late", "Something came in late and changed Visits."),
+                      ("improved", "The way this is worked out was improved and changed Visits;")]
+)  # fmt: skip
+def test_a_restated_one_says_why(why, says):
+    subject = Subject(key="k", kind="focus", about="accessory", boutique="GVA01")
+    visits = Change(measure="visits", title="Visits", unit="units", better="up", events="visits", window=Side(),
+                    after=Side())  # fmt: skip
+    restated = Restated("visits", datetime(2026, 3, 10, tzinfo=UTC), "Too early to tell.", "too_early", 3, why)
+    told = Told(subject=subject, title="Focus", changes=(visits,), restated=(restated,))
+    said = [one for one in command._shown(Head(subject=subject, title="Focus", place="Geneva"), told) if one]
+    assert said[-1].startswith(f"Restated on 2026-03-10. {says}")
+    assert said[-1].endswith("Before it said: Too early to tell.")
 
 
 def test_show_without_a_key_says_how(place, cabochon):

@@ -1,6 +1,8 @@
 """Verdicts are kept as they were reached; one that a late event changes is said beside what it was; nothing else is."""
 
 import shutil
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
@@ -8,7 +10,7 @@ import pytest
 
 from cabochon.directory.verdict_rows import Begun, Reached
 from cabochon.duties import verdicts as duty
-from cabochon.house import verdicting
+from cabochon.house import verdicting, verdicting_kept
 from cabochon.refusals import Full, Unknown
 from coached_house import ANNA, SUNDAY, TODAY, filled, observed, opened
 
@@ -101,8 +103,81 @@ def test_a_late_event_shows_at_the_next_opening_and_what_was_said_stays(house):
     (restated,) = [one for one in page.restated if one.measure == BEHAVIOUR and one.look == 3]
     assert (restated.was, restated.was_state, restated.look) == (_text(old), old.state, 3)
     assert restated.was != _text(new)
-    assert restated.at == house.clock()
+    assert (restated.at, restated.why) == (house.clock(), "late")
     assert told(house, "boss", focus.key).restated == page.restated
+
+
+def test_what_is_read_again_after_a_late_event_says_what_is_said_of_everything_read_anew(house):
+    """Only the days that moved are read again, and only of what moved: every page must be as in a house just opened."""
+    verdicts, manager, leader = house.effects.verdicts, house.viewer_by_login("boss"), house.viewer_by_login("hq")
+
+    def pages():
+        shown = verdicts._engine.now().shown.values()
+        found = []
+        for one in shown:
+            for viewer in (manager, leader):
+                with suppress(Unknown):
+                    found.append(verdicts.told(viewer, one.key))
+        return found
+
+    assert pages()
+    sheets = next(iter(verdicts._engine.now().sheets.values()))
+    seen, sold = sheets.people(BEHAVIOUR), sheets.doors("atv")
+    late(house)
+    after = pages()
+    again = next(iter(verdicts._engine.now().sheets.values()))
+    assert again is not sheets
+    assert again.people(BEHAVIOUR) is not seen
+    assert again.doors("atv") is sold  # no receipt came in
+    verdicts._engine._now = None
+    fresh = pages()
+    assert [replace(one, restated=()) for one in after] == [replace(one, restated=()) for one in fresh]
+    assert len(fresh) > 7
+
+
+def improved(house, monkeypatch):
+    """From now on the next procedure: what it says of likely lifts and the like has other words."""
+    told = house.effects.verdicts._engine._tell
+
+    def said(*asked):
+        page = told(*asked)
+        better = [
+            replace(c, verdict=c.verdict and replace(c.verdict, text=f"{c.verdict.text} Anew.")) for c in page.changes
+        ]
+        return replace(page, changes=tuple(better), inputs=f"2{page.inputs[1:]}")
+
+    monkeypatch.setattr(house.effects.verdicts._engine, "_tell", said)
+    monkeypatch.setattr(verdicting_kept, "PROCEDURE", verdicting_kept.PROCEDURE + 1)
+    house.effects.verdicts._engine._now = None
+
+
+@pytest.mark.parametrize(("kind", "boutique", "login"), [("focus", "GVA01", "boss"), ("rollout", "", "hq")])
+def test_the_same_facts_worked_out_anew_are_told_from_what_came_in_late(house, monkeypatch, kind, boutique, login):
+    key = found(house, kind, boutique).key
+    told(house, login, key)
+    improved(house, monkeypatch)
+    restated = told(house, login, key).restated
+    assert restated
+    assert {one.why for one in restated} == {"improved"}
+    assert all(not one.was.endswith("Anew.") for one in restated)
+
+
+def test_a_better_procedure_and_a_late_event_at_once_are_both_told(house, monkeypatch):
+    focus = found(house, "focus", "GVA01")
+    told(house, "boss", focus.key)
+    improved(house, monkeypatch)
+    late(house)
+    assert "both" in {one.why for one in told(house, "boss", focus.key).restated if one.measure == BEHAVIOUR}
+
+
+def test_a_late_event_after_a_procedure_that_says_the_same_is_only_late(house, monkeypatch):
+    focus = found(house, "focus", "GVA01")
+    told(house, "boss", focus.key)
+    monkeypatch.setattr(verdicting_kept, "PROCEDURE", verdicting_kept.PROCEDURE + 1)
+    house.effects.verdicts._engine._now = None
+    told(house, "boss", focus.key)
+    late(house)
+    assert {one.why for one in told(house, "boss", focus.key).restated} == {"late"}
 
 
 def test_the_night_finds_it_where_nobody_opens_the_page(house):
@@ -139,8 +214,6 @@ def test_after_a_start_it_is_as_it_was(place):
 
 
 def test_a_baseline_stays_locked_when_an_earlier_moment_comes_in_late(house):
-    from dataclasses import replace
-
     from coached_house import COACHED, at, coached, name
 
     anna = found(house, "person", "GVA01", ANNA)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.multitest import multipletests
 
 from cabochon.impact.discovery import fdr
 
@@ -30,4 +29,6 @@ def test_what_was_not_tested_does_not_count():
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_q_is_that_of_statsmodels(p):
     """statsmodels 0.15, method fdr_bh."""
+    from statsmodels.stats.multitest import multipletests
+
     np.testing.assert_allclose(fdr(p), multipletests(p, method="fdr_bh")[1], rtol=1e-9, atol=1e-12)

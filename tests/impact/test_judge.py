@@ -8,8 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cabochon.impact.gathering import gathered
-
 BENCH = str(Path(__file__).parents[2] / "bench")
 sys.path.insert(0, BENCH)
 impact, rules, worlds, doors, sheets = (
@@ -94,7 +92,7 @@ def test_a_look_says_the_same_on_every_later_day(batch):
     panel, off = next(iter(rules.ours(batch, 0.08)))
     unit, start, _ = rules._asked(batch, 0, 28)[0]
     early, late = (
-        rules.episode(*gathered(panel, unit, start, start + rules.timedelta(days=days), treated=off)).looks[0]
+        rules.episodes(panel, [(unit, start, start + rules.timedelta(days=days))], treated=off)[0].looks[0]
         for days in (8, 28)
     )
     assert early == late

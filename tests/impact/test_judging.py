@@ -82,6 +82,8 @@ def test_enough_without_a_useful_lift_is_no_lift():
     worse = one(coached(30, 1000, shifts=20, history=1e5), **ATTACH)
     assert worse.state == "no_lift"
     assert worse.text == "No lift: about 7 points below what we expected; try another focus."
+    module = one(coached(100, 1000, shifts=20, history=1e5), **ATTACH, then="change it or retire it")
+    assert module.text == "No useful lift seen; change it or retire it."
 
 
 def test_a_sample_that_cannot_be_had_in_time_cannot_be_told_here():
@@ -89,7 +91,7 @@ def test_a_sample_that_cannot_be_had_in_time_cannot_be_told_here():
         coached(6, 40), **ATTACH, day=DAY, since=DAY - timedelta(4), until=DAY + timedelta(10), pace=4.0, doors=12
     )
     assert told.state == "cannot_tell"
-    assert told.text == "One associate cannot show this in two weeks. The 12 doors together can."
+    assert told.text == "One associate cannot show this in two weeks. The 12 boutiques together can."
     assert one(coached(6, 40), **ATTACH, day=DAY, until=DAY + timedelta(10), pace=90.0).state == "too_early"
     assert one(coached(6, 40, shifts=20), **ATTACH).state == "cannot_tell"  # no look is left
     assert one(coached(1, 11, shifts=2), **ATTACH, day=DAY, until=DAY - timedelta(1)).state == "cannot_tell"
@@ -152,7 +154,7 @@ def test_few_doors_are_a_direction_only():
     told = several(doors(0.45, count=4), **ATTACH, looks=None)
     assert told.direction_only
     assert "direction only" in told.text
-    assert "6 doors" in told.text
+    assert "six boutiques" in told.text
 
 
 def test_one_treated_door_has_no_interval_and_the_smallest_possible_p():
@@ -160,7 +162,7 @@ def test_one_treated_door_has_no_interval_and_the_smallest_possible_p():
     assert (told.state, told.low, told.high) == ("promising", None, None)
     assert told.p == pytest.approx(1 / 12)
     assert told.direction_only
-    assert "With one door a false alarm is never less likely than 1 in 12." in told.warnings
+    assert "With one boutique a false alarm is never less likely than 1 in 12." in told.warnings
 
 
 def test_less_is_better_for_some_measures():
@@ -219,6 +221,12 @@ def test_too_few_to_compare_with_is_said_instead_of_a_number_no_time_can_reach()
     lonely = replace(made, se=(made.se**2 + 0.05**2) ** 0.5, shared=0.05, posterior=0.5)
     told = several(lonely, **ATTACH)
     assert (told.state, told.needed) == ("cannot_tell", None)
-    assert told.text == (
-        "This cannot be told here: nearly everybody was coached on it, so too few are left to compare with."
-    )
+    assert told.text == "This cannot be told here: too few who did not do it are left to compare with."
+
+
+def test_what_several_doors_would_need_years_for_cannot_be_told():
+    made = replace(doors(0.13), se=0.06, posterior=0.5)
+    paced = {pace: several(made, **ATTACH, day=DAY, pace=pace) for pace in (1.0, 100.0)}
+    assert (paced[100.0].state, paced[100.0].needed.by is not None) == ("too_early", True)
+    assert (paced[1.0].state, paced[1.0].needed.by) == ("cannot_tell", None)
+    assert paced[1.0].text.startswith("These boutiques cannot show this within a year")

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from statsmodels.stats.power import NormalIndPower
 
 from cabochon.impact.needed import MOST, demos_needed
 
@@ -18,6 +17,8 @@ def test_what_it_says_is_found_four_times_out_of_five():
 
 def test_a_mean_is_the_usual_formula():
     """statsmodels 0.15: NormalIndPower with ratio=0 is one sample, effect 0.1 / 0.8."""
+    from statsmodels.stats.power import NormalIndPower
+
     wanted = NormalIndPower().solve_power(0.1 / 0.8, power=0.8, alpha=0.05, ratio=0)
     assert demos_needed(4.4, 4.5, 0, 1.0, within=0.64) == pytest.approx(wanted, abs=1)
 

@@ -6,8 +6,6 @@ from math import sqrt
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
-from scipy import stats
 
 from cabochon.impact.episodes import After, History, Peers, episode, episodes
 from cabochon.impact.judging import several
@@ -36,6 +34,9 @@ def test_it_is_the_sum_over_the_sum_and_never_the_mean_of_the_rates():
 def test_the_error_is_the_jackknife_of_statsmodels_by_door():
     """statsmodels 0.15: weighted least squares on a constant, clustered by door (CV1), near the jackknife with equal
     doors: exactly G/(G-1) instead of ((N-1)/N of) it when every door weighs the same."""
+    import statsmodels.api as sm
+    from scipy import stats
+
     rng = np.random.default_rng(1)
     x, doors = rng.binomial(60, 0.25, 24), [f"d{k // 2}" for k in range(24)]
     steady = Peers(np.array([1.8e9]), np.array([1.8e9]), 44, 1.0, np.array([1e10]), doors=11)

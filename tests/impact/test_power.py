@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
-from statsmodels.stats.power import TTestIndPower
 
 from cabochon.impact.power import Design, error, least_lift, power, smallest_p
 
@@ -19,6 +17,8 @@ PILOT = Design(doors=10, held_back=2, people=5, events=12, rate=0.18, spread=0.0
 @pytest.mark.parametrize("effect", [0.5, 1.0, 2.0])
 def test_with_one_noise_a_door_it_is_the_t_test_of_statsmodels(own, other, effect):
     """statsmodels 0.15 TTestIndPower, one side of a two-sided 5 %. Drift alone varies: SD 1 point a door."""
+    from statsmodels.stats.power import TTestIndPower
+
     design = Design(
         doors=own, held_back=other, people=1e9, events=1e9, rate=0.5, spread=0.0, drift=0.01, weeks=1, baseline=8
     )
@@ -29,6 +29,8 @@ def test_with_one_noise_a_door_it_is_the_t_test_of_statsmodels(own, other, effec
 
 def test_the_noncentral_t_is_that_of_scipy():
     """scipy 1.17 stats.nct, ten degrees; the variance of a rate that is lifted included."""
+    from scipy import stats
+
     design = replace(PILOT, doors=6, held_back=6)
     for lift in (0.02, 0.05, 0.08):
         exact = stats.nct.sf(stats.t.ppf(0.975, 10), 10, lift / error(design, lift))
@@ -38,6 +40,8 @@ def test_the_noncentral_t_is_that_of_scipy():
 @pytest.mark.parametrize(("own", "other", "lift"), [(6, 6, 0.08), (10, 2, 0.08), (8, 4, 0.04)])
 def test_two_thousand_pretended_pilots_show_it_as_often(own, other, lift):
     """Doors with their own level and drift; each door's two weeks less the best guess from its eight before."""
+    from scipy import stats
+
     design = replace(PILOT, doors=own, held_back=other, design_effect=1.0)
     chance = np.random.default_rng(7)
     total, pilots = own + other, 2000

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +23,8 @@ def cells(chance, *, doors=12, weeks=10, slope=0.3, own=0.12, entries=20, outcom
 
 def test_the_slope_and_its_error_are_weighted_least_squares_with_dummies():
     """statsmodels 0.15 WLS with a dummy a door and a week, then once more without each door."""
+    import statsmodels.api as sm
+
     (b, o, door, week), n = cells(np.random.default_rng(2))
     weight = n["behaviour_n"] * n["outcome_n"] / (n["behaviour_n"] + n["outcome_n"])
 
@@ -69,6 +70,8 @@ def test_nothing_is_found_in_about_five_of_a_hundred():
 
 
 def test_many_doors_are_left_out_in_a_hundred_groups():
+    import statsmodels.api as sm
+
     (b, o, door, week), n = cells(np.random.default_rng(7), doors=300, weeks=6)
     found = predicts(b, o, door, week, **n)
     assert found.doors == 300

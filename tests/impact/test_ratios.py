@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,8 @@ def sides(chance, own, peers, *, effect=0.0, drift=1.1):
 
 def test_a_ratio_is_the_one_of_intervals_and_of_regression_through_the_origin():
     """Rows of three doors. statsmodels 0.15: WLS(y/x, 1, weights=x), clustered by door, times G/(G-1)."""
+    import statsmodels.api as sm
+
     num, den, door = A([2.0, 4, 9, 6, 1, 3]), A([1.0, 2, 3, 2, 1, 1]), A([0, 0, 1, 1, 2, 2])
     found = ratio(num, den, door)
     assert found.value == 2.5
@@ -108,6 +109,23 @@ def test_a_door_that_opened_meanwhile_is_on_neither_side():
     own = A([10.0, 0, 10]), A([1.0, 0, 1]), A([10.0, 99, 10]), A([1.0, 1, 1])
     assert changed(*own, *[A([1.0, 1])] * 4).doors == 2
     assert changed(*[A([0.0])] * 4, *[A([1.0, 1])] * 4) is None
+
+
+@pytest.mark.parametrize("way", ["times", "plus"])
+@pytest.mark.parametrize("place", range(4))
+def test_a_sum_out_of_bounds_leaves_its_door_out(way, place):
+    """Any warning of numpy would be an error here."""
+    own, peers = sides(np.random.default_rng(3), 4, 5)
+    plain = changed(*own, *peers, way=way)
+    for side in (own, peers):
+        side[:] = [np.append(one, np.inf if i == place else 9.0) for i, one in enumerate(side)]
+    assert changed(*own, *peers, way=way) == plain
+
+
+def test_what_is_left_by_rounding_alone_is_nothing_to_divide_by():
+    """Without its first door the peers' base is rounding: the index would be 10^16, and the error as large."""
+    own, peers = [A([10.0, 12, 11])] * 4, [A([5.0, 5, 5])] * 4
+    assert changed(*own, *peers, peer_base=A([3.0, 1e-16, 3e-16])).low is None
 
 
 @settings(deadline=None, max_examples=40)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cabochon.impact import within
 from cabochon.impact.power import smallest_p
 from cabochon.impact.rollouts import rollout
 
@@ -38,6 +38,8 @@ def staggered(chance, *, doors=12, last=2, weeks=16, growing=True, noise=0.0, ef
 
 
 def two_way(door, week, on, y, weight):
+    import statsmodels.api as sm
+
     columns = np.column_stack([on, np.eye(door.max() + 1)[door], np.eye(week.max() + 1)[week][:, 1:]]).astype(float)
     return sm.WLS(y, columns, weights=weight).fit().params[0]
 
@@ -68,6 +70,32 @@ def test_errors_are_those_of_imputing_again_without_each_door():
     found = rollout(door, week, on, y, weight)
     assert found.effect == pytest.approx(middle)
     assert found.se == pytest.approx(np.sqrt(11 / 12 * ((out - middle) ** 2).sum()))
+
+
+@pytest.mark.parametrize("together", [1, 3])
+def test_many_doors_are_left_out_in_steps_as_exactly_as_one_by_one(monkeypatch, together):
+    cells, _ = staggered(np.random.default_rng(4), doors=150, last=30, noise=0.5)
+    door = cells[0] // together
+    assert within.LIGHT > 0
+    found = rollout(*cells, door=door)
+    monkeypatch.setattr(within, "LIGHT", 0.0)  # then every door is asked for by itself
+    plain = rollout(*cells, door=door)
+    assert (found.effect, found.se, found.p) == pytest.approx((plain.effect, plain.se, plain.p), rel=1e-10)
+    for one, other in zip((*found.events, found.lead), (*plain.events, plain.lead), strict=True):
+        assert (one.estimate, one.low, one.high) == pytest.approx((other.estimate, other.low, other.high), abs=1e-11)
+    assert found.freedom == plain.freedom
+
+
+def test_of_many_doors_most_are_left_out_in_steps():
+    (door, week, on, y, weight), _ = staggered(np.random.default_rng(4), doors=150, last=30)
+    cells, *_ = within.grid(door, week, y, weight)
+    assert within.Within(cells, np.where(on.reshape(cells.w.shape), 0.0, cells.w)).without()[1].mean() > 0.9
+
+
+def test_a_system_that_tells_nothing_is_no_warning():
+    """Whatever rounding left on the right side; any warning of numpy would be an error here."""
+    told = within.through(np.zeros((1, 3, 3)), np.full((1, 3), 1e-3), np.ones((1, 1, 3)))
+    assert np.isnan(told).all()
 
 
 def test_two_way_fixed_effects_is_wrong_where_an_effect_grows_and_imputation_is_not():

@@ -4,7 +4,6 @@ from math import log, sqrt
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from cabochon.impact.sequential import always_valid, bounded, planned, quantile
 
@@ -13,6 +12,8 @@ THIRDS = (1 / 3, 2 / 3, 1.0)
 
 def passed(bounds, times):
     """Chance that any bound is passed on either side (scipy 1.17)."""
+    from scipy import stats
+
     t = np.array(times)
     between = stats.multivariate_normal(np.zeros(len(t)), np.sqrt(np.minimum.outer(t, t) / np.maximum.outer(t, t)))
     return 1 - between.cdf(np.array(bounds), lower_limit=-np.array(bounds))
@@ -21,6 +22,8 @@ def passed(bounds, times):
 def test_lan_and_demets_for_three_looks():
     """O'Brien-Fleming-type spending, one-sided 0.025: 3.7103, 2.5114, 1.9930 (gsDesign's sfLDOF; Jennison & Turnbull
     2000, chapter 7); Pocock-type: 2.279, 2.295, 2.296 (Jennison & Turnbull, as spent by alpha log(1 + (e-1) t))."""
+    from scipy import stats
+
     spent = tuple(4 * (1 - stats.norm.cdf(stats.norm.ppf(1 - 0.05 / 4) / sqrt(t))) for t in THIRDS)
     assert bounded(THIRDS, spent) == pytest.approx((3.7103, 2.5114, 1.9930), abs=1e-4)
     spent = tuple(0.05 * log(1 + (np.e - 1) * t) for t in THIRDS)
@@ -49,6 +52,8 @@ def test_one_look_is_the_usual_bound_and_disorder_is_refused():
 
 
 def test_the_t_of_any_alpha_is_scipys():
+    from scipy import stats
+
     for alpha in (0.01, 0.038, 0.05):
         for freedom in (1, 2, 5, 11, 37, 300):
             assert quantile(alpha, freedom) == pytest.approx(stats.t.ppf(1 - alpha / 2, freedom), rel=1e-6)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import optimize, stats
 
 from cabochon.impact.shrinking import LOOSE, prior, settle, shrink
 
@@ -27,6 +26,8 @@ def test_the_batters_of_efron_and_morris_are_foretold_three_times_better():
 
 def test_moments_come_near_the_greatest_likelihood():
     """Beta-binomial by scipy 1.17: mean 0.1639, strength 99.7 for these; with many units both find what was planted."""
+    from scipy import optimize, stats
+
     rng = np.random.default_rng(1)
     n = rng.integers(60, 200, 400).astype(float)
     x = rng.binomial(n.astype(int), rng.beta(0.18 * 58, 0.82 * 58, 400)).astype(float)

@@ -55,10 +55,13 @@ def test_the_sentences_of_the_plan():
         == "Likely lifted: about 8 points above what we expected (3 to 13)."
     )
     assert words.promising(date(2026, 3, 14)) == "Promising, not proven: keep going until 14 March."
-    assert words.no_lift(0.0, 0.03, how=rate, side="above") == "No useful lift seen; try another focus."
+    assert (
+        words.no_lift(0.0, 0.03, how=rate, side="above", then="try another focus")
+        == "No useful lift seen; try another focus."
+    )
     assert (
         words.cannot_tell("associate", days=14, doors=12)
-        == "One associate cannot show this in two weeks. The 12 doors together can."
+        == "One associate cannot show this in two weeks. The 12 boutiques together can."
     )
     assert (
         words.not_comparable("Survey answers fell from 31 % to 18 %.")
@@ -77,15 +80,27 @@ def test_the_sentences_where_there_is_less():
     )
     assert (
         words.likely_lifted(0.05, 0.01, 0.11, how=rate, side="above", doors=3)
-        == "Likely lifted in these three doors: about 5 points above what we expected (1 to 11). "
-        "A direction only: deciding takes 6 doors."
+        == "Likely lifted in these three boutiques: about 5 points above what we expected (1 to 11). "
+        "A direction only: deciding takes six boutiques."
     )
-    assert words.promising(doors=1) == "Promising, a direction only: one door; deciding takes 6."
+    assert words.promising(doors=1) == "Promising, a direction only: one boutique; deciding takes six."
     assert (
         words.cannot_tell("boutique", days=None)
-        == "One boutique cannot show this in the time of a focus. Several doors together can."
+        == "One boutique cannot show this in the time of a focus. Several boutiques together can."
     )
-    assert words.cannot_tell("", days=28) == "These doors cannot show this in four weeks. More doors or more time can."
+    assert (
+        words.cannot_tell("", days=28)
+        == "These boutiques cannot show this in four weeks. More boutiques or more time can."
+    )
+    assert (
+        words.cannot_tell("", days=None)
+        == "These boutiques cannot show this within a year: more of them, or more held back to compare with, can."
+    )
+    assert (
+        words.no_lift(-0.05, -0.01, how=rate, side="below", then="change it or retire it", doors=3)
+        == "No lift in these three boutiques: about 5 points below what we expected. "
+        "A direction only: deciding takes six boutiques."
+    )
     assert words.not_comparable("CSAT was asked otherwise") == "Not comparable: CSAT was asked otherwise."
     assert words.short_history(5.3) == "Only five weeks of history instead of eight."
     assert words.short_history(0.4) == "No history before the start."
@@ -103,7 +118,7 @@ def test_money_is_said_with_its_currency_once_an_end():
 
 
 def test_the_smallest_possible_chance_is_said_in_whole_cases():
-    assert words.smallest(1 / 12) == "With one door a false alarm is never less likely than 1 in 12."
+    assert words.smallest(1 / 12) == "With one boutique a false alarm is never less likely than 1 in 12."
 
 
 def test_who_was_left_out_is_said():

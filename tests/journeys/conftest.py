@@ -1,6 +1,10 @@
-"""A real browser before a real house. Needs a chromium: CABOCHON_CHROMIUM, or /usr/bin/chromium."""
+"""A real browser before a real house. Needs a chromium: CABOCHON_CHROMIUM, or the first of BROWSERS that is there.
+
+The headless shell is the same engine without windows: a page is opened in a fifth of the time.
+"""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +21,9 @@ from cabochon.house import House
 from cabochon.settings import load
 from served import served
 
-CHROMIUM = os.environ.get("CABOCHON_CHROMIUM", "/usr/bin/chromium")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+FOUND = next((place for name in BROWSERS if (place := shutil.which(name))), "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CABOCHON_CHROMIUM", FOUND)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from cabochon.directory.rows import Account
+
 PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/golive"), ("manager", "/no/such/page"),
          ("ld_author", "/today"), ("lp_lead", "/"), ("admin", "/quarantine"), ("admin", "/stored"),
          ("admin", "/statements"), ("ld_author", "/statements"), ("auditor", "/statements"), ("admin", "/launches"),
@@ -21,14 +23,36 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("manager", "/me/security"), ("manager", "/me/stored"), ("manager", "/me/report"), ("admin", "/forgetting"),
          ("auditor", "/retention"), ("admin", "/retention"), ("auditor", "/audit"), ("admin", "/agreements"),
          ("auditor", "/agreements"), ("hq_leader", "/group"), ("admin", "/group/houses"), ("lp_lead", "/loss"),
-         ("brand_partner", "/brand")]  # fmt: skip
+         ("brand_partner", "/brand"), ("manager", "/verdicts"), ("leader", "/verdicts"),
+         ("leader", "/verdicts?state=too_early"), ("manager", "/verdicts/{focus}"),
+         ("manager", "/verdicts/{person}"),
+         ("leader", "/verdicts/{pooled}"), ("manager", "/verdicts/method"), ("leader", "/signals"),
+         ("leader", "/pilots"), ("leader", "/pilots/new"), ("leader", "/pilots/{pilot}"),
+         ("leader", "/programme")]  # fmt: skip
+PLAN = {"title": "Care plans", "about": "focus:care_plan", "measure": "behaviour.care_plan", "lift": "5", "weeks": "8"}
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12
 LONG = "Maison de Haute Horlogerie Sankt Moritz und Bad Ragaz am See"
 
 
 @pytest.fixture(scope="module")
-def states(shop, chromium):
+def there(shop):
+    """What stands in an address for something of the house's: an episode of each kind, a pilot that is a draft."""
+    doors = tuple(door.code for door in shop.house.snapshot.doors(shop.house.today))
+    shop.house.directory.put(Account(id="leader", login="leader", name="leader", role="hq_leader", boutiques=doors))
+    effects, manager, leader = (shop.house.effects, *map(shop.house.viewer_by_login, ("manager", "leader")))
+    found = effects.verdicts.heads(leader)
+    own = (effects.verdicts.of(manager, person) for person in shop.team.values())
+    return {
+        "focus": next(one.subject.key for one in found if one.subject.kind == "focus"),
+        "pooled": next(one.subject.key for one in found if one.subject.doors),
+        "person": next(one.key for some in own for one in some),
+        "pilot": effects.pilots.draft(leader, {**effects.pilots.proposal(leader), **PLAN}, "one"),
+    }
+
+
+@pytest.fixture(scope="module")
+def states(shop, chromium, there):
     """Signed-in storage by account: one sign-in each serves all the tests of this file."""
     found = {}
     for account in dict(PAGES):
@@ -55,12 +79,12 @@ def overflow(page):
 
 @pytest.mark.parametrize(("account", "address"), PAGES)
 def test_no_fault_for_axe_and_nothing_out_of_a_narrow_window_nor_with_text_set_wide(
-    shop, context, states, account, address
+    shop, context, states, there, account, address
 ):
     from axe_playwright_python.sync_playwright import Axe
 
     how = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce", "bypass_csp": True}
-    page = opened(shop, context, states, account, address, **how)
+    page = opened(shop, context, states, account, address.format(**there), **how)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": tags}).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found] == []

@@ -118,7 +118,7 @@ def test_launched_by_the_launch_check_every_tick_is_a_yes(away, page):
     go_through(page)
     assert "right at the first try" in page.locator("[data-score]").inner_text()
     page.get_by_role("button", name="Close").click()
-    page.get_by_text("You can leave this page").wait_for()
+    page.get_by_text("You can leave this page").wait_for(timeout=120_000)
     found = report(house, viewer, check.id, base=base)
     assert [(tick.title, tick.state, tick.says) for tick in found.ticks if tick.state != "yes"] == []
     assert found.refused == 0

@@ -115,7 +115,7 @@ def test_drawings_say_what_they_show(opened):
     expect(page.get_by_role("row", name="+2 +4.9 points 2.1 to 7.7 points 12")).to_be_visible()
 
 
-def test_on_paper_everything_is_open_and_nothing_leads_away(opened):
+def test_on_paper_the_statistics_are_open_and_nothing_leads_away(opened):
     page = opened("/verdicts/k-focus", "manager")
     page.emulate_media(media="print")
     expect(page.get_by_text("Probability of a lift").first).to_be_visible()
@@ -124,10 +124,21 @@ def test_on_paper_everything_is_open_and_nothing_leads_away(opened):
     assert page.pdf(prefer_css_page_size=True, print_background=True).count(b"/Type /Page\n") <= 3
 
 
+def test_several_boutiques_fit_on_few_sheets_of_paper_and_what_is_opened_is_printed(opened):
+    page = opened("/verdicts/k-pool", "hq_leader")
+    page.emulate_media(media="print")
+    folded = page.locator(".others .multiples").first
+    expect(folded).to_be_hidden()
+    assert page.pdf(prefer_css_page_size=True, print_background=True).count(b"/Type /Page\n") <= 4
+    page.emulate_media(media="screen")
+    page.locator(".others summary").first.click()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+
+
 def test_from_the_list_to_an_episode_and_back(opened):
     page = opened("/verdicts", "manager")
-    page.get_by_label("Verdict").select_option("likely_lifted")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("navigation", name="By verdict").get_by_role("link", name="Likely lifted").click()
     expect(page.get_by_role("link", name="Two to three discovery questions")).to_have_count(0)
     page.get_by_role("link", name="Two relevant accessories offered").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Focus: two relevant accessories offered")

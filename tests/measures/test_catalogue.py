@@ -113,6 +113,7 @@ RECOUNT = {
 }
 MONEY = {"secondary_per_qualifying": (0,), "accessory_per_qualifying": (0,), "care_per_qualifying": (0,), "atv": (0,),
          "discount_share": (0, 1)}  # fmt: skip  # which of the two sums are amounts
+KEPT: dict[tuple[object, ...], tuple[list[object], list[dict[str, object]]]] = {}
 PEOPLE, GOODS = {"associate", "job_role", "tenure"}, {"product_line", "brand", "collection"}
 
 
@@ -138,6 +139,14 @@ def seen(events, table, wanted, *, everyone):
                 yield view | more | {"tag": tag}
 
 
+def kept(events, table, wanted, *, everyone):
+    """`seen`, made once for all that ask alike; the events are held so that no others can pass for them."""
+    alike = id(events), table, frozenset(wanted & GOODS), "tag" in wanted, everyone
+    if alike not in KEPT:
+        KEPT[alike] = events, list(seen(events, table, wanted, everyone=everyone))
+    return KEPT[alike][1]
+
+
 def recount(events, question):
     """top and bottom by cut, row by row; amounts of several currencies in francs, unless boutiques are apart."""
     wanted = {*question.by, *question.where}
@@ -147,7 +156,7 @@ def recount(events, question):
         if part is None:
             continue
         table, rows, value = part
-        for row in seen(events, table, wanted, everyone=everyone):
+        for row in kept(events, table, wanted, everyone=everyone):
             in_days = (not question.since or row["day"] >= question.since) and (
                 not question.until or row["day"] <= question.until
             )

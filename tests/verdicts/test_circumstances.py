@@ -12,6 +12,7 @@ from cabochon.measures.catalogue import measure
 from cabochon.verdicts import Beside, Span, Tagged
 from cabochon.verdicts.circumstances import around
 from cabochon.verdicts.guards import Days
+from cabochon.verdicts.untreated import Found
 
 BEFORE, AFTER = Days(day(-56), day(-1)), Days(day(1), day(28))
 ATTACH, CSAT, SEEN = measure("attach_rate"), measure("csat"), measure(BEHAVIOUR)
@@ -24,7 +25,7 @@ def made():
 
 
 def said(made, subject=HERE, *, doors=DOORS, others=(), before=BEFORE, after=AFTER):
-    return around(subject, made, before=before, after=after, doors=doors, others=others)
+    return around(subject, made, before=before, after=after, doors=doors, others=Found.of(others))
 
 
 def only(found):
@@ -234,7 +235,7 @@ def test_episodes_that_overlap_are_named(made):
         "Was also coached on “Two to three discovery questions” from 6 March: what each did cannot be told apart.",
         "The boutique’s focus was on “Two relevant accessories offered” from 4 March: what each did cannot be told "
         "apart.",
-        "The boutique took up “Natural add on” from 21 February: what each did cannot be told apart.",
+        "The boutique took up “The natural add-on” from 21 February: what each did cannot be told apart.",
     ]
     assert said(made, ONE, others=[replace(module, since=day(-15))]) == []  # it is in the baseline, too
     assert [g.circumstance.kind for g in said(made, HERE, others=[replace(ONE, since=day(3)), ONE])] == ["overlap"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cabochon.impact.verdict import Side
-from cabochon.verdicts.hashing import PROCEDURE, digest
-from cabochon.verdicts.told import Subject
+from cabochon.impact.verdict import Side, Verdict
+from cabochon.verdicts.hashing import PROCEDURE, digest, figures
+from cabochon.verdicts.told import Change, Subject
 
 ONE = Subject(key="k", kind="focus", about="accessory", boutique="GVA01", since=date(2026, 3, 24))
 SUMS = st.lists(st.floats(0, 1e9, allow_nan=False), min_size=2, max_size=12)
@@ -55,3 +55,13 @@ def test_sets_and_mappings_have_one_order():
 def test_what_cannot_be_written_in_one_way_is_refused():
     with pytest.raises(TypeError, match="cannot be hashed"):
         digest(ONE, object())
+
+
+def test_what_was_counted_has_a_hash_of_its_own_whatever_was_said_of_it():
+    verdict = Verdict(state="promising", measure="csat", unit="score", before=Side(40.0, 9), text="Promising.")
+    one = Change(measure="csat", title="CSAT", unit="score", better="up", events="surveys", window=Side(9.0, 2),
+                 after=Side(50.0, 11), verdict=verdict)  # fmt: skip
+    said = replace(one, title="Clients", verdict=replace(verdict, state="no_lift", estimate=0.1, text="No lift."))
+    assert figures(one) == figures(said)
+    assert figures(one) != figures(replace(one, after=Side(50.0, 12)))
+    assert figures(one) != figures(replace(one, verdict=replace(verdict, before=Side(41.0, 9))))

@@ -12,13 +12,14 @@ from cabochon.impact.verdict import Side
 from cabochon.measures.catalogue import BY_KEY
 from cabochon.verdicts.lines import by_door, by_part
 from cabochon.verdicts.many import started
+from cabochon.verdicts.starts import Found
 
 SIX = {f"D{i:02d}": MONDAY for i in range(6)}
 
 
 def starts(sheets, kind="wave", others=None):
     others = sheets.parts() if others is None else others
-    return started(sheets.subject(kind, others), sheets, today=TODAY, others=others)
+    return started(sheets.subject(kind, others), sheets, today=TODAY, found=Found(others))
 
 
 def doors(sheets, key):

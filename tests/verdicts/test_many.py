@@ -61,7 +61,7 @@ def test_the_baseline_is_the_locked_two_weeks_before_the_start():
 def test_three_doors_are_a_direction_only():
     pooled = told(Doors(began=dict.fromkeys(("D00", "D01", "D02"), MONDAY), lift=0.2))
     assert of(pooled, OWN).verdict.direction_only
-    assert (pooled.may_decide, pooled.why_not) == (False, "direction only: 3 doors; 6 are needed")
+    assert (pooled.may_decide, pooled.why_not) == (False, "direction only: 3 boutiques; 6 are needed")
 
 
 def test_one_door_has_the_smallest_possible_p_and_no_interval():

@@ -43,6 +43,16 @@ def test_what_ended_before_it_could_be_told_is_to_be_begun_again():
     assert step("too_early", subject=replace(HERE, until=None), looks=DONE, last=40) == "Go on observing."
 
 
+def test_what_is_over_here_is_only_looked_at_together():
+    assert step("cannot_tell", looks=DONE) == "Look at all boutiques together."
+    assert step("cannot_tell", last=40) == "Look at all boutiques together."
+
+
+def test_a_module_is_no_focus_to_be_exchanged():
+    module = replace(HERE, kind="module", about="natural-add-on")
+    assert step("no_lift", subject=module) == "Look at all boutiques together before you change it or retire it."
+
+
 @pytest.mark.parametrize(("outcome", "begins"), [("kept", "Kept:"), ("tuned", "Tuned:"), ("dropped", "Dropped:")])
 def test_what_was_decided_is_what_comes_next(outcome, begins):
     assert step("promising", subject=replace(HERE, outcome=outcome)).startswith(begins)
@@ -51,7 +61,7 @@ def test_what_was_decided_is_what_comes_next(outcome, begins):
 def test_titles_name_no_person():
     assert title(ONE) == "Coaching: Two relevant accessories offered"
     assert title(HERE) == "Focus: Two relevant accessories offered"
-    assert title(replace(HERE, kind="module", about="natural-add-on")) == "Module: Natural add on"
+    assert title(replace(HERE, kind="module", about="natural-add-on")) == "Module: The natural add-on"
     assert title(replace(HERE, kind="module", about="natural-add-on"), "The natural add-on") == (
         "Module: The natural add-on"
     )

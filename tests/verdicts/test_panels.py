@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from chain import Chain, day
+from sqlglot import exp
 
 from cabochon.facts.cuts import cuts
 from cabochon.measures.answer import answer
 from cabochon.measures.question import Question
 from cabochon.verdicts import panels
 from cabochon.verdicts.panels import Panels
+from cabochon.warehouse import duckdb_arrays
 
 SINCE, UNTIL = day(-14), day(13)
 BEHAVIOUR = "behaviour.accessory"
@@ -63,36 +65,89 @@ def test_people_are_told_apart_by_door(facts, key):
 
 def test_several_measures_of_a_table_are_one_select(facts, monkeypatch):
     asked = []
-    real = facts.arrays
-    monkeypatch.setattr(facts, "arrays", lambda tree, binds, **more: asked.append(tree) or real(tree, binds, **more))
-    one = Panels(facts, SINCE, UNTIL, keys=(BEHAVIOUR, "behaviour.discovery", "attach_rate", "enrolment_rate"))
-    one.shifts(), one.beside()
-    asked.clear()
-    for key in (BEHAVIOUR, "behaviour.discovery", "attach_rate", "enrolment_rate", "response_rate"):
+
+    def columns(tree, binds):
+        asked.append(tree.find(exp.Table).name)
+        return real(tree, binds)
+
+    real = facts.columns
+    monkeypatch.setattr(facts, "columns", columns)
+    keys = (BEHAVIOUR, "behaviour.discovery", "attach_rate", "enrolment_rate", "secondary_return_rate")
+    one = Panels(facts, SINCE, UNTIL, keys=keys)
+    for key in (*keys, "attach_rate"):
         one.people(key)
-    assert len(asked) == 2  # step, receipt
-    one.people("attach_rate")
-    assert len(asked) == 2
+    assert sorted(asked) == ["coached", "learnt", "receipt", "shift", "step", "watched"]
 
 
-@pytest.mark.parametrize("key", [BEHAVIOUR, "atv", "csat", "conversion"])
-def test_a_large_house_and_an_engine_of_rows_have_the_same_figures(facts, monkeypatch, key):
-    def everything():
-        one = Panels(Rows(facts), SINCE, UNTIL) if by_row else Panels(facts, SINCE, UNTIL)
-        return one.doors(key), one.people(key), one.roles(key), one.shifts(), *one.lines().values()
+KEYS = (BEHAVIOUR, "behaviour.discovery", "attach_rate", "atv", "csat", "conversion", "secondary_per_qualifying")
 
-    by_row = False
-    few = everything()
-    monkeypatch.setattr(panels, "MANY", 0)
-    many = everything()
-    by_row = True
-    for was, *others in zip(few, many, everything(), strict=True):
-        for now in others:
-            assert (was is None) == (now is None)
-            if was is not None:
-                assert (was.units, was.doors, was.door.tolist()) == (now.units, now.doors, now.door.tolist())
-                assert np.allclose(was.x, now.x)
-                assert np.allclose(was.n, now.n)
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_large_house_and_an_engine_of_rows_have_the_same_figures(everything, key):
+    few, *others = everything
+    for was, *now in zip(few[key], *(other[key] for other in others), strict=True):
+        for one in now:
+            alike(was, one)
+
+
+@pytest.fixture(scope="module")
+def everything():
+    """Every panel of a house with all that makes them differ: as few cells, as many, and from rows."""
+    facts = mixed().warehouse()
+    few = panels_of(facts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(panels, "MANY", 0)
+        patch.setattr(duckdb_arrays, "READ", 150)
+        return few, panels_of(facts), panels_of(Rows(facts))
+
+
+def mixed():
+    """Codes of nobody, a person at two doors, a shared receipt, two currencies, roles, several behaviours, leave."""
+    chain = Chain.of(3)
+    chain.lived(SINCE, UNTIL)
+    for n in range(-14, 14):
+        chain.seen("d00p1", day(n), n % 3, 3, about="discovery")
+        chain.seen("d01p2", day(n), 1, 2, about="farewell")  # not asked for
+        chain.sold("d01p1", day(n), 0, 1, net=500.0 + n, currency="FRF" if n < 5 else "EUR", rate=0.16 if n else 0.0)
+        chain.sold("d01p1", day(n), 1, 1, door="D02")
+        chain.sold("till:csv/x9", day(n), 1, 2, door="D00")
+        chain.sold("", day(n), 0, 1, door="D00")
+        chain.add("receipt", **chain.place("d00p2", day(n)) | {"job_role": "manager", "tenure": "3-6"}, qualifying=1,
+                  sale=1, net=3e5, currency="CHF", rate=1.0)  # fmt: skip
+        chain.add("traffic", boutique="D00", day=day(n), entries=40, corrected=32.5)
+    shared(chain)
+    chain.shift("d00p3", day(2))
+    chain.add("leave", person="d02p0", since=day(2), until=None)
+    return chain
+
+
+def panels_of(warehouse):
+    one = Panels(warehouse, SINCE, UNTIL, currency="CHF", keys=KEYS)
+    beside = one.shifts(), *one.lines().values()
+    return {key: (one.people(key), one.doors(key), one.doors(key, group=True), one.roles(key),
+                  one.cut(key, "tenure"), *beside) for key in KEYS}  # fmt: skip
+
+
+def alike(was, now):
+    assert (was is None) == (now is None)
+    if was is not None:
+        assert (was.units, was.doors, was.door.tolist()) == (now.units, now.doors, now.door.tolist())
+        for side in ("x", "n", "squares", "on"):
+            one, other = getattr(was, side), getattr(now, side)
+            assert (one is None) == (other is None)
+            assert one is None or (one.dtype == other.dtype and np.allclose(one, other, rtol=1e-12, atol=0))
+
+
+def test_behaviours_never_asked_for_bring_nobody_in():
+    panel = sheets(mixed(), keys=("behaviour.discovery",)).people("behaviour.discovery")
+    assert panel.units == ("d00p1/D00",)
+    assert panel.n.sum() == 3 * 28
+
+
+def test_a_behaviour_asked_for_later_is_read_with_those_before(facts):
+    one = Panels(facts, SINCE, UNTIL)
+    assert one.people("behaviour.discovery").n.sum() == 0
+    alike(one.people(BEHAVIOUR), Panels(facts, SINCE, UNTIL, keys=(BEHAVIOUR,)).people(BEHAVIOUR))
 
 
 class Rows:
@@ -104,12 +159,7 @@ class Rows:
 
 def test_a_receipt_of_two_sellers_counts_once_for_the_door_and_once_for_each():
     chain = Chain.of(1, people=2)
-    split = cuts((day(0), "D00", "Europe", "boutique", "midday", 12), [("d00p0", 0.5), ("d00p1", 0.5)],
-                 (("watch", "", ""), ("jewelry", "", "")), master=Nobody())  # fmt: skip
-    names = ("grain", "day", "boutique", "region", "door_type", "associate", "job_role", "tenure", "product_line")
-    for cut, part in split:
-        chain.add("receipt", receipt="one", **dict(zip(names, cut[:9], strict=True)), sale=1, qualifying=1, attached=1,
-                  net=1e6 * part, currency="CHF", rate=1.0)  # fmt: skip
+    shared(chain)
     one = sheets(chain)
     door, people = one.doors("attach_rate"), one.people("attach_rate")
     assert door.n.sum() == 1
@@ -118,6 +168,16 @@ def test_a_receipt_of_two_sellers_counts_once_for_the_door_and_once_for_each():
     assert {line: (panel.x.sum(), panel.n.sum()) for line, panel in one.lines().items()} == {
         "watch": (1, 1), "jewelry": (1, 1),
     }  # fmt: skip
+
+
+def shared(chain):
+    """One receipt of two sellers and two product lines."""
+    split = cuts((day(0), "D00", "Europe", "boutique", "midday", 12), [("d00p0", 0.5), ("d00p1", 0.5)],
+                 (("watch", "", ""), ("jewelry", "", "")), master=Nobody())  # fmt: skip
+    names = ("grain", "day", "boutique", "region", "door_type", "associate", "job_role", "tenure", "product_line")
+    for cut, part in split:
+        chain.add("receipt", receipt="one", **dict(zip(names, cut[:9], strict=True)), sale=1, qualifying=1, attached=1,
+                  net=1e6 * part, currency="CHF", rate=1.0)  # fmt: skip
 
 
 class Nobody:
@@ -148,6 +208,17 @@ def test_money_is_in_the_doors_last_currency_or_converted():
     assert all_.n.sum(axis=1).tolist() == [3, 1]
     assert one.doors("attach_rate").n.sum(axis=1).tolist() == [3, 1]  # no amount in it: every receipt counts
     assert [code for _, code in one.beside().currencies["D00"]] == ["FRF", "EUR"]
+
+
+def test_a_door_whose_code_begins_like_anothers_keeps_its_own_figures():
+    chain = Chain.of(1, people=1)
+    for door, net in (("D00", 5.0), ("D00-2", 7.0), ("D00+", 9.0)):
+        chain.sold("d00p0", day(0), 0, 1, door=door, net=net)
+    one = sheets(chain, currency="CHF")
+    for panel in (one.doors("atv"), one.doors("atv", group=True), one.lines()["watch"]):
+        assert panel.units == ("D00", "D00+", "D00-2")
+    assert one.doors("atv").x.sum(axis=1).tolist() == [5, 9, 7]
+    assert one.people("attach_rate").units == ("d00p0/D00", "d00p0/D00+", "d00p0/D00-2")
 
 
 def test_squares_are_there_for_means_only(facts):

@@ -5,25 +5,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from scim2_client import BaseSyncSCIMClient
-from scim2_tester import Status, check_server
 
 from cabochon.privacy.keys import make
 from cabochon.retail.master import Identifier, Person
-
-
-class Client(BaseSyncSCIMClient):
-    """The library over real HTTP."""
-
-    def __init__(self, http):
-        super().__init__()
-        self.http = http
-
-    def request(self, method, url, **more):
-        return self.http.request(method, url, **more)
-
-    def _parse_json(self, response):
-        return response.json()
 
 
 class Codes(list):
@@ -41,6 +25,20 @@ class Codes(list):
 
 @pytest.fixture(scope="module")
 def client(place):
+    """The library over real HTTP. Importing it takes five seconds, which no other worker should spend."""
+    from scim2_client import BaseSyncSCIMClient
+
+    class Client(BaseSyncSCIMClient):
+        def __init__(self, http):
+            super().__init__()
+            self.http = http
+
+        def request(self, method, url, **more):
+            return self.http.request(method, url, **more)
+
+        def _parse_json(self, response):
+            return response.json()
+
     key, secret = make(place.house.directory, "Directory", scopes=["accounts/write"], clock=place.house.clock)
     headers = {"authorization": f"Bearer {key}.{secret}"}
     with httpx.Client(base_url=f"http://127.0.0.1:{place.port}/scim/v2", headers=headers, trust_env=False) as http:
@@ -48,6 +46,8 @@ def client(place):
 
 
 def test_another_librarys_client_finds_no_fault(client, place):
+    from scim2_tester import Status, check_server
+
     client.discover()
     ours = client.get_resource_model("User").get_extension_models()["urn:cabochon:scim:2.0:User"]
     ours.model_fields["staff_code"].examples = Codes(place)

@@ -79,6 +79,18 @@ def test_a_restated_verdict_keeps_its_old_words(told):
     assert "Likely lifted: about 11 points above what we expected (2 to 20)." in words
 
 
+@pytest.mark.parametrize(("why", "says"), [
+    ("late", "Something came in late and changed Two relevant accessories offered."),
+    ("improved", "The way this is worked out was improved and changed Two relevant accessories offered; what was "
+                 "counted is the same."),
+    ("both", "The way this is worked out was improved and something came in late"),
+])  # fmt: skip
+def test_why_it_is_restated_is_told(told, monkeypatch, why, says):
+    restated = tuple(replace(one, why=why) for one in samples.RESTATED.restated)
+    monkeypatch.setitem(samples.ALL, "k-restated", replace(samples.RESTATED, restated=restated))
+    assert f"Restated on 10 March 2026. {says}" in text_of(told.signed_in().get("/verdicts/k-restated"))
+
+
 def test_what_is_held_back_shows_no_number(told):
     words = text_of(told.signed_in("hq_leader").get("/verdicts/k-held"))
     assert "Too few to show." in words
@@ -110,12 +122,13 @@ def test_who_has_no_verdicts_has_no_page(told, role):
 def test_the_list_groups_and_narrows(told):
     browser = told.signed_in()
     words = text_of(browser.get("/verdicts"))
-    assert words.index("Running") < words.index("Finished") < words.index("Several boutiques together")
+    assert words.index("To decide") < words.index("Running") < words.index("Finished")
     assert "restated" in words
     found = text_of(browser.get("/verdicts?boutique=ZRH01"))
     assert "Care plan explained" in found
     assert "Next step set Geneva" not in found
-    assert "Nothing here under these filters" in found
+    assert "Nothing here under these filters" in text_of(browser.get("/verdicts?about=nothing"))
+    assert 'href="/verdicts?boutique=GVA01&amp;state=no_lift"' in browser.get("/verdicts?boutique=GVA01").text
     assert browser.get("/verdicts?state=nonsense&boutique=%3Cb%3E").status == 200
 
 

@@ -1,16 +1,25 @@
 """The demo's own steps: furnish a pretend maison, make its accounts, let it live."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from uuid import uuid4
 
-from ..demo import yardsticks
+from ..demo import programme, yardsticks
 from ..demo.maison import Maison, maison
-from ..demo.weeks import history, moment
+from ..demo.weeks import history, late, moment
 from ..directory.path_rows import LearningPath
 from ..directory.rows import Account, Value
+from ..directory.verdict_rows import Begun, Pilot
 from ..duties import Duty
 from ..house import House
+from ..house.pilots import turn_of
+from ..house.pilots_questions import BY_KEY as QUESTIONS
+from ..privacy.viewer import Viewer
 from ..refusals import Refused
+from ..retail.events import EventKind, Plan
 from .command import Out
 
 # fmt: off
@@ -50,7 +59,11 @@ def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
         house.directory.put(Value(id="demo", value=f"{made_on} {size}"))
     out.tell(f"A pretend maison: {len(one.doors)} boutiques, {len(one.people)} people.\n")
     keep, told = house.keep_as(), 0
-    everything = list(history(one, now=now, weeks=weeks))
+    everything = [event for event in history(one, now=now, weeks=weeks) if not isinstance(event, Plan)]  # see _planned
+    after = late(one, everything) if known is None else []
+    if after:
+        held = {event.id for event in after}
+        everything = [event for event in everything if event.id not in held]
     for start in range(0, len(everything), 2500):
         keep.events(everything[start : start + 2500], fresh=known is None)
         told = min(start + 2500, len(everything))
@@ -59,6 +72,8 @@ def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
     house.catch_up()
     if known is None:
         _paths(house, one)
+        if after:
+            _came_late(house, one, after)
     out.tell(" done.\n")
     return one
 
@@ -76,6 +91,51 @@ def _paths(house: House, one: Maison) -> None:
         kept = house.paths.save(viewer, row, 0)
         if number == 0:
             house.paths.switch(viewer, kept.id, kept.turn, on=True)
+
+
+def _came_late(house: House, one: Maison, events: list[EventKind]) -> None:
+    """A look at the first boutique's focus, then what came in late for it: its verdict is restated."""
+    manager = replace(house.operator(), role="manager", boutiques=frozenset({one.doors[0].code}))
+    verdicts = house.effects.verdicts
+    focus = [head.subject.key for head in verdicts.heads(manager) if head.subject.kind == "focus"]
+    for key in focus:
+        verdicts.told(manager, key)
+    house.keep_as().events(events)
+    house.catch_up()
+    for key in focus:
+        verdicts.told(manager, key)
+        if row := house.directory.get(Begun, key):
+            house.directory.put(replace(row, near=""))  # the list is looked through as soon as it is served
+
+
+def _planned(house: House, one: Maison, leader: Viewer) -> None:
+    """The pilot as it was planned before it began, another that is a draft yet, and what the programme costs."""
+    since, doors = programme.piloted(one, house.today)
+    held, pilots, name = [door.code for door in one.doors if door.code not in one.focus], house.effects.pilots, "demo"
+    form = {"title": "Two accessories, needs first", "about": "focus:accessory", "measure": "behaviour.accessory",
+            "lift": "15", "weeks": str(programme.WEEKS), "groups": "1", "door": doors, "held": held,
+            **{f"answer-{key}": "yes" for key in QUESTIONS}}  # fmt: skip
+    if since.weekday() == 0 and held:
+        with _back(house, days=(house.today - since).days + 6), suppress(Refused):  # of few weeks too little is known
+            pilots.draft(leader, {**form, "since": since.isoformat()}, name)
+            pilots.freeze(leader, name, turn_of(house.directory.find(Pilot, state="draft")[0]), form=uuid4())
+        house.catch_up()
+    draft = {"title": "Care plans, the other boutiques", "about": "module:care-in-one-sentence",
+             "measure": "behaviour.care_plan"}  # fmt: skip
+    with suppress(Refused):  # of too few boutiques
+        pilots.draft(leader, {**pilots.proposal(leader), **draft}, "demo-care")
+    house.effects.worth.fill(leader, "coaching")
+
+
+@contextmanager
+def _back(house: House, *, days: int) -> Iterator[None]:
+    """As if it were so many days ago."""
+    now, then = house.clock, house.clock() - timedelta(days=days)
+    house.clock = lambda: then
+    try:
+        yield
+    finally:
+        house.clock = now
 
 
 def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
@@ -100,6 +160,9 @@ def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
         found.append((title, account.name if person else "", house.people.link(account.id)))
         if role == "lp_lead":
             house.library.signing.sign_all(by=account.id, name=SIGNS, function="loss prevention")
+        leader = house.viewer_by_login(login) if role == "hq_leader" else None
+        if leader and not house.directory.find(Pilot):
+            _planned(house, one, leader)
     return found
 
 

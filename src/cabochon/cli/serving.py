@@ -59,7 +59,7 @@ def demo_arguments(parser: argparse.ArgumentParser) -> None:
     _address(parser)
     parser.add_argument("--boutiques", type=_number, default=10, metavar="N", help="doors (default: 10)")
     parser.add_argument(
-        "--weeks", type=_number, default=12, metavar="N", help="weeks of visits, ending now (default: 12)"
+        "--weeks", type=_number, default=16, metavar="N", help="weeks of visits, ending now (default: 16)"
     )
     parser.add_argument("--no-live", action="store_true", help="let nothing more happen while it runs")
     parser.set_defaults(alone=demo)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ..dashboards.verdict_words import RESTATED
 from ..house import OPERATOR, House
 from ..impact.verdict import Side
 from ..refusals import Unknown
@@ -82,7 +83,12 @@ def _shown(head: Head, told: Told | Pooled) -> Iterator[str]:
                     rows = [(title, "Before", "After"), *(_line(line, change) for line in lines)]
                     yield from (f"  {row}" for row in table(rows))
     sentences = [one.text for one in told.circumstances]
-    sentences += [f"Restated on {one.at:%Y-%m-%d}; before it said: {one.was}" for one in told.restated]
+    titles = {change.measure: change.title for change in told.changes}
+    sentences += [
+        f"Restated on {one.at:%Y-%m-%d}. {RESTATED[one.why].format(what=titles.get(one.measure, 'it'))} "
+        f"Before it said: {one.was}"
+        for one in told.restated
+    ]
     if isinstance(told, Pooled) and not told.may_decide and told.why_not:
         sentences.append(f"Not enough to scale or retire on: {told.why_not.rstrip('.')}.")
     sentences += [f"Next: {told.next_step}"] if told.next_step else []
@@ -121,7 +127,8 @@ def _json(head: Head, told: Told | Pooled) -> dict[str, Any]:
         "since": told.subject.since, "facts_until": told.until, "changes": [_change(one) for one in told.changes],
         "circumstances": [{"kind": one.kind, "text": one.text, "grave": one.grave} for one in told.circumstances],
         "restated": [
-            {"measure": one.measure, "at": one.at, "was": one.was, "was_state": one.was_state} for one in told.restated
+            {"measure": one.measure, "at": one.at, "why": one.why, "was": one.was, "was_state": one.was_state}
+            for one in told.restated
         ],
         "next_step": told.next_step,
     }  # fmt: skip

@@ -75,7 +75,7 @@ def amount(what: Measure, lift: float, *, signed: bool = False) -> str:
         case "per100":
             return f"{sign}{_short(size * 100)} per 100"
         case _:
-            return f"{sign}{size:.2f}"
+            return f"{sign if round(size, 2) else ''}{size:.2f}"
 
 
 def value(what: Measure, at: float, currency: str = "") -> str:

@@ -12,6 +12,7 @@ from ..refusals import NotAllowed
 from ..retail.closed_weeks import latest
 from . import Refusal, See
 from .module_figures import HELD, NOT_YOURS, NOTHING, figure
+from .verdict_words import counted
 
 QUARTER, YEAR, MONTH = 12, 52, 4  # closed weeks
 SPREAD = ("attach_rate", "csat_top2", "enrolment_rate", "conversion", "behaviour.accessory", "behaviour.discovery")
@@ -164,11 +165,12 @@ def _agreed(title: str, answer: Answer | Refusal) -> Bar:
         return Bar(title, "", said=_said(answer) if cell is None else "nobody has scored the same clip yet")
     beside = dict(cell.beside)
     alpha = f"alpha {_signed(beside['alpha'])}" if "alpha" in beside else "alpha cannot be told"
+    clips = counted(beside.get("clips", 0), "clips")
     return Bar(
         title, "", value=_signed(cell.value), at=max(0.0, cell.value), low=max(0.0, cell.low or 0.0),
         between=f"{_signed(cell.low)} to {_signed(cell.high)}" if None not in (cell.low, cell.high) else "",
         high=max(0.0, cell.high if cell.high is not None else cell.value),
-        beside=f"{beside.get('percent', 0) * 100:.0f} % say the same · {alpha} · {beside.get('clips', 0):.0f} clips",
+        beside=f"{beside.get('percent', 0) * 100:.0f} % say the same · {alpha} · {clips}",
         change=_alike(cell),
     )  # fmt: skip
 
@@ -183,7 +185,7 @@ def _alike(cell: Cell) -> str:
 
 
 def _signed(value: float | None) -> str:
-    return "" if value is None else f"{'−' if value < 0 else ''}{abs(value):.2f}"
+    return "" if value is None else f"{'−' if round(value, 2) < 0 else ''}{abs(value):.2f}"
 
 
 def _cell(answer: Answer | Refusal) -> Cell | None:

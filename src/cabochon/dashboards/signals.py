@@ -154,12 +154,17 @@ def _rank(one: Card) -> int:
 
 def _card(key: str, own: Sequence[Signal], currency: str, focused: int) -> Card:
     first = own[0]
-    why = "" if first.may_retire else next((f"{one.outcome_title}: {one.why}" for one in own if one.why), "")
+    why = "" if first.may_retire else next((_why(one) for one in own if one.why), "")
     carried = ""
     if first.person is not None and first.each is not None:
         carried = f"{first.each:.0f} observations a person in four weeks carry {first.person:.2f} of 1."
     return Card(key, first.title, tuple(_line(one, currency) for one in own),
                 first.may_retire, why, carried, focused)  # fmt: skip
+
+
+def _why(one: Signal) -> str:
+    """What it goes with names its outcome itself."""
+    return f"It {one.why}" if one.why.startswith("goes with") else f"{one.outcome_title}: {one.why}"
 
 
 def _line(one: Signal, currency: str) -> Line:

@@ -39,6 +39,11 @@ class Parts:
     ends: tuple[str, str]
     parts: tuple[Part, ...]
 
+    @property
+    def tells(self) -> bool:
+        """Whether any part shows a number."""
+        return any(one.pair for one in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Week:

@@ -37,7 +37,8 @@ STATES = {one.key: one for one in (
     State("no_lift", "No useful lift", "quiet",
           "At least 100 events since, and even the upper end lies below the lift worth having: 4 points unless set."),
     State("cannot_tell", "Cannot be told here", "quiet",
-          "What it takes cannot be gathered within the focus. Several boutiques together can."),
+          "What it takes cannot be gathered within the focus, or by several boutiques within a year; or too few who "
+          "did not do it are left to compare with."),
     State("not_comparable", "Not comparable", "warn",
           "Something beside it changed too much: survey answers, what was sold, staffing, how complete the data are."),
 )}
@@ -62,6 +63,9 @@ PICKED = {
     "asked": "It was asked for", "new_hire": "New in the house", "follow_up": "To follow up what was practised",
     "rotation": "It was its turn",
 }
+RESTATED = {"late": "Something came in late and changed {what}.",
+            "improved": "The way this is worked out was improved and changed {what}; what was counted is the same.",
+            "both": "The way this is worked out was improved and something came in late; together they changed {what}."}
 ENDED = {"kept": "kept", "tuned": "tuned", "dropped": "dropped", "replaced": "gave way to the next"}
 # fmt: on
 
@@ -150,9 +154,9 @@ def footing(side: Side, unit: str, events: str) -> str:
 
 def missing(needed: Needed | None, events: str, today: date) -> str:
     """ "About 60 more demos, around 14 March at this pace."; "" where nothing is missing, or out of all reach."""
-    if needed is None or needed.n <= 0 or (needed.by is None and needed.n > FAR):
+    soon = needed is not None and needed.by is not None and (needed.by - today).days <= YEAR
+    if needed is None or needed.n <= 0 or (not soon and needed.n > FAR):
         return ""
-    soon = needed.by is not None and (needed.by - today).days <= YEAR
     at = f", around {day(needed.by, today)} at this pace" if soon and needed.by else ""
     return f"About {counted(_rough(needed.n), events).replace(' ', ' more ', 1)}{at}."
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ..impact.verdict import Side
+from ..impact.verdict import Needed, Side, Verdict
 from ..measures.catalogue import measure
 from . import verdict_charts as charts
 from . import verdict_words as words
@@ -97,7 +97,7 @@ def sheet(one: Change, subject: Subject, today: date, *, pooled: bool = False) -
         before=_level(first, label, one, scale), after=_level(one.after, "Since", one, scale),
         story=_story(one, subject, scale, told, (first.value, at.value), earlier), ledger=told,
         at=f"{earlier}, {words.footing(at, one.unit, events_of(one))}" if earlier else "",
-        needed=words.missing(verdict.needed if verdict else None, one.events, today),
+        needed=words.missing(_needed(verdict), one.events, today),
         warnings=verdict.warnings if verdict else (),
         statistics=words.statistics(verdict, scale, events_of(one), today) if verdict else (),
     )  # fmt: skip
@@ -136,6 +136,12 @@ def events_of(one: Change) -> str:
     """What n counts; "" where both sides are amounts of money."""
     what = measure(one.measure)
     return "" if what and (what.kind == "derived" or (what.top.money and what.bottom.money)) else one.events
+
+
+def _needed(verdict: Verdict | None) -> Needed | None:
+    """Without its day where it is not waited for."""
+    needed = verdict.needed if verdict else None
+    return replace(needed, by=None) if verdict and needed and verdict.state == "cannot_tell" else needed
 
 
 def _level(side: Side, label: str, one: Change, scale: words.Scale) -> Level:

@@ -2,7 +2,7 @@
 
 Planted: a question is answered rightly as RIGHT says by its place in the module, by the better half of a team more
 often (SPREAD to either side); assigned modules are completed by their due day 4 times in 5; a third of those who take
-on a module's action try it; modules come to a door one week after another, the one about add-ons with its focus.
+on a module's action try it; when a module comes to a door is told in `story`, of other roles' one comes each week.
 """
 
 from collections.abc import Iterator
@@ -16,13 +16,14 @@ from ..programme.module import Module
 from ..retail.events import Assignment, EventKind, JobAid, Learning
 from ..retail.master import Door, Person
 from ..retail.who import person
+from . import story
 from .maison import Maison, Seller
 from .planted import made
 
 RIGHT = (0.82, 0.62, 0.38)  # of the first, second, third question that has a right answer, and so on from the first
 SPREAD, IN_TIME, TRIES, DUE_DAYS = 0.12, 0.8, 1 / 3, 14
-WITH_FOCUS = "add-on-prompt"  # the skill whose modules come with a door's focus
-AHEAD, WAVES = 5, 5  # weeks before the first focus that the first of the other modules come, and over how many
+OFTEN, AGAIN = 0.06, 28  # how often an advisor takes a module unasked, a day; days from one assigned again to the next
+AHEAD, WAVES = 5, 5  # weeks before the first focus that the first of other roles' modules come, and over how many
 OTHERS = {"stock": 0.03, "cashier": 0.03, "manager": 0.02}  # how often they take a module of theirs, a day
 
 
@@ -31,7 +32,7 @@ def lessons(house: Maison, door: Door, opening: datetime, dice: Random) -> Itera
     on = opening.date()
     there = arrived(house, door, "advisor", on)
     for seller in house.sellers[door.code]:
-        if dice.random() < 0.12 and there:
+        if dice.random() < OFTEN and there:
             at = opening + timedelta(minutes=dice.randint(0, 400))
             yield from attempt(door, seller.person, at=at, module=dice.choice(there), dice=dice,
                                ahead=better(house, door, seller))  # fmt: skip
@@ -50,24 +51,26 @@ def lessons(house: Maison, door: Door, opening: datetime, dice: Random) -> Itera
 
 
 def assignments(house: Maison, door: Door, *, now: datetime, weeks: int, seed: int) -> Iterator[EventKind]:
-    """Every other week a module for all advisors of a door; four in five complete it by its due day, as planted."""
+    """What comes to a door, for all its advisors on that day, and every fourth week an earlier module again; four in
+    five complete it by its due day, as planted."""
     today = door.local(now)
-    for back in range(weeks - 1, -1, -2):
-        dice = Random(f"{seed}/{door.code}/assigned/{back}")
-        at = (today - timedelta(weeks=back)).replace(hour=9, minute=0, second=0, microsecond=0)
+    for back in range(7 * weeks - 1, -1, -1):
+        at = (today - timedelta(days=back)).replace(hour=9, minute=0, second=0, microsecond=0)
         there = arrived(house, door, "advisor", at.date())
-        if not there:
-            continue
-        module, due = there[back // 2 % len(there)], at.date() + timedelta(days=DUE_DAYS)
-        yield Assignment(
-            id=made(dice), at=at, boutique=door.code, source="learn", what="module", item=module.key, due=due,
-            job_role="advisor", by=person(house.managers[door.code][0].id),
-        )  # fmt: skip
-        for seller in house.sellers[door.code]:
-            if dice.random() < IN_TIME:
-                taken = at + timedelta(days=dice.randint(1, DUE_DAYS - 1), minutes=dice.randint(90, 500))
-                yield from attempt(door, seller.person, at=taken, module=module, dice=dice,
-                                   ahead=better(house, door, seller))  # fmt: skip
+        fresh = there[len(arrived(house, door, "advisor", at.date() - timedelta(days=1))) :]
+        again = (there[back // AGAIN % len(there)],) if there and back % AGAIN == 0 and not fresh else ()
+        for module in (*fresh, *again):
+            dice = Random(f"{seed}/{door.code}/{module.key}/assigned/{back}")
+            due = at.date() + timedelta(days=DUE_DAYS)
+            yield Assignment(
+                id=made(dice), at=at, boutique=door.code, source="learn", what="module", item=module.key, due=due,
+                job_role="advisor", by=person(house.managers[door.code][0].id),
+            )  # fmt: skip
+            for seller in house.sellers[door.code]:
+                if dice.random() < IN_TIME:
+                    taken = at + timedelta(days=dice.randint(1, DUE_DAYS - 1), minutes=dice.randint(90, 500))
+                    yield from attempt(door, seller.person, at=taken, module=module, dice=dice,
+                                       ahead=better(house, door, seller))  # fmt: skip
     newest = max(house.sellers[door.code], key=lambda s: s.person.hired or today.date())
     yield Assignment(
         id=made(Random(f"{seed}/{door.code}/newest")), at=today - timedelta(days=10), boutique=door.code,
@@ -113,16 +116,16 @@ def better(house: Maison, door: Door, seller: Seller) -> bool:
 
 
 def arrived(house: Maison, door: Door, job_role: str, on: date) -> tuple[Module, ...]:
-    """The modules of a job role that a door has on a day, in the order of the library."""
-    first = min(house.focus.values(), default=on)
+    """The modules of a job role that a door has on a day, as they came."""
+    first, doors = min(house.focus.values(), default=on), [one.code for one in house.doors]
     found = []
-    for place, module in enumerate(of_role(job_role)):
-        since = first + timedelta(weeks=place % WAVES - AHEAD)
-        if module.skill == WITH_FOCUS:
-            since = house.focus.get(door.code, max(house.focus.values(), default=on))
+    for nth, module in enumerate(of_role(job_role)):
+        since = first + timedelta(weeks=nth % WAVES - AHEAD)
+        if job_role == "advisor":
+            since = story.came(module.key, nth, door.code, doors, house.focus)
         if since <= on:
-            found.append(module)
-    return tuple(found)
+            found.append((since, nth, module))
+    return tuple(module for *_, module in sorted(found, key=lambda one: one[:2]))
 
 
 @lru_cache(maxsize=8)

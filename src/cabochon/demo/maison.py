@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID
 
 from ..retail.master import Door, Identifier, Person, Product
+from . import story
 
 TILL, SURVEY, COUNTER = "till:demo", "survey:demo", "counter:demo"
 
@@ -80,6 +81,10 @@ class Seller:
     explains: float
     lands: float
 
+    def does(self, behaviour: str) -> float:
+        """How often, before anything is coached; 0 of what is nobody's own habit."""
+        return {"accessory": self.offers, "discovery": self.asks, "care_plan": self.explains}.get(behaviour, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Maison:
@@ -91,6 +96,9 @@ class Maison:
     sellers: dict[str, tuple[Seller, ...]]  # door -> its associates
     managers: dict[str, tuple[Person, ...]]
     focus: dict[str, date]  # doors that set the accessory focus, and when: offers rise from that day
+    coached: dict[tuple[str, date], tuple[Seller, str]]  # door and day -> with whom, and on which step
+    began: dict[tuple[str, str], date]  # person and step -> the first of it
+    cared: dict[str, date]  # doors whose advisors have taken the module on care plans, and when
 
 
 def maison(*, boutiques: int = 10, until: date, weeks: int = 12, seed: int = 1) -> Maison:
@@ -119,11 +127,14 @@ def maison(*, boutiques: int = 10, until: date, weeks: int = 12, seed: int = 1) 
         sellers[code] = tuple(
             Seller(p, f"{code[:3]}-{i + 1:02d}", offers=_near(dice, 0.44), asks=_near(dice, 0.62),
                    explains=_near(dice, 0.5), lands=_near(dice, 0.46)) for i, p in advisors)  # fmt: skip
-    focus = {d.code: until - timedelta(days=7 * weeks * 2 // 5 - 3 * i) for i, d in enumerate(doors[: boutiques // 2])}
+    focus = story.focuses([door.code for door in doors], until=until, weeks=weeks)
+    coached = story.moments(sellers, focus, until=until, weeks=weeks, seed=seed)
     products = tuple(Product(sku=s, line=line, kind=kind, brand=brand, collection=collection, name=s)
                      for s, line, kind, brand, _, collection in GOODS)  # fmt: skip
     traffic = {d.code: PLACES[i % len(PLACES)][8] for i, d in enumerate(doors)}
-    return Maison(tuple(doors), traffic, tuple(people), tuple(identifiers), products, sellers, managers, focus)
+    cared = story.cared([door.code for door in doors], focus)
+    return Maison(tuple(doors), traffic, tuple(people), tuple(identifiers), products, sellers, managers, focus, coached,
+                  story.firsts(coached), cared)  # fmt: skip
 
 
 def _near(dice: Random, middle: float) -> float:

@@ -1,8 +1,8 @@
 """The coaching rhythm: moments and their actions, feedback, contests, huddles, the focus, praise, shared clips.
 
-Planted: a coaching moment on four days in ten, for the one of three who offers least; of the actions given in it 62 in
-100 are tried within three days and 3 in 4 of those verified by the fifth, the due day; boutiques with a focus hold
-huddles 5 days in 6, the others 2 in 5; managers agree with the truth of a shared clip as AGREES says.
+Planted: coaching moments as `story` tells; of the actions given in them 62 in 100 are tried within three days and 3 in
+4 of those verified by the fifth, the due day; boutiques with a focus hold huddles 5 days in 6, the others 2 in 5;
+managers agree with the truth of a shared clip as AGREES says.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,6 +36,25 @@ AGREES = {"welcome": 0.95, "discovery": 0.85, "reasons": 0.8, "try_on": 0.9, "ac
           "next_step": 0.75}  # fmt: skip
 TIPS = ("Name the need before the strap", "Two add-ons, each tied to what the client said", "Offer during the try-on")
 SPOTS = ("One sentence on the care plan, and the client asked for it", "A travel case, because she spoke of a trip", "")
+COACHED = {  # what is improved, what is done next time, what is taken on
+    "accessory": (
+        "Offer before the payment",
+        "Tie two add-ons to what the client said",
+        "Two add-ons to three clients",
+    ),
+    "welcome": ("Look up at once", "Greet first, then finish", "Every client within 30 seconds"),
+    "discovery": (
+        "Ask before the first piece is shown",
+        "Two questions: for whom, and for when",
+        "Two questions to five clients",
+    ),
+    "care_plan": (
+        "Say it while the piece is worn",
+        "One sentence, then ask what they prefer",
+        "One sentence to every buyer",
+    ),
+    "next_step": ("Nobody leaves with “any time”", "Name a day and write it down", "A day with five clients"),
+}
 PRAISED = ("accessory", "discovery", "welcome", "next_step")
 
 
@@ -43,7 +62,7 @@ def rhythm(
     house: Maison, door: Door, opening: datetime, *, now: datetime, dice: Random, seen: Sequence[Observation]
 ) -> Iterator[EventKind]:
     """One door's day of it. seen: the day's observations."""
-    if dice.random() < 0.4:
+    if (door.code, opening.date()) in house.coached:
         yield from _coached(house, door, opening, dice, seen)
     for watched in seen:
         if watched.action and dice.random() < 0.25:
@@ -115,8 +134,8 @@ def shared_clips(house: Maison, door: Door, *, now: datetime, seed: int) -> Iter
 def _coached(
     house: Maison, door: Door, opening: datetime, dice: Random, seen: Sequence[Observation]
 ) -> Iterator[EventKind]:
-    team = house.sellers[door.code]
-    seller = min(dice.sample(team, min(3, len(team))), key=lambda s: s.offers)
+    seller, on = house.coached[door.code, opening.date()]
+    improvement, next_time, _ = COACHED[on]
     coach = person(dice.choice(house.managers[door.code]).id)
     before = [o for o in seen if o.associate.name == seller.person.id]
     minutes = dice.randint(6, 15)
@@ -126,22 +145,23 @@ def _coached(
     yield Coaching(
         id=made(dice), at=at, boutique=door.code, source="floor", associate=person(seller.person.id), coach=coach,
         form=dice.choice(("side_by_side", "side_by_side", "practice", "shadowing", "check_in")),
-        behaviour="accessory", follows=before[0].id if before else None,
-        positives=("Warm greeting", "Two clear questions"), improvement="Offer before the payment",
-        next_time="Tie two add-ons to what the client said", practised=dice.random() < 0.7, minutes=minutes,
+        behaviour=on, follows=before[0].id if before else None, positives=("Warm greeting", "An unhurried pace"),
+        improvement=improvement, next_time=next_time, practised=dice.random() < 0.7, minutes=minutes,
         picked="low_rate", picked_since=at.date() - timedelta(days=7), picked_until=at.date(), episode=made(dice),
     )  # fmt: skip
-    yield from _action(door, seller, coach=coach, at=at, dice=dice)
+    yield from _action(door, seller, on, coach=coach, at=at, dice=dice)
 
 
-def _action(door: Door, seller: Seller, *, coach: object, at: datetime, dice: Random) -> Iterator[CoachingStep]:
+def _action(
+    door: Door, seller: Seller, on: str, *, coach: object, at: datetime, dice: Random
+) -> Iterator[CoachingStep]:
     action, due = f"try-{made(dice).hex[:12]}", at.date() + timedelta(days=DUE_DAYS)
 
     def step(what: str, when: datetime) -> CoachingStep:
         return CoachingStep(
             id=made(dice), at=when, boutique=door.code, source="floor", associate=person(seller.person.id), what=what,
-            action=action, behaviour="accessory", by=coach if what != "tried" else None, due=due,  # type: ignore[arg-type]
-            text="Two add-ons to three clients" if what == "took_on" else "",
+            action=action, behaviour=on, by=coach if what != "tried" else None, due=due,  # type: ignore[arg-type]
+            text=COACHED[on][2] if what == "took_on" else "",
         )  # fmt: skip
 
     yield step("took_on", at)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
 from ..retail.events import Action, EventKind, Line, Observation, Receipt, Signal, Survey
 from ..retail.master import Door
 from ..retail.who import Who, person
+from . import story
 from .beside import SOLD, beside
 from .maison import ADD_ONS, CARE, PRICE, PRIMARIES, RATE, SURVEY, TILL, UNMAPPED, Maison, Seller
 
@@ -80,8 +81,14 @@ def visit(
 
 
 def _truth(house: Maison, door: Door, seller: Seller, start: datetime, dice: Random) -> Truth:
-    focus = house.focus.get(door.code)
-    lift = 0.22 if focus and start.date() >= focus else 0.0
+    on = start.date()
+    focused = on >= house.focus.get(door.code, date.max)
+    cared = story.CARE if on >= house.cared.get(door.code, date.max) else 0.0
+
+    def coached(behaviour: str) -> float:
+        began = house.began.get((seller.person.id, behaviour), date.max)
+        return story.COACHED[behaviour] if on > began else 0.0
+
     busy = 0.12 if start.hour >= 17 or start.weekday() == 5 else 0.0
     line = "watch" if dice.random() < 0.56 else "jewelry"
 
@@ -89,24 +96,25 @@ def _truth(house: Maison, door: Door, seller: Seller, start: datetime, dice: Ran
         r = dice.random()
         return "yes" if r < chance else "partly" if r < chance + 0.12 else "not_yet"
 
-    asks = seller.asks + lift / 4 - busy
+    asks, monday = seller.asks + coached("discovery") - busy, on.toordinal() - on.weekday()
     marks = {
-        "welcome": mark(0.84 - busy), "discovery": mark(asks), "reasons": mark(0.66),
-        "try_on": mark(0.74) if dice.random() > 0.06 else "not_applicable",
-        "accessory": mark(seller.offers + lift - busy / 2),
-        "care_plan": mark(seller.explains - busy / 2), "next_step": mark(0.58 - busy),
+        "welcome": mark(0.84 - busy), "discovery": mark(asks),
+        "reasons": mark(story.swing("reasons", door.code, monday)),
+        "try_on": mark(story.swing("try_on", door.code, monday)) if dice.random() > 0.06 else "not_applicable",
+        "accessory": mark(seller.offers + story.FOCUS * focused - busy / 2),
+        "care_plan": mark(seller.explains + coached("care_plan") + cared - busy / 2),
+        "next_step": mark(0.58 + coached("next_step") - busy),
     }  # fmt: skip
     bought = dice.random() < 0.52
     offered = marks["accessory"] == "yes"
-    chance = seller.lands * (1.0 if line == "watch" else 0.8) if offered else 0.07
+    chance = (seller.lands + story.LANDS * focused) * (1.0 if line == "watch" else 0.8) if offered else 0.07
     add_ons: tuple[str, ...] = ()
     if dice.random() < chance:
-        add_ons = tuple(dice.sample(ADD_ONS[line], 2 if dice.random() < 0.28 else 1))
+        add_ons = tuple(dice.sample(ADD_ONS[line], 2 if dice.random() < 0.28 + story.SECOND * focused else 1))
     if dice.random() < (0.24 if marks["care_plan"] == "yes" else 0.05):
         add_ons += (dice.choice(CARE[line]),)
-    pleased = (
-        4.05 + 0.35 * (marks["discovery"] == "yes") + 0.2 * offered + 0.15 * (marks["care_plan"] == "yes") - 2 * busy
-    )
+    pleased = 3.55 + 0.35 * (marks["discovery"] == "yes") + 0.2 * offered + 0.15 * (marks["care_plan"] == "yes")
+    pleased += story.PLEASES * (marks["try_on"] == "yes") - 2 * busy
     return Truth(line, marks, bought, add_ons, pleased)
 
 

@@ -1,12 +1,13 @@
 """Weeks of a pretend maison, and its life while it runs: the doors' days, their counters, coaching and modules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from ..retail.events import EventKind, Observation, Traffic
+from ..retail.events import EventKind, Observation, Receipt, Survey, Traffic
 from ..retail.master import Door
+from ..retail.who import person
 from . import planted
 from .floor import closings, floor
 from .lessons import assignments, attempt, better, lessons, of_role
@@ -17,6 +18,9 @@ from .staffing import shifts, staffing
 from .stock import counts
 from .visits import visit
 
+QUIET = frozenset({Observation, Receipt, Survey})  # all that is known of the weeks before
+LAUNCH = 12  # weeks before now: with coaching, modules and all that is counted
+LATE = 9  # days of a focus that came in late at one boutique
 WEEKDAY = (0.8, 0.82, 0.9, 0.95, 1.15, 1.5, 0.75)  # Monday to Sunday
 
 
@@ -25,17 +29,32 @@ def history(house: Maison, *, now: datetime, weeks: int = 12, seed: int = 1) -> 
     for door in house.doors:
         today = door.local(now).date()
         days = (today - timedelta(days=back) for back in range(weeks * 7, -1, -1))
-        told = [event for on in days for event in day(house, door, on, now=now, seed=seed)]
+        launch = today - timedelta(weeks=LAUNCH)
+        told = [
+            event for on in days for event in day(house, door, on, now=now, seed=seed)
+            if on >= launch or type(event) in QUIET
+        ]  # fmt: skip
         yield from told
-        yield from closings(house, door, told, now=now)
+        yield from (one for one in closings(house, door, told, now=now) if one.business_day >= launch)
         yield from staffing(house, door, now=now)
         once = (
             *focus(house, door, now=now, seed=seed),
             *shared_clips(house, door, now=now, seed=seed),
-            *assignments(house, door, now=now, weeks=weeks, seed=seed),
+            *assignments(house, door, now=now, weeks=min(weeks, LAUNCH), seed=seed),
         )
         yield from (event for event in once if event.at <= now)
     yield from programme(house, now=now, seed=seed)
+
+
+def late(house: Maison, events: Iterable[EventKind]) -> list[EventKind]:
+    """Of the first days of the first boutique's focus what its second manager saw: kept on a phone until just now."""
+    door = house.doors[0].code
+    since, watching = house.focus.get(door, date.max), person(house.managers[door][-1].id)
+    return [
+        event for event in events
+        if isinstance(event, Observation) and event.observer == watching and event.boutique == door
+        and 0 < (event.at.date() - since).days <= LATE
+    ]  # fmt: skip
 
 
 def day(house: Maison, door: Door, on: date, *, now: datetime, seed: int = 1) -> Iterator[EventKind]:

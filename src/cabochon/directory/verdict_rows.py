@@ -11,7 +11,8 @@ from .row import Row
 class Reached(Row):
     """A verdict as it was reached. id: subject/measure/look/number; the highest number stands, others were restated.
 
-    person: of a one-person episode, so that it goes with the person; "" for all others.
+    person: of a one-person episode, so that it goes with the person; "" for all others. figures: hash of what was
+    counted, "" where it was not kept yet; procedure: the version it was worked out with.
     """
 
     INDEXED: ClassVar[tuple[str, ...]] = ("subject", "person")
@@ -25,6 +26,8 @@ class Reached(Row):
     state: str
     told: str  # the Change with its Verdict, as JSON
     person: str = ""
+    figures: str = ""
+    procedure: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Condition, Lock
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from ..warehouse import Bookmark, Warehouse
 from ..warehouse.staging import Staging
 from .comments import comment_of
 from .opening import not_ahead
-from .reaching_back import Back, earliest
+from .reaching_back import EVERYTHING, Back, earliest
 from .settling import settle_waiting
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Following:
                     projector.catch_up(progress=progress)  # what came meanwhile
                     digest = fresh.digest()
                     self._warehouse.adopt(fresh)
-                    self.back.touched(date.min)
+                    self.back.touched(EVERYTHING)
                     self.staging.adopt(staging)
                     self._projector = self._projecting(self._warehouse, self.staging)
             except BaseException:
@@ -164,7 +164,7 @@ class Following:
         """In a process that only reads: have the facts moved?"""
         moved = self._mark() != self._seen
         if moved:
-            self.back.touched(date.min)
+            self.back.touched(EVERYTHING)
             self._announce()
         return moved
 

@@ -210,8 +210,9 @@ def _tags(house: "House", plan: Plan, doors: Mapping[str, Door], today: date) ->
     for tag, by_door in sorted(seen.items()):
         days = set().union(*by_door.values())
         where = _where(sorted(by_door), len(plan.codes), _names(doors))
-        how = f"{len(days)} {'day' if len(days) == 1 else 'days'}"
-        found.append(f"{tag.capitalize()}: {how} from {min(days):%-d %B} to {max(days):%-d %B}, {where}.")
+        first, last = f"{min(days):%-d %B}", f"{max(days):%-d %B}"
+        when = f"on {first}" if first == last else f"{len(days)} days from {first} to {last}"
+        found.append(f"{tag.capitalize()}: {when}, {where}.")
     return tuple(found)
 
 

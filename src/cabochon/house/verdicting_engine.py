@@ -1,9 +1,9 @@
 """Episodes and what is told of them, worked out when asked and kept at hand until a fact moves."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from threading import Lock
@@ -15,7 +15,7 @@ from ..privacy.groups import Least
 from ..refusals import Refused, Unknown
 from ..retail.closed_weeks import Window, closed_week, lot_of
 from ..retail.master import Door
-from ..verdicts.finding import subjects
+from ..verdicts.finding import FOUND_IN, subjects
 from ..verdicts.many import tell_many, usual
 from ..verdicts.one import keys as keys_of
 from ..verdicts.one import tell
@@ -38,15 +38,20 @@ T = TypeVar("T")
 class Now:
     """What was found at one state of the facts.
 
-    found: every episode. shown: by key, those that have a page; those of erased people have none, and go on standing
-    behind what is told of several together.
+    at: the watermark at which episodes were looked for. found: every episode. shown: by key, those that have a page;
+    those of erased people (gone) have none, and go on standing behind what is told of several together. older: panels
+    of the state before, from which these go on. lasting: what holds as long as the episodes are these.
     """
 
     mark: tuple[int, date]
+    at: int
     found: tuple[Subject, ...]
     shown: dict[str, Subject]
     doors: dict[str, Door]
     closed: date
+    gone: frozenset[str] = frozenset()
+    older: Mapping[date, Panels] = field(default_factory=dict)
+    lasting: dict[Hashable, object] = field(default_factory=dict)
     hand: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
     sheets: OrderedDict[date, Panels] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
@@ -103,7 +108,8 @@ class Engine:
     def _far(self, now: Now, subject: Subject, doors: Collection[str], apart: str, closed: date) -> Seen:
         one = within(subject, doors, now.found) if subject.doors else subject
         values = self._house.values
-        found = now.once(("aligned", closed), lambda: tuple(aligned(one, closed) or one for one in now.found))
+        if (found := cast("tuple[Subject, ...] | None", now.lasting.get(closed))) is None:
+            found = now.lasting[closed] = tuple(aligned(one, closed) or one for one in now.found)
         return Far(
             tell=lambda one, others, today: self._tell(now, one, others, today), found=found,
             sheets=self._sheets(now, subject, self._module(subject)[1]), closed=closed, apart=apart,
@@ -126,9 +132,14 @@ class Engine:
     # The rooms below
 
     def _found(self, mark: tuple[int, date]) -> Now:
-        today = mark[1]
+        today, back, before = mark[1], self._house.following.back, self._now
+        at = back.last
         doors = {door.code: door for door in self._house.snapshot.doors(today)}
-        gone = {row.id for row in self._house.directory.find(Erasure)}
+        gone = frozenset(row.id for row in self._house.directory.find(Erasure))
+        older = _last(before) if before is not None else {}
+        same = before is not None and (before.mark[1], before.doors, before.gone) == (today, doors, gone)
+        if before is not None and same and all(back.since(before.at, table) == date.max for table in FOUND_IN):
+            return replace(before, mark=mark, at=at, older=older, hand=OrderedDict(), sheets=OrderedDict())
         known = [one for one in self._known.values() if one.person not in gone]
         found = subjects(self._house.warehouse, today=today, doors=doors, known=known)
         shown = {one.key: one for one in found if not one.person or one.person not in gone}
@@ -137,7 +148,7 @@ class Engine:
             self._known.update((one.key, one) for one in news)
             with suppress(Refused):  # a full disk: they are found again
                 self._shelf.begin(news)
-        return Now(mark, tuple(found), shown, doors, closed_week(today))
+        return Now(mark, at, tuple(found), shown, doors, closed_week(today), gone, older)
 
     @cached_property
     def _known(self) -> dict[str, Subject]:
@@ -168,8 +179,17 @@ class Engine:
                 keys = measures or usual(subject) if subject.doors else keys_of(subject, measures)
                 currency = str(self._house.values["group_currency"])
                 until = now.mark[1] + AHEAD
-                now.sheets[since] = Panels(self._house.warehouse, since, until, currency=currency, keys=keys)
+                now.sheets[since] = Panels(
+                    self._house.warehouse, since, until, currency=currency, keys=keys,
+                    moves=self._house.following.back, before=now.older.get(since),
+                )  # fmt: skip
                 while len(now.sheets) > SHEETS:
                     now.sheets.popitem(last=False)
             now.sheets.move_to_end(since)
             return now.sheets[since]
+
+
+def _last(before: Now) -> dict[date, Panels]:
+    """The panels used last, of the state before."""
+    with before.lock:
+        return dict([*before.older.items(), *before.sheets.items()][-SHEETS:])

@@ -10,7 +10,8 @@ from ..privacy.verdict_rule import asked_of, enough, held, rough, weeks_told
 from ..verdicts import CUTS, Sheets
 from ..verdicts.told import NOTHING, Change, EventTime, Line, Pooled, Subject, Told
 from .verdicting_pared import quiet
-from .verdicting_weeks import DAY, WEEK, Counted, Hides, Part, aligned, monday
+from .verdicting_rows import WEEK
+from .verdicting_weeks import DAY, Counted, Hides, Part, aligned, monday
 
 TOO_FEW = "Too few to show: at least {people} people and {events} events must stand behind each side."
 TOO_FEW_EVENTS = "Too few to show: at least {events} events must stand behind each side."

@@ -1,7 +1,7 @@
 """Verdicts as they were reached, kept with their inputs' hash, and episodes as they were first found.
 
-A verdict that a late event changes is kept beside the one before it; what changed a figure but neither its sentence nor
-its numbers as they are told is no other verdict.
+A verdict that a late event or a better procedure changes is kept beside the one before it; what changed a figure but
+neither its sentence nor its numbers as they are told is no other verdict.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -15,7 +15,7 @@ from ..directory import Directory
 from ..directory.verdict_rows import Begun, Reached
 from ..impact.verdict import Verdict
 from ..privacy.verdict_rule import FAR
-from ..verdicts.hashing import digest
+from ..verdicts.hashing import PROCEDURE, digest, figures
 from ..verdicts.told import Change, Restated, Subject
 
 DIGITS = 3  # significant ones, in which two verdicts are the same
@@ -47,14 +47,17 @@ class Shelf:
             row, made = last.get((change.measure, at)), inputs or digest(subject, change)
             if row is None and old:
                 continue
+            now = {"figures": figures(change), "procedure": PROCEDURE}
             if row is not None and (row.inputs == made or _says(_change(row.told).verdict) == _says(change.verdict)):
+                if (same := replace(row, **now)) != row:  # type: ignore[arg-type]
+                    self._directory.swap(row, same)
                 continue
             number = row.number + 1 if row else 1
             kept += self._directory.add(
                 Reached(
                     id=f"{name}/{change.measure}/{at}/{number}", subject=name, measure=change.measure, look=at,
                     number=number, at=self._clock(), inputs=made, state=change.verdict.state,
-                    told=_written(change), person=subject.person,
+                    told=_written(change), person=subject.person, **now,  # type: ignore[arg-type]
                 )
             )  # fmt: skip
         return kept
@@ -71,7 +74,7 @@ class Shelf:
                 continue
             was, now = _change(old.told).verdict, _change(row.told).verdict
             if was is not None and now is not None and (was.state, was.text) != (now.state, now.text):
-                found.append(Restated(row.measure, row.at, was.text, was.state, row.look))
+                found.append(Restated(row.measure, row.at, was.text, was.state, row.look, _why(old, row)))
         return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
     def looks(self, subject: Subject, distance: str) -> frozenset[int]:
@@ -118,6 +121,12 @@ class Shelf:
 
 def read(said: str) -> Change | None:
     return _change(said) if said else None
+
+
+def _why(old: Reached, new: Reached) -> str:
+    if old.procedure == new.procedure:
+        return "late"
+    return "improved" if old.figures and old.figures == new.figures else "both"
 
 
 def _named(subject: Subject, distance: str) -> str:

@@ -4,26 +4,26 @@ The week an episode begins in counts from the next Monday on; the days before, t
 no two pages differ by a day, and what is told adds up with what other pages tell of the same weeks.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from ..facts.roster import band
 from ..impact.panel import Panel
-from ..impact.verdict import WEEKS, Side
+from ..impact.verdict import Side
 from ..measures.catalogue import measure as measure_of
 from ..privacy.groups import Group, Least
 from ..verdicts import Sheets, Span
 from ..verdicts.one import ends
 from ..verdicts.starts import Starts
 from ..verdicts.told import Subject
+from .verdicting_rows import BEFORE, LOCKED, WEEK, WINDOW, Rows
 
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-WINDOW, LOCKED = WEEK, 2 * WEEK
-BEFORE = {"window": WINDOW, "locked": LOCKED, "history": WEEKS * WEEK, "early": WEEKS * WEEK}
+DAY = timedelta(days=1)
 BOTH = ("locked", "after")
 Hides = Callable[[str, date, date], frozenset[str]]  # a measure and days: doors whose cell is held back elsewhere
 SOLD = "attach_rate"  # whose panel names the sellers of receipts that a door’s measure counts
@@ -111,52 +111,47 @@ class Counted:
 
     def side(self, span: str) -> Side:
         """span: window, locked, history, early (history without the window) or after."""
-        x = n = 0.0
-        for panel, row, (low, high) in self._meant(span):
-            tops, bottoms = panel.sums(low, high)
-            x, n = x + float(tops[row]), n + float(bottoms[row])
-        return Side(x, n)
+        told = [some.sums(span) for some in self._meant]
+        return Side(sum(float(x.sum()) for x, _ in told), sum(float(n.sum()) for _, n in told))
 
     def group(self, span: str) -> Group:
-        crew = self._crew
-        if crew is None:
-            return self._group(self.side(span).n, ())
-        rows = (row for row, days in self._people(span) if crew.sums(*days)[1][row] > 0)
-        return self._group(self.side(span).n, rows)
+        return self._group(self.side(span).n, self._people.active(span) if self._people else ())
 
     def weeks(self) -> list[Group]:
         """Who and what stands behind each closed week since the first start."""
-        crew, found = self._crew, []
-        meant = list(self._meant("after"))
-        people = list(self._people("after"))
-        for week in range((self.last - self.first).days // 7 + 1):
-            low = self.first + week * WEEK
-            high = low + 6 * DAY
-            n = sum(
-                float(panel.sums(low, high)[1][row]) for panel, row, days in meant if days[0] <= low and high <= days[1]
-            )
-            there = crew.sums(low, high)[1] if crew is not None else ()
-            found.append(self._group(n, [row for row, days in people
-                                         if days[0] <= low and high <= days[1] and there[row] > 0]))  # fmt: skip
+        found, people = [], self._people
+        for low in range(self.first.toordinal(), self.last.toordinal() + 1, WEEK.days):
+            n = sum(float(some.week(low)[1].sum()) for some in self._meant)
+            found.append(self._group(n, people.row[people.week(low)[1] > 0].tolist() if people else ()))
         return found
 
-    def _meant(self, span: str) -> Iterator[tuple[Panel, int, tuple[date, date]]]:
-        """Rows whose sums it is: of coached people, and of all other doors; each with its own days."""
-        for row in self._rows(self._panel, skip=self._apart_doors):
-            if self._panel is not None:
-                yield self._panel, row, self._days(span, self._began[self._panel.units[row]])
-        for row, days in self._people(span) if self._coached else ():
-            if self._crew is not None and self._door(row) in self._apart_doors:
-                yield self._crew, row, days
+    @cached_property
+    def _meant(self) -> list[Rows]:
+        """Rows whose sums it is: of coached people, and of all other doors."""
+        found = []
+        if (panel := self._panel) is not None:
+            rows = [row for row in self._rows(panel) if panel.units[row] not in self._apart_doors]
+            found.append(Rows.of(panel, [(row, self._began[panel.units[row]], self.last) for row in rows]))
+        if self._crew is not None and self._coached:
+            found.append(Rows.of(self._crew, self._of_coached(self._crew)))
+        return found
 
-    def _people(self, span: str) -> Iterator[tuple[int, tuple[date, date]]]:
-        """Rows of the crew that stand behind it, each with its own days."""
-        for row, unit in enumerate(self._crew.units if self._crew is not None else ()):
-            door = self._door(row)
-            if (one := self._coached.get(unit)) is not None:
-                yield row, self._days(span, one.since, one.until)
-            elif door in self._began and door not in self._apart_doors:
-                yield row, self._days(span, self._began[door])
+    @cached_property
+    def _people(self) -> Rows | None:
+        """Rows of the crew that stand behind it."""
+        if (crew := self._crew) is None:
+            return None
+        told = self._of_coached(crew)
+        coached = {row for row, _, _ in told}
+        doors = [self._began.get(door) if door not in self._apart_doors else None for door in crew.doors]
+        others = [(row, day, self.last) for row, door in enumerate(crew.door.tolist())
+                  if row not in coached and (day := doors[door]) is not None]  # fmt: skip
+        return Rows.of(crew, [*told, *others])
+
+    def _of_coached(self, crew: Panel) -> list[tuple[int, date, date]]:
+        found = [(crew.places[unit], one) for unit, one in self._coached.items() if unit in crew.places]
+        return [(row, one.since, min(self.last, one.until or self.last)) for row, one in found
+                if self._door(row) in self._apart_doors]  # fmt: skip
 
     def hidden(self, span: str, hides: Hides) -> frozenset[str]:
         """Doors of which these weeks are told nowhere. hides: the doors whose cell is held back on other pages."""
@@ -174,13 +169,12 @@ class Counted:
         such doors of which nothing is told here either.
         """
         gone, regions, crew = self.hidden(span, hides), dict[str, list[int]](), self._crew
-        for row, days in self._people(span) if crew is not None else ():
+        for row in self._people.active(span) if self._people else ():
             door = self._door(row)
-            if crew is not None and crew.sums(*days)[1][row] > 0:
-                if door in self._apart_doors:
-                    regions.setdefault(self._regions.get(door, ""), []).append(row)
-                elif door in gone:
-                    regions.setdefault("", []).append(row)
+            if door in self._apart_doors:
+                regions.setdefault(self._regions.get(door, ""), []).append(row)
+            elif door in gone:
+                regions.setdefault("", []).append(row)
         small = [rows for place, rows in regions.items() if not place or self._group(0, rows).size < least.people]
         inside = [row for rows in small for row in rows]
         days = self._days(span, self.first - DAY)
@@ -221,37 +215,32 @@ class Counted:
             return began + DAY, min(self.last, until or self.last)
         return began + DAY - BEFORE[span], began - (WINDOW if span == "early" else timedelta())
 
-    def _rows(self, panel: Panel | None, skip: Collection[str] = ()) -> list[int]:
+    def _rows(self, panel: Panel | None) -> list[int]:
         """Of a panel of doors, those that began."""
-        if panel is None:
-            return []
-        return [row for row, unit in enumerate(panel.units) if unit in self._began and unit not in skip]
+        places = panel.places if panel is not None else {}
+        return [places[door] for door in self._began if door in places]
 
     def _sum(self, panel: Panel | None, rows: Sequence[int], span: str) -> Side:
         """Each row around its own door's start."""
-        x = n = 0.0
-        if panel is not None:
-            by_start: dict[date, list[int]] = {}
-            for row in rows:
-                if (day := self._began.get(panel.doors[panel.door[row]])) is not None:
-                    by_start.setdefault(day, []).append(row)
-            for day, some in by_start.items():
-                tops, bottoms = panel.sums(*self._days(span, day))
-                x, n = x + float(tops[some].sum()), n + float(bottoms[some].sum())
-        return Side(x, n)
+        if panel is None:
+            return Side()
+        doors = [self._began.get(panel.doors[door]) for door in panel.door[list(rows)].tolist()]
+        told = [(row, day, self.last) for row, day in zip(rows, doors, strict=True) if day is not None]
+        x, n = Rows.of(panel, told).sums(span)
+        return Side(float(x.sum()), float(n.sum()))
 
-    def _behind(self, span: str) -> Iterator[int]:
-        """Rows of the crew with an event in the span around their door's start."""
-        if self._crew is None:
-            return
-        for day in {*self._began.values()}:
-            for row in np.flatnonzero(self._crew.sums(*self._days(span, day))[1] > 0).tolist():
-                if self._began.get(self._door(row)) == day:
-                    yield row
+    @cached_property
+    def _everyone(self) -> Rows | None:
+        """The crew of all its doors, whoever was coached there."""
+        if (crew := self._crew) is None:
+            return None
+        days = [self._began.get(door) for door in crew.doors]
+        told = [(row, day, self.last) for row, door in enumerate(crew.door.tolist()) if (day := days[door]) is not None]
+        return Rows.of(crew, told)
 
     def _sorted(self, span: str, named: Callable[[int, date], str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for row in self._behind(span):
+        for row in self._everyone.active(span) if self._everyone else ():
             day = self.last if span == "after" else self._began[self._door(row)] - WEEK
             found.setdefault(named(row, day), []).append(row)
         return found

@@ -1,21 +1,18 @@
-"""From a panel to the history, the shifts and the peers of one episode; what all of one start share is made once."""
+"""From a panel to the history, the shifts and the peers of episodes, all at once."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from .panel import B1, B2, F1, F2, I1, Panel
-from .shrinking import Prior, prior, settle, shrink
+from .comparing import Ground, colleagues, grounds, spread
+from .panel import B1, B2, F1, F2, F3, I1, I2, Panel
+from .readings import Sums
+from .shrinking import Prior
 from .verdict import LOOKS, WEEKS
 
 GRACE = 10  # days without an event at the beginning of a history that still count as history
-KEPT = 400  # starts whose peers are kept
-ASKED = 500  # peers behind the dispersion, at most
-AHEAD = 29  # days after a start that are summed at a time
-BLOCK = 16  # days turned at a time
-STEADY = 10.0  # peers without any overdispersion that are believed beforehand
-LEAST = 5  # events of a peer behind the dispersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,205 +54,182 @@ class Peers:
     dispersions: F1 | None = None
 
 
-@dataclass(slots=True, eq=False)
-class _Left:
-    """The panel without its treated cells, turned to days x units; a block of days is filled when it is first asked."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """One row an episode, one column a day after its start (E x J); `on`: the days that are shifts of its own.
 
-    panel: Panel
-    treated: B2 | None
+    x, n: its events, and observed, expected, events: its peers', on all of these days. history_x, history_n, weeks,
+    priors: as in History. people, doors, near: as in Peers. spread: the dispersion up to these columns of these
+    episodes. first: the day after the start.
+    """
+
+    first: tuple[date, ...]
+    history_x: F1
+    history_n: F1
+    weeks: F1
+    priors: tuple[Prior, ...]
+    on: B2
     x: F2
     n: F2
-    filled: set[int] = field(default_factory=set)
-
-    def upto(self, low: int, high: int) -> tuple[F2, F2]:
-        """x and n, of which the columns low..high - 1 hold."""
-        for block in range(low // BLOCK, -(-high // BLOCK)):
-            if block not in self.filled:
-                self.filled.add(block)
-                days = slice(block * BLOCK, (block + 1) * BLOCK)
-                free = 1.0 if self.treated is None else ~self.treated[:, days]
-                self.x[days] = (self.panel.x[:, days] * free).T
-                self.n[days] = (self.panel.n[:, days] * free).T
-        return self.x, self.n
-
-
-@dataclass(slots=True, eq=False)
-class _Ground:
-    """What all episodes of one start share. free: weight of a peer; rate, sd: its base; left: the panel without the
-    treated. a: first column after the start. people: peers of each door; everyone, doors: how
-    many in all. sums: see _summed. asked: peers of the dispersion, with their sums up to each day (days x peers)."""
-
-    treated: B1 | B2 | None
-    prior: Prior
-    free: F1
-    rate: F1
-    sd: F1
-    left: _Left
-    a: int
+    observed: F2
+    expected: F2
+    events: F2
+    spread: Callable[[I1, I1], F1]
     people: I1
-    everyone: int
-    doors: int
-    sums: F2 = field(default_factory=lambda: np.zeros((3, 0)))
-    dispersions: dict[int, float] = field(default_factory=dict)
-    asked: tuple[I1, F2, F2] | None = None
+    doors: I1
+    near: B1
+
+    @classmethod
+    def of(cls, history: History, after: After, peers: Peers) -> "Gathered":
+        """A single episode."""
+        first = after.days[0] if after.days else date.min
+        at = np.array([(day - first).days for day in after.days], np.int64)
+        width = int(at[-1]) + 1 if len(at) else 0
+        events = peers.events if peers.events is not None else np.zeros(len(at))
+        known = peers.dispersions if peers.dispersions is not None else np.full(len(at), peers.dispersion)
+        tables = np.zeros((7, 1, width))
+        tables[:, 0, at] = np.ones(len(at)), after.x, after.n, peers.observed, peers.expected, events, known
+        on, x, n, observed, expected, told, spread = tables
+        return cls(
+            first=(first,), history_x=np.array([history.x]), history_n=np.array([history.n]),
+            weeks=np.array([history.weeks]), priors=(history.prior,), on=on > 0, x=x, n=n, observed=observed,
+            expected=expected, events=told, spread=lambda _, at: spread[0, at], people=np.array([peers.people]),
+            doors=np.array([peers.doors]), near=np.array([peers.near]),
+        )  # fmt: skip
+
+    def place(self, row: I1, shifts: I1) -> I1:
+        """The column of the so-manieth shift of each of these episodes; -1 of none."""
+        if not self.on.shape[1]:
+            return np.full(len(row), -1)
+        return np.where(shifts > 0, np.argmax(np.cumsum(self.on, axis=1)[row] >= shifts[:, None], axis=1), -1)
+
+    def upto(self, row: I1, place: I1, z: F1) -> Sums:
+        """Sums over the shifts of each of these episodes up to a column, itself included; z: the bound of the look."""
+
+        def summed(table: F2) -> F1:
+            sums = np.zeros((table.shape[0], table.shape[1] + 1))
+            np.cumsum(table * self.on, axis=1, out=sums[:, 1:])
+            out: F1 = sums[row, place + 1]
+            return out
+
+        return Sums(
+            summed(self.x), summed(self.n), summed(self.observed), summed(self.expected), summed(self.events),
+            self.known(row, place), z,
+        )  # fmt: skip
+
+    def known(self, row: I1, place: I1) -> F1:
+        """The dispersion up to a column; 1 before the first."""
+        out, there = np.ones(len(row)), place >= 0
+        out[there] = self.spread(row[there], place[there])
+        return out
+
+    def one(self, i: int, looks: Sequence[int] = LOOKS) -> tuple[History, After, Peers]:
+        """An episode by itself, its shifts one after the other."""
+        on = np.flatnonzero(self.on[i])
+        first = self.first[i].toordinal()
+        spread, entry, known = np.ones(len(on)), 0, 1.0
+        for look in sorted({*(look for look in looks if look < len(on)), len(on)} - {0}):
+            known = float(self.known(np.array([i]), on[look - 1 : look])[0])
+            spread[entry:look], entry = known, look
+        return (
+            History(float(self.history_x[i]), float(self.history_n[i]), float(self.weeks[i]), self.priors[i]),
+            After(self.x[i, on], self.n[i, on], tuple(date.fromordinal(first + j) for j in on.tolist())),
+            Peers(self.observed[i, on], self.expected[i, on], int(self.people[i]), known, self.events[i, on],
+                  bool(self.near[i]), int(self.doors[i]), spread),
+        )  # fmt: skip
 
 
-def gathered(
-    panel: Panel,
-    unit: int,
-    start: date,
-    until: date,
-    *,
-    treated: B1 | B2 | None = None,
-    weeks: int = WEEKS,
-    without: tuple[date, date] | None = None,
-    looks: tuple[int, ...] = LOOKS,
-) -> tuple[History, After, Peers]:
-    """The weeks before start, the unit's shifts from the day after it to `until` (both included), and the peers.
+def gather(
+    panel: Panel, found: Sequence[tuple[int, date, date]], *, treated: B1 | B2 | None = None, weeks: int = WEEKS
+) -> Gathered:  # fmt: skip
+    """For each (unit, start, until): the weeks before the start, the days from the day after it to `until` (both
+    included), and the peers on those days.
 
-    The start itself is on neither side: part of that day was before. treated: units that are no peers, or (units x
-    days, True: not) from which day on they are not. Hand the same array to every call, unchanged.
-    without: days left out of the unit's own history. The window that triggered the pick belongs in it: what is drawn to
-    the prior has seen the pick's data and is not deceived by it (bias with no effect 0.0 points), but with that window
-    left out nothing tells that the picked are a little lower than the rest (-1.3 points).
+    The start itself is on neither side: part of that day was before. The history holds the window that triggered the
+    pick: what is drawn to the prior has seen the pick's data and is not deceived by it (bias with no effect 0.0
+    points); with that window left out nothing tells that the picked are a little lower than the rest (-1.3 points).
+    treated: units that are no peers, or (units x days, True: not) from which day on they are not. Hand the same array
+    to every call, unchanged: what is made for one start is kept.
     Peers are the untreated of other doors (their own door's only when there are no others: what colleagues learn of
     each other would hide a lift), on the unit's own days, each at its own shrunken base of the same weeks.
     """
-    ground = _ground(panel, start, weeks, treated)
-    place = panel.column(start)
-    low, high = min(max(place - 7 * weeks, 0), panel.days), min(max(place, 0), panel.days)
-    x, n = panel.own(unit, low, high)
-    if without is not None:
-        a, b = max(panel.column(without[0]), low), min(panel.column(without[1]) + 1, high)
-        if a < b:
-            less = panel.own(unit, a, b)
-            x, n = x - less[0], n - less[1]
-    first = low + int((panel.n[unit, low:high] > 0).argmax()) if low < high else high
-    if first - (place - 7 * weeks) <= GRACE:
-        first = place - 7 * weeks
-    history = History(
-        max(x, 0.0) if panel.rate else x,
-        max(n, 0.0),
-        min((place - first) / 7, float(weeks)) if n > 0 else 0.0,
-        ground.prior,
-    )
-    a, b = max(place + 1, 0), min(panel.column(until) + 1, panel.days)
-    on = panel.n[unit, a:b] > 0
+    unit = np.array([one[0] for one in found], np.int64)
+    place = np.array([panel.column(one[1]) for one in found], np.int64)
+    until = np.minimum(np.array([panel.column(one[2]) for one in found], np.int64), panel.days - 1)
+    there = grounds(panel, {one[1:] for one in found}, weeks=weeks, treated=treated)
+    ground = list(there.values())
+    at = {start: i for i, start in enumerate(there)}
+    start = np.array([at[one[1]] for one in found], np.int64)
+    width = max(int((until - place).max()), 0) if len(found) else 0
+    columns = place[:, None] + 1 + np.arange(width)
+    meant = (columns >= 0) & (columns <= until[:, None])
+    columns = np.where(meant, columns, 0)
+    x, n = panel.x[unit[:, None], columns] * meant, panel.n[unit[:, None], columns] * meant
+    on = n > 0
     if panel.on is not None:
-        on |= panel.on[unit, a:b]
-    columns = np.flatnonzero(on) + a
-    dates = panel.dates
-    after = After(panel.x[unit, columns], panel.n[unit, columns], tuple(dates[c] for c in columns.tolist()))
-    return history, after, _peers(panel, ground, unit, columns, looks=looks)
+        on |= panel.on[unit[:, None], columns] & meant
+    history_x, history_n, told_weeks = _history(panel, unit, place, weeks)
+    since = np.array([one.a for one in ground], np.int64)[start]
+    columns -= since[:, None]
+    (observed, expected, events), people, doors, near = _peers(panel, ground, start, unit, columns, meant)
+
+    def spreads(row: I1, at: I1) -> F1:
+        out, which, day = np.ones(len(row)), start[row], columns[row, at]
+        for i in np.unique(which).tolist():
+            out[which == i] = spread(panel, ground[i], day[which == i])
+        return out
+
+    return Gathered(
+        first=tuple(panel.day(column + 1) for column in place.tolist()), history_x=history_x, history_n=history_n,
+        weeks=told_weeks, priors=tuple(ground[i].prior for i in start.tolist()), on=on, x=x, n=n, observed=observed,
+        expected=expected, events=events, spread=spreads, people=people, doors=doors, near=near,
+    )  # fmt: skip
 
 
-def _ground(panel: Panel, start: date, weeks: int, treated: B1 | B2 | None) -> _Ground:
-    key = (start, weeks, id(treated))
-    kept: dict[object, _Ground] = panel.kept
-    if key in kept:
-        return kept[key]
-    since, last = start - timedelta(days=7 * weeks), start - timedelta(days=1)
-    x, n = panel.sums(since, last)
-    if panel.rate or panel.squares is None:
-        known = prior(x, n)
-    else:
-        low, high = max(panel.column(since), 0), max(panel.column(start), 0)
-        known = settle(x, n, panel.squares[:, low:high].sum(axis=1))
-    base = shrink(x, n, known)
-    free = (n > 0).astype(float)
-    if treated is not None and treated.ndim == 1:
-        free[treated] = 0.0
-    left = _left(panel, treated if treated is not None and treated.ndim == 2 else None)
-    a = min(max(panel.column(start) + 1, 0), panel.days)
-    if treated is not None and treated.ndim == 2 and a < panel.days:
-        free[treated[:, a]] = 0.0
-    people = np.bincount(panel.door, weights=free, minlength=len(panel.doors)).astype(np.int64)
-    ground = _Ground(treated, known, free, base.rate, base.sd, left, a, people, int(people.sum()),
-                     int((people > 0).sum()))  # fmt: skip
-    if len(kept) > KEPT:
-        kept.clear()
-    kept[key] = ground
-    return ground
+def _history(panel: Panel, unit: I1, place: I1, weeks: int) -> tuple[F1, F1, F1]:
+    """x, n and weeks since the first event; a few days without any at the beginning do not make it shorter."""
+    since = place - 7 * weeks
+    x, n = panel.each(unit, since, place)
+    columns = since[:, None] + np.arange(7 * weeks)
+    inside = (columns >= 0) & (columns < panel.days)
+    some = inside & (panel.n[unit[:, None], np.where(inside, columns, 0)] > 0)
+    empty = np.argmax(some, axis=1)
+    empty = np.where(empty <= GRACE, 0, empty)
+    told = np.where(n > 0, np.minimum((7 * weeks - empty) / 7, float(weeks)), 0.0)
+    return np.maximum(x, 0.0) if panel.rate else x, np.maximum(n, 0.0), told
 
 
-def _left(panel: Panel, treated: B2 | None) -> _Left:
-    """Made once for each `treated`."""
-    key = ("left", id(treated))
-    if key not in panel.kept:
-        shape = (panel.days, len(panel.units))
-        panel.kept[key] = _Left(panel, treated, np.empty(shape), np.empty(shape))
-    left: _Left = panel.kept[key]
-    return left
+def _peers(panel: Panel, ground: Sequence[Ground], start: I1, unit: I1, place: I2, meant: B2) -> tuple[F3, I1, I1, B1]:
+    """observed, expected and events on each day; people, doors, near. place: days since the first of each ground."""
+    everyone, doors = (np.array([getattr(one, name) for one in ground])[start] for name in ("everyone", "doors"))
+    here = np.array([one.people for one in ground])[start, panel.door[unit]]
+    near = everyone == here
+    own = _own(panel, ground, start, unit, place, meant, near)
+    tables = np.zeros((3, len(ground), max((one.sums.shape[1] for one in ground), default=0) + 1))
+    for i, one in enumerate(ground):
+        tables[:, i, : one.sums.shape[1]] = one.sums
+    others = tables[:, start[:, None], np.where(meant, place, 0)] - own
+    counts = np.array([ground[i].free[u] for i, u in zip(start.tolist(), unit.tolist(), strict=True)], np.int64)
+    people = np.where(near, here - counts, everyone - here)
+    doors = np.where(near, people > 0, doors - (here > 0)).astype(np.int64)
+    return np.where(near[:, None], own, others) * meant, people, doors, near & (people > 0)
 
 
-def _peers(panel: Panel, ground: _Ground, unit: int, columns: I1, *, looks: tuple[int, ...]) -> Peers:
-    door = int(panel.door[unit])
-    near = ground.everyone == ground.people[door]
-    rows = panel.rows(door)
-    free = ground.free[rows]
-    if near:
-        free = np.where(rows == unit, 0.0, free)
-    x, n = ground.left.upto(ground.a, int(columns[-1]) + 1 if len(columns) else ground.a)
-    x, n = x[columns[:, None], rows], n[columns[:, None], rows]
-    own = np.stack((x @ free, n @ (free * ground.rate[rows]), n @ free))
-    if near:
-        told, count, doors = own, int(free.sum()), int(free.any())
-    else:
-        told = _summed(ground, int(columns[-1]) + 1)[:, columns - ground.a] - own if len(columns) else own
-        count, doors = ground.everyone - int(ground.people[door]), ground.doors - int(ground.people[door] > 0)
-    spread, known, entry = np.ones(len(columns)), 1.0, 0
-    for look in sorted({*(look for look in looks if look < len(columns)), len(columns)} - {0}):
-        until = int(columns[look - 1]) + 1
-        if until not in ground.dispersions:
-            ground.dispersions[until] = _dispersion(ground, until)
-        known = ground.dispersions[until]
-        spread[entry:look], entry = known, look
-    return Peers(told[0], told[1], count, known, told[2], near and count > 0, doors, spread)
-
-
-def _summed(ground: _Ground, b: int) -> F2:
-    """observed, expected and events of all peers together, on each day from the first after the start to column b."""
-    have = ground.sums.shape[1]
-    if b - ground.a > have:
-        low, high = ground.a + have, max(b, ground.a + have + AHEAD)
-        high = min(high, len(ground.left.x))
-        x, n = (table[low:high] for table in ground.left.upto(low, high))
-        weights = ((x, ground.free), (n, ground.free * ground.rate), (n, ground.free))
-        more = [np.einsum("du,u->d", days, weight) for days, weight in weights]  # BLAS would wait for busy cores
-        ground.sums = np.hstack((ground.sums, more))
-    return ground.sums
-
-
-def _dispersion(ground: _Ground, b: int) -> float:
-    """sum (observed - expected)^2 / sum of its variance by chance, over peers and the whole window; 1 or more.
-
-    Over the whole window, not shift by shift: what comes and goes for weeks is then seen as well. Ten peers without any
-    overdispersion are added, for where there are few; at most 500 peers are asked, evenly taken.
-    """
-    a = ground.a
-    if ground.asked is None:
-        rows = np.flatnonzero(ground.free > 0)
-        rows = rows[:: max(1, -(-len(rows) // ASKED))]
-        late = np.arange(a, min(a + AHEAD, len(ground.left.x)))[:, None]
-        told = ground.left.upto(a, a + len(late))
-        ground.asked = (rows, np.cumsum(told[0][late, rows], axis=0), np.cumsum(told[1][late, rows], axis=0))
-    rows, sums_x, sums_n = ground.asked
-    if b - a <= len(sums_x):
-        x, n = sums_x[b - a - 1], sums_n[b - a - 1]
-    else:
-        x, n = (table[a:b, rows].sum(axis=0) for table in ground.left.upto(a, b))
-    rate, sd, prior = ground.rate[rows], ground.sd[rows], ground.prior
-    some = (n >= LEAST).astype(float)
-    x, n = x * some, n * some
-    expected = n * rate
-    total, heard = float(expected.sum()), float(some.sum())
-    if not heard or total <= 0:
-        return 1.0
-    index = float(x.sum()) / total
-    value = np.minimum(rate * index, 1.0) if prior.within is None else rate * index
-    single = value * (1 - value) if prior.within is None else prior.within
-    chance = float((n * single + (n * index * sd) ** 2).sum())
-    if chance <= 0:
-        return 1.0
-    usual = STEADY * chance / heard
-    return max(1.0, (float(((x - n * value) ** 2).sum()) + usual) / (chance + usual))
+def _own(
+    panel: Panel, ground: Sequence[Ground], start: I1, unit: I1, place: I2, meant: B2, near: B1
+) -> F3:  # fmt: skip
+    """What the peers among an episode's own door did: they are no peers of it, but where there are no others."""
+    made = np.zeros((3, *place.shape))
+    columns = np.where(meant, place + np.array([one.a for one in ground])[start][:, None], 0)
+    free, rate = np.array([one.free for one in ground]), np.array([one.rate for one in ground])
+    treated = ground[0].treated if ground else None
+    for run, rows, there in colleagues(panel, panel.door[unit]):
+        which = start[run, None]
+        count = free[which, rows] & there & ~(near[run, None] & (rows == unit[run, None]))
+        cells = rows[:, :, None], columns[run][:, None, :]
+        weight = count[:, :, None] & meant[run][:, None, :]
+        if treated is not None and treated.ndim == 2:
+            weight &= ~treated[cells]
+        x, n = panel.x[cells] * weight, panel.n[cells] * weight
+        made[:, run] = x.sum(axis=1), np.einsum("ek,ekj->ej", rate[which, rows], n), n.sum(axis=1)
+    return made

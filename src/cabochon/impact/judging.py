@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from statistics import NormalDist
+from typing import Any, Required, TypedDict, Unpack
 
 from . import words
 from .episodes import Episode, posterior
@@ -17,37 +18,42 @@ EVERY_DAY = 0.003  # for all other days; without planned looks those have 5 %
 MIXED = 1.5  # tau in worthwhile lifts: the bound is narrowest at a standard error of about 2 points
 
 
-def one(
-    episode: Episode | None,
-    *,
-    measure: str,
-    unit: str,
-    counts: str,
-    worthwhile: float | None = None,
-    target: float | None = None,
-    pace: float | None = None,
-    day: date | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    grave: Sequence[str] = (),
-    warnings: Sequence[str] = (),
-    before: Side | None = None,
-    after: Side | None = None,
-    baseline: tuple[date, date] | None = None,
-    behaviour: bool = True,
-    better: str = "up",
-    currency: str = "",
-    who: str = "associate",
-    doors: int = 0,
-) -> Verdict:
-    """One person or one door, at the last planned look that was reached.
+class About(TypedDict, total=False):
+    """What surrounds every verdict.
 
     unit: rate, score, money, units, points, per100. counts: what n counts, plural ("demos"), "" for what nobody counts
-    (money). worthwhile, target: in the measure's unit, target a value and not a lift. pace: events a day; day: today;
-    since, until: of the focus.
-    grave: sentences that make the comparison impossible; the first is said. before: over the baseline; after: so far,
-    used until the first look (then the look's own sums stand). behaviour: False (attach, money) says nothing at the
-    first look. better: "up" or "down". who: "associate" or "boutique". doors: in the same programme, 0 for none.
+    (money). then: what to do where there is no lift ("try another focus"). worthwhile, target: in the measure's unit,
+    target a value and not a lift. pace: events a day; day: today; since, until: of the focus. grave: sentences that
+    make the comparison impossible; the first is said. before: over the baseline; after: so far. better: "up" or
+    "down". currency: of money.
+    """
+
+    measure: Required[str]
+    unit: Required[str]
+    counts: Required[str]
+    worthwhile: float | None
+    target: float | None
+    pace: float | None
+    day: date | None
+    since: date | None
+    until: date | None
+    grave: Sequence[str]
+    warnings: Sequence[str]
+    before: Side | None
+    after: Side | None
+    baseline: tuple[date, date] | None
+    better: str
+    currency: str
+    then: str
+
+
+def one(
+    episode: Episode | None, *, behaviour: bool = True, who: str = "associate", doors: int = 0, **about: Unpack[About]
+) -> Verdict:  # fmt: skip
+    """One person or one door, at the last planned look that was reached.
+
+    `after` is used until the first look (then the look's own sums stand). behaviour: False (attach, money) says nothing
+    at the first look. who: "associate" or "boutique". doors: in the same programme, 0 for none.
     The rules, in order: grave -> not_comparable; no look or n < 30 -> too_early (cannot_tell once until is past); bound
     above 0 -> likely_lifted, but promising where history is short of 8 weeks, peers are missing or the prior rests on
     fewer than 3 units; n >= 100 and upper bound below the worthwhile lift -> no_lift; posterior > 90 % -> promising;
@@ -57,54 +63,40 @@ def one(
     at = episode.at if episode is not None else None
     first = episode.planned[0] if episode is not None else LOOKS[0]
     reached = episode is not None and episode.look > (0 if behaviour else first)
-    told = after if after is not None and not reached else Side(at.observed, at.n) if at is not None else Side()
-    case = Case(
-        measure=measure, unit=unit, counts=counts, target=target, pace=pace, day=day, since=since,
-        until=until, grave=grave, before=before, after=told, baseline=baseline, better=better, currency=currency,
-        who=who, together=doors, doors=1, people=1 if who == "associate" else 0,
-        worthwhile=worthwhile if worthwhile is not None else worthwhile_of(unit, episode.base if episode else 0.0),
-        rate=at.expected / at.n if at is not None and at.n > 0 else episode.base if episode is not None else 0.0,
+    so_far, known = about.get("after"), about.get("warnings", ())
+    told = so_far if so_far is not None and not reached else Side(at.observed, at.n) if at is not None else Side()
+    base = episode.base if episode is not None else 0.0
+    case = _case(
+        about, base=base, after=told, who=who, together=doors, doors=1, people=1 if who == "associate" else 0,
+        rate=at.expected / at.n if at is not None and at.n > 0 else base,
         within=episode.prior.within if episode is not None else None,
         weeks=episode.weeks if episode is not None else 0.0,
         alone=episode is not None and (episode.peers == 0 or episode.prior.units < 3),
         over=episode is not None and episode.look >= episode.planned[-1],
-        warnings=_warned(warnings, episode.weeks, peers=episode.peers, near=episode.near) if episode else warnings,
+        warnings=_warned(known, episode.weeks, peers=episode.peers, near=episode.near) if episode else known,
     )  # fmt: skip
-    if at is None or at.estimate is None:
+    if episode is None or at is None or at.estimate is None:
         return judged(None, case)
     return judged(
         Finding(
             estimate=at.estimate, n=at.n, se=at.se, low=at.low, high=at.high, p=at.p,
-            likely=_likely(at.posterior, better), look=episode.look if episode is not None else 0, ready=reached,
+            likely=_likely(at.posterior, case.better), look=episode.look, ready=reached,
         ),
         case,
     )  # fmt: skip
 
 
+def _case(about: About, *, base: float, **own: Any) -> Case:
+    """own: what the verdict's own way of finding brings to it; base: the value expected, for what is worthwhile."""
+    given = {name: value for name, value in about.items() if name not in own and value is not None}
+    given.setdefault("worthwhile", worthwhile_of(about["unit"], base))
+    return Case(**given, **own)  # type: ignore[arg-type]
+
+
 def several(
-    pool: Pool | None,
-    *,
-    measure: str,
-    unit: str,
-    counts: str,
-    looks: Sequence[Pool | None] | None = None,
-    tau: float | None = None,
-    worthwhile: float | None = None,
-    target: float | None = None,
-    pace: float | None = None,
-    day: date | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    grave: Sequence[str] = (),
-    warnings: Sequence[str] = (),
-    before: Side | None = None,
-    after: Side | None = None,
-    baseline: tuple[date, date] | None = None,
-    doors: int | None = None,
-    people: int | None = None,
-    better: str = "up",
-    currency: str = "",
-) -> Verdict:
+    pool: Pool | None, *, looks: Sequence[Pool | None] | None = None, tau: float | None = None,
+    doors: int | None = None, people: int | None = None, **about: Unpack[About],
+) -> Verdict:  # fmt: skip
     """Several doors together: `pool` is of everything so far.
 
     looks: None (nothing was planned): the bound is the always-valid one at 5 %, on any day. A sequence, even empty:
@@ -115,22 +107,22 @@ def several(
     1.4 %; by the always-valid bound at 5 % +8 in 55 % (its width is never below 3.03 standard errors).
     tau: of `always_valid`, 1.5 worthwhile lifts unless given. doors, people: those of the pool unless given. Fewer than
     6 doors: direction_only. One door: no interval, p is the smallest possible one, promising at most.
-    The rules in order and the other arguments are those of `one`; n of at least 30 stands for the first look.
+    The rules in order are those of `one`; n of at least 30 stands for the first look.
     """
-    least = worthwhile if worthwhile is not None else worthwhile_of(unit, pool.base if pool else 0.0)
-    count = doors if doors is not None else pool.doors if pool is not None else 0
-    case = Case(
-        measure=measure, unit=unit, counts=counts, target=target, pace=pace, day=day, since=since,
-        until=until, grave=grave, before=before, baseline=baseline, better=better, currency=currency, who="",
-        after=after if after is not None else Side(pool.x, pool.n) if pool else Side(), together=0, doors=count,
-        people=people if people is not None else pool.people if pool else 0, worthwhile=least, within=None,
-        rate=pool.expected / pool.n if pool is not None else 0.0, weeks=pool.weeks if pool is not None else 0.0,
-        alone=pool is not None and (pool.peers == 0 or pool.doors < 2), over=False,
-        warnings=_warned(warnings, pool.weeks, peers=pool.peers, near=pool.near, left_out=pool.left_out,
+    told, known = about.get("after"), about.get("warnings", ())
+    case = _case(
+        about, base=pool.base if pool else 0.0,
+        after=told if told is not None else Side(pool.x, pool.n) if pool else Side(),
+        doors=doors if doors is not None else pool.doors if pool else 0,
+        people=people if people is not None else pool.people if pool else 0,
+        rate=pool.expected / pool.n if pool else 0.0, weeks=pool.weeks if pool else 0.0,
+        alone=pool is not None and (pool.peers == 0 or pool.doors < 2),
+        warnings=_warned(known, pool.weeks, peers=pool.peers, near=pool.near, left_out=pool.left_out,
                          smallest=pool.smallest_p if pool.doors == 1 else 1.0)
         if pool
-        else warnings,
+        else known,
     )  # fmt: skip
+    least, better = case.worthwhile, case.better
     if pool is None:
         return judged(None, case)
     finding = _open(
@@ -144,50 +136,22 @@ def several(
 
 
 def found(
-    estimate: float,
-    se: float | None,
-    *,
-    n: float,
-    doors: int,
-    p: float | None,
-    measure: str,
-    unit: str,
-    counts: str,
-    freedom: int | None = None,
-    tau: float | None = None,
-    worthwhile: float | None = None,
-    target: float | None = None,
-    pace: float | None = None,
-    base: float = 0.0,
-    day: date | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    grave: Sequence[str] = (),
-    warnings: Sequence[str] = (),
-    before: Side | None = None,
-    after: Side | None = None,
-    baseline: tuple[date, date] | None = None,
-    people: int = 0,
-    better: str = "up",
-    currency: str = "",
-    weeks: float = float(WEEKS),
-) -> Verdict:
+    estimate: float, se: float | None, *, n: float, doors: int, p: float | None, freedom: int | None = None,
+    tau: float | None = None, base: float = 0.0, people: int = 0, weeks: float = float(WEEKS), **about: Unpack[About],
+) -> Verdict:  # fmt: skip
     """The same for several doors whose estimate was made elsewhere (a rollout, a changed ratio): always valid at 5 %.
 
     estimate, se: in the measure's own unit; doors: the treated ones; freedom: of the se, doors - 1 unless given; p:
-    found, or the smallest possible with one door; base: value expected. Other arguments as in `several`.
+    found, or the smallest possible with one door; base: value expected. The others are `About`.
     """
-    least = worthwhile if worthwhile is not None else worthwhile_of(unit, base)
-    case = Case(
-        measure=measure, unit=unit, counts=counts, target=target, pace=pace, day=day, since=since,
-        until=until, grave=grave, before=before, baseline=baseline, better=better, currency=currency, doors=doors,
-        after=after or Side(), people=people, worthwhile=least, rate=base, weeks=weeks, alone=doors < 2,
-        warnings=_warned(warnings, weeks),
+    case = _case(
+        about, base=base, after=about.get("after") or Side(), doors=doors, people=people, rate=base, weeks=weeks,
+        alone=doors < 2, warnings=_warned(about.get("warnings", ()), weeks),
     )  # fmt: skip
     return judged(
         _open(
             estimate, se if doors > 1 else None, freedom=max(freedom if freedom is not None else doors - 1, 1), n=n,
-            p=p, tau=tau or MIXED * least, least=least, better=better, alpha=0.05, chance=se,
+            p=p, tau=tau or MIXED * case.worthwhile, least=case.worthwhile, better=case.better, alpha=0.05, chance=se,
         ),
         case,
     )  # fmt: skip

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 F1: TypeAlias = NDArray[np.float64]  # one dimension
 F2: TypeAlias = NDArray[np.float64]  # two
+F3: TypeAlias = NDArray[np.float64]  # three
 B1: TypeAlias = NDArray[np.bool_]
 B2: TypeAlias = NDArray[np.bool_]
 I1: TypeAlias = NDArray[np.int64]
+I2: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,13 +34,11 @@ class Panel:
     squares: F2 | None = None
     rate: bool = True
     on: B2 | None = None
-    _sums: tuple[F2, F2] = field(init=False, repr=False)
-    kept: dict[Any, Any] = field(init=False, repr=False)  # of episodes.gathered: what all episodes of one start share
+    kept: dict[Any, Any] = field(init=False, repr=False)  # sums so far, places, and what episodes of one start share
 
     def __post_init__(self) -> None:
         if self.x.shape != self.n.shape or self.x.shape[0] != len(self.units) or len(self.door) != len(self.units):
             raise ValueError("x and n must be units x days, door and units as long as they have rows")
-        object.__setattr__(self, "_sums", (_cumulated(self.x), _cumulated(self.n)))
         object.__setattr__(self, "kept", {})
 
     @property
@@ -54,21 +54,21 @@ class Panel:
         return self.first + timedelta(days=column)
 
     @property
-    def dates(self) -> tuple[date, ...]:
-        """The day of each column."""
-        if "dates" not in self.kept:
-            self.kept["dates"] = tuple(self.day(column) for column in range(self.days))
-        dates: tuple[date, ...] = self.kept["dates"]
-        return dates
+    def places(self) -> dict[str, int]:
+        """Name -> row of each unit."""
+        if "places" not in self.kept:
+            self.kept["places"] = {name: i for i, name in enumerate(self.units)}
+        places: dict[str, int] = self.kept["places"]
+        return places
 
-    def rows(self, door: int) -> I1:
-        """The units of a door."""
-        if "rows" not in self.kept:
+    @property
+    def crews(self) -> tuple[I1, I1]:
+        """Rows in the order of their doors, and where each door's begin; one more, where the last one's end."""
+        if "crews" not in self.kept:
             count = np.bincount(self.door, minlength=len(self.doors))
-            self.kept["rows"] = np.argsort(self.door, kind="stable"), np.concatenate(([0], np.cumsum(count)))
-        order, ends = self.kept["rows"]
-        rows: I1 = order[ends[door] : ends[door + 1]]
-        return rows
+            self.kept["crews"] = np.argsort(self.door, kind="stable"), np.concatenate(([0], np.cumsum(count)))
+        crews: tuple[I1, I1] = self.kept["crews"]
+        return crews
 
     def each(self, unit: I1, low: I1, high: I1) -> tuple[F1, F1]:
         """x and n of each of these units over its own columns low..high - 1, as far as they are there."""
@@ -84,14 +84,16 @@ class Panel:
         x, n = self._sums
         return x[high] - x[low], n[high] - n[low]
 
-    def own(self, unit: int, low: int, high: int) -> tuple[float, float]:
-        """x and n of one unit over the columns low..high - 1, which must be there."""
-        x, n = self._sums
-        return float(x[high, unit] - x[low, unit]), float(n[high, unit] - n[low, unit])
+    @property
+    def _sums(self) -> tuple[F2, F2]:
+        if "sums" not in self.kept:
+            self.kept["sums"] = _cumulated(self.x), _cumulated(self.n)
+        sums: tuple[F2, F2] = self.kept["sums"]
+        return sums
 
 
 def _cumulated(table: F2) -> F2:
     """(days + 1) x units: row c holds the sum of the columns before c."""
     sums = np.zeros((table.shape[1] + 1, table.shape[0]))
-    np.cumsum(table.T, axis=0, out=sums[1:])
+    np.cumsum(np.ascontiguousarray(table.T), axis=0, out=sums[1:])
     return sums

@@ -1,12 +1,15 @@
 """Several episodes together: that is where the strength is."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from math import comb, sqrt
+from typing import Any
+
+import numpy as np
 
 from .episodes import Episode, posterior
 from .intervals import Z, beyond, student
+from .panel import B1, F1, I1
 from .ruling import SHORT
 from .verdict import LEAST_DOORS, WEEKS, WORTHWHILE
 
@@ -47,7 +50,76 @@ class Pool:
     shared: float = 0.0
 
 
-def pool(episodes: Sequence[Episode], by: str = "door", *, of: int = 0, worthwhile: float = WORTHWHILE) -> Pool | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Readings:
+    """What a pool takes of episodes, one entry each. door, unit: indices into `doors` and `units`; the others are of
+    `now`, and of the episode, by their names."""
+
+    doors: tuple[str, ...]
+    units: tuple[str, ...]
+    door: I1
+    unit: I1
+    observed: F1
+    expected: F1
+    n: F1
+    variance: F1
+    shared: F1
+    base: F1
+    weeks: F1
+    peers: I1
+    peer_doors: I1
+    near: B1
+
+    @classmethod
+    def of(cls, episodes: Sequence[Episode]) -> "Readings":
+        doors, units = (tuple(dict.fromkeys(getattr(one, name) for one in episodes)) for name in ("door", "unit"))
+        at = [{name: i for i, name in enumerate(names)} for names in (doors, units)]
+        door = np.array([at[0][one.door] for one in episodes], np.int64)
+        return cls.numbered(episodes, doors, units, door, np.array([at[1][one.unit] for one in episodes], np.int64))
+
+    @classmethod
+    def numbered(
+        cls, episodes: Sequence[Episode], doors: tuple[str, ...], units: tuple[str, ...], door: I1, unit: I1
+    ) -> "Readings":
+        """Where the places of their doors and units are known."""
+        now = [one.now for one in episodes]
+        return cls(
+            doors, units, door, unit,
+            np.array([one.observed for one in now], float), np.array([one.expected for one in now], float),
+            np.array([one.n for one in now], float), np.array([one.variance for one in now], float),
+            np.array([one.shared for one in now], float), np.array([one.base for one in episodes], float),
+            np.array([one.weeks for one in episodes], float), np.array([one.peers for one in episodes], np.int64),
+            np.array([one.peer_doors for one in episodes], np.int64), np.array([one.near for one in episodes], bool),
+        )  # fmt: skip
+
+    @property
+    def gain(self) -> F1:
+        return self.observed - self.expected
+
+    def at(self, rows: I1 | B1) -> "Readings":
+        return replace(self, **{one.name: getattr(self, one.name)[rows] for one in fields(self)[2:]})
+
+    def beside(self, other: "Readings") -> "Readings":
+        """Both: a door of the same name is the same, a unit never is."""
+        doors, door = self.doors, other.door
+        if other.doors != doors:
+            doors = tuple(dict.fromkeys((*doors, *other.doors)))
+            place = {name: i for i, name in enumerate(doors)}
+            door = np.array([place[name] for name in other.doors], np.int64)[door]
+        units = (*self.units, *other.units)
+        moved = replace(other, doors=doors, units=units, door=door, unit=other.unit + len(self.units))
+        return replace(self, doors=doors, units=units).then(moved)
+
+    def then(self, other: "Readings") -> "Readings":
+        """Both, of the same doors and units."""
+        both: dict[str, Any] = {one.name: np.concatenate((getattr(self, one.name), getattr(other, one.name)))
+                                for one in fields(self)[2:]}  # fmt: skip
+        return replace(self, **both)
+
+
+def pool(
+    episodes: Sequence[Episode] | Readings, by: str = "door", *, of: int = 0, worthwhile: float = WORTHWHILE
+) -> Pool | None:
     """estimate = sum(observed - expected) / sum(n), over everything each episode has so far (its `now`).
 
     se^2 = (G-1)/G sum (estimate without door g - their mean)^2 + (sum of the episodes' shared errors / n)^2: the peers'
@@ -65,63 +137,61 @@ def pool(episodes: Sequence[Episode], by: str = "door", *, of: int = 0, worthwhi
     Never weighs by the estimated variances of proportions: a low rate has a small one, and the pooled answer was
     biased by -4.8 points. Not for doors that all began on the same day with no others left: use rollouts, or wait.
     """
-    everyone = [one for one in episodes if one.now.n > 0]
-    if not everyone:
+    everyone = episodes if isinstance(episodes, Readings) else Readings.of(episodes)
+    everyone = everyone.at(everyone.n > 0)
+    if not len(everyone.n):
         return None
     told = _settled(everyone)
-    gain: dict[str, float] = defaultdict(float)
-    events: dict[str, float] = defaultdict(float)
-    spread: dict[str, float] = defaultdict(float)
-    for one in told:
-        key = one.door if by == "door" else one.unit
-        gain[key] += one.now.observed - one.now.expected
-        events[key] += one.now.n
-        spread[key] += one.now.variance
-    total, n, doors = sum(gain.values()), sum(events.values()), len(gain)
+    places, group = np.unique(told.door if by == "door" else told.unit, return_inverse=True)
+    doors, n = len(places), float(told.n.sum())
+    gain, events, spread = (np.bincount(group, column, doors) for column in (told.gain, told.n, told.variance))
+    total = float(gain.sum())
     estimate, se = total / n, None
-    shared = sum(sqrt(one.now.shared) for one in told) / n
+    shared = float(np.sqrt(told.shared).sum()) / n
     freedom = 0
     if doors > 1:
-        left = [(total - gain[key]) / (n - events[key]) for key in gain]
-        middle = sum(left) / doors
-        own = (doors - 1) / doors * sum((value - middle) ** 2 for value in left)
-        own = max(own, FLOOR**2 * sum(spread.values()) / n**2)
+        left = (total - gain) / (n - events)
+        own = (doors - 1) / doors * float(((left - left.mean()) ** 2).sum())
+        own = max(own, FLOOR**2 * float(spread.sum()) / n**2)
         se = sqrt(own + shared**2) or None
         freedom = int(min((doors - 1) * ((own + shared**2) / own) ** 2, MOST)) if own > 0 else doors - 1
     half = student(freedom) * se if se is not None else None
-    peer_doors = max(one.peer_doors for one in told)
-    apart = len({one.door for one in told})
-    groups = tuple((key, gain[key] / events[key], events[key], sqrt(spread[key]) / events[key]) for key in sorted(gain))
+    apart = len(np.unique(told.door))
+    names = told.doors if by == "door" else told.units
+    columns = (gain / events, events, np.sqrt(spread) / events)
+    groups = zip((names[i] for i in places.tolist()), *(column.tolist() for column in columns), strict=True)
     return Pool(
         estimate=estimate,
         low=None if half is None else estimate - half,
         high=None if half is None else estimate + half,
         se=se,
         n=n,
-        x=sum(one.now.observed for one in told),
-        expected=sum(one.now.expected for one in told),
+        x=float(told.observed.sum()),
+        expected=float(told.expected.sum()),
         doors=apart,
-        people=len({one.unit for one in told}),
+        people=len(np.unique(told.unit)),
         freedom=freedom,
-        smallest_p=_smallest(apart, of or apart + peer_doors),
+        smallest_p=_smallest(apart, of or apart + int(told.peer_doors.max())),
         p=None if se is None else beyond(estimate / se, freedom),
         posterior=None if se is None else posterior(estimate, se * student(freedom) / Z, worthwhile),
-        groups=groups,
-        weeks=min(one.weeks for one in told),
-        peers=min(one.peers for one in told),
-        near=any(one.near for one in told),
+        groups=tuple(sorted(groups)),
+        weeks=float(told.weeks.min()),
+        peers=int(told.peers.min()),
+        near=bool(told.near.any()),
         shared=shared,
-        base=sum(one.base * one.now.n for one in told) / n,
-        left_out=len(everyone) - len(told),
-        chance=sqrt(sum(one.now.variance for one in told)) / n or None,
+        base=float((told.base * told.n).sum()) / n,
+        left_out=len(everyone.n) - len(told.n),
+        chance=sqrt(float(told.variance.sum())) / n or None,
     )
 
 
-def _settled(told: list[Episode]) -> list[Episode]:
+def _settled(told: Readings) -> Readings:
     """Those with a whole history, where they still come from six doors or from all; else everybody."""
-    whole = [one for one in told if one.weeks >= WEEKS - SHORT]
-    doors = len({one.door for one in whole})
-    return whole if doors and (doors >= LEAST_DOORS or doors == len({one.door for one in told})) else told
+    whole = told.weeks >= WEEKS - SHORT
+    if whole.all():
+        return told
+    doors = len(np.unique(told.door[whole]))
+    return told.at(whole) if doors and (doors >= LEAST_DOORS or doors == len(np.unique(told.door))) else told
 
 
 def _smallest(treated: int, of: int) -> float:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from .intervals import beyond, student
 
 F1 = NDArray[np.float64]
+F2 = NDArray[np.float64]
 I1 = NDArray[np.int64]
 
+ROUNDING = 1e-12  # of a sum
 WAYS = ("times", "plus")  # how peers move what is expected: by a factor (money, rates of entries), or by so many points
 
 
@@ -113,7 +115,7 @@ def changed(
     doors, others = len(own[0]), len(peers[0])
     estimate, error, freedom = None, None, 0
     if others:
-        estimate = float(_beyond_peers(_totals(own), _totals(peers), way))
+        estimate = float(_beyond_peers(_parts(own), _parts(peers), way)[0])
         if doors > 1 and others > 1:
             error, freedom = _jackknifed(own, peers, way)
     if estimate is not None and not np.isfinite(estimate):
@@ -134,38 +136,46 @@ _Side = tuple[F1, F1, F1, F1, F1]  # before_num, before_den, after_num, after_de
 
 
 def _side(before_num: F1, before_den: F1, after_num: F1, after_den: F1, base: F1 | None) -> _Side:
-    """The doors with a positive bottom on both sides."""
+    """The doors with a positive bottom on both sides, and no sum out of bounds."""
     top, bottom, later, under = (np.asarray(one, float) for one in (before_num, before_den, after_num, after_den))
     known = (
         np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0) if base is None else np.asarray(base, float)
     )
-    both = (bottom > 0) & (under > 0) & np.isfinite(known)
+    both = (bottom > 0) & (under > 0) & np.isfinite((top, bottom, later, under, known)).all(axis=0)
     return top[both], bottom[both], later[both], under[both], known[both]
 
 
-def _totals(side: _Side) -> F1:
-    """after_num, after_den and what after_den expects of the base, summed."""
-    return np.array([side[2].sum(), side[3].sum(), (side[3] * side[4]).sum()])
+def _parts(side: _Side) -> F2:
+    """Of each door after_num, after_den and what after_den expects of the base."""
+    return np.stack([side[2], side[3], side[3] * side[4]], axis=1)
 
 
-def _beyond_peers(own: F1, peers: F1, way: str) -> F1:
-    """After less expected, of totals (..., 3)."""
-    after, expected = own[..., 0] / own[..., 1], own[..., 2] / own[..., 1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if way == "times":
-            out: F1 = after - expected * peers[..., 0] / peers[..., 2]
-        else:
-            out = after - expected - (peers[..., 0] - peers[..., 2]) / peers[..., 1]
+def _beyond_peers(own: F2, peers: F2, way: str, *, without: str = "") -> F1:
+    """After less expected, from `_parts` of both: of all, or without each of its own doors or peers (`without`: own,
+    peers). nan where nothing is left to divide by."""
+    one = _left(own) if without == "own" else own.sum(axis=0)[None]
+    other = _left(peers) if without == "peers" else peers.sum(axis=0)[None]
+    after, expected = (_over(one[:, place], one[:, 1], own[:, 1]) for place in (0, 2))
+    if way == "times":
+        return after - expected * _over(other[:, 0], other[:, 2], peers[:, 2])
+    return after - expected - _over(other[:, 0] - other[:, 2], other[:, 1], peers[:, 1])
+
+
+def _left(parts: F2) -> F2:
+    """Sums without each door."""
+    return np.asarray(parts.sum(axis=0) - parts)
+
+
+def _over(top: F1, bottom: F1, of: F1) -> F1:
+    """nan where what is left of the sum of `of` is no more than rounding, so that nothing is out of bounds."""
+    out: F1 = np.divide(top, bottom, out=np.full_like(top, np.nan), where=np.abs(bottom) > ROUNDING * np.abs(of).sum())
     return out
 
 
 def _jackknifed(own: _Side, peers: _Side, way: str) -> tuple[float | None, int]:
     """Standard error and degrees of freedom, a door of either side left out at a time."""
-    parts, totals = [np.stack([s[2], s[3], s[3] * s[4]], axis=1) for s in (own, peers)], (_totals(own), _totals(peers))
-    left_out = (
-        _beyond_peers(totals[0] - parts[0], totals[1], way),
-        _beyond_peers(totals[0], totals[1] - parts[1], way),
-    )
+    parts = _parts(own), _parts(peers)
+    left_out = [_beyond_peers(*parts, way, without=name) for name in ("own", "peers")]
     own_sizes = [float((side[3] ** 2).sum() / side[3].sum() ** 2) for side in (own, peers)]
     if not all(np.isfinite(one).all() for one in left_out):
         return None, 0

@@ -7,11 +7,11 @@ from math import exp, lgamma
 import numpy as np
 from numpy.typing import NDArray
 
+from .imputing import Parts, Untreated
 from .intervals import beyond, student
-from .within import F1, F2, F3, I1, Grid, grid, jackknife, normal, solved, through
+from .within import F1, F2, I1, Within, grid, jackknife, solved, through
 
 B1 = NDArray[np.bool_]
-B2 = NDArray[np.bool_]
 
 NEVER = 1 << 40  # a week no door reaches
 
@@ -86,31 +86,39 @@ def rollout(
     on = np.zeros(cells.w.shape, bool)
     np.logical_or.at(on, (row, column), np.asarray(treated, bool)[counts])
     on = np.logical_or.accumulate(on, axis=1)
-    free, busy = np.where(on, 0.0, cells.w), np.where(on, cells.w, 0.0)
-    used = np.where(_comparable(cells, free, busy), busy, 0.0)
+    return imputed(Untreated(cells, np.where(on, 0.0, cells.w)), np.where(on, cells.w, 0.0), weekly=weekly)
+
+
+def imputed(told: Untreated, busy: F2, *, weekly: bool = True) -> Rollout | None:
+    """`rollout` with the untreated cells of a table that may stand behind many. busy: weights of the treated cells
+    (units, weeks)."""
+    cells, free = told.cells, told.fit.w
+    used = np.where(told.comparable(busy), busy, 0.0)
     if not used.any():
         return None
-    begun = np.where(on.any(axis=1), cells.weeks[np.argmax(on, axis=1)], NEVER)
+    begun = np.where(busy.any(axis=1), cells.weeks[np.argmax(busy > 0, axis=1)], NEVER)
     since = cells.weeks[None, :] - begun[:, None]
-    doors = np.flatnonzero(cells.by_door(free + used).sum(axis=1) > 0)
-    behind = np.flatnonzero(cells.by_door(used).sum(axis=1) > 0)
+    doors = np.flatnonzero(cells.by_door(free.sum(axis=1) + used.sum(axis=1)) > 0)
     after = [int(week) for week in np.unique(since[used > 0])] if weekly else []
-    masks = np.stack([used] + [np.where(since == week, used, 0.0) for week in after])
-    left, right = normal(cells, free)
-    middle, error = _means(_parts(cells, free, masks), left, right, doors)
-    freedom = _freedom(cells, free, used, left.sum(axis=0))
+    parts = Parts(told, used, np.searchsorted(after, since) if weekly else np.zeros_like(since), len(after))
+    behind = np.flatnonzero(parts.weight[:, 0] > 0)
+    middle, error = parts.means(doors)
+    freedom = _freedom(parts)
     p = _p(middle[0], error[0], freedom)
     if len(behind) == 1:
-        error[:], p = np.nan, _rank(cells, free, used, int(behind[0]))
+        error[:], p = np.nan, _rank(told, used, int(behind[0]))
     first = np.full(cells.doors, NEVER)
     np.minimum.at(first, cells.home, begun)
     low, high = _ends(middle[0], error[0], freedom)
-    nearing = [week for week in range(-LEADS, 0) if weekly and ((since == week) & (free > 0)).any()]
-    events = _leads(cells, free, since, [(week, week) for week in nearing], freedom)
-    for k, week in enumerate(after, 1):
-        there = int((cells.by_door(masks[k]).sum(axis=1) > 0).sum())
-        events.append(Event(week, float(middle[k]), *_ends(middle[k], error[k], freedom), there))
-    lead = _leads(cells, free, since, [(-LEADS, -1)], freedom) if weekly else []
+    events: list[Event] = []
+    lead: list[Event] = []
+    if weekly:
+        nearing = [week for week in range(-LEADS, 0) if ((since == week) & (free > 0)).any()]
+        events = _leads(told, since, [(week, week) for week in nearing], freedom)
+        there = (parts.weight > 0).sum(axis=0).tolist()
+        for k, week in enumerate(after, 1):
+            events.append(Event(week, float(middle[k]), *_ends(middle[k], error[k], freedom), there[k]))
+        lead = _leads(told, since, [(-LEADS, -1)], freedom)
     return Rollout(
         effect=float(middle[0]), se=float(error[0]) if error[0] >= 0 else None, low=low, high=high, p=p,
         smallest_p=_smallest(first[doors]), freedom=freedom, doors=len(doors), treated_doors=len(behind),
@@ -119,84 +127,42 @@ def rollout(
     )  # fmt: skip
 
 
-def _comparable(cells: Grid, free: F2, busy: F2) -> B2:
-    """Treated cells whose unit and week untreated cells tie together: by two doors where there are such, or by one."""
-    met = (free > 0).astype(float)
-    tied = (met.T @ met) > 0
-    for _ in range(int(tied.shape[0]).bit_length()):
-        tied = (tied.astype(float) @ tied.astype(float)) > 0
-    reached = (met @ tied) > 0
-    alike: B2 = (busy > 0) & reached
-    firm: B2 = alike & ((cells.by_door(met) > 0).sum(axis=0) > 1)
-    return firm if firm.any() else alike
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Parts:
-    """A door's sums over its treated cells, for each of k means: y less the unit's untreated mean; what of the weeks is
-    still to be taken out; weight."""
-
-    gain: F2  # doors, k
-    weeks: F3  # doors, k, weeks
-    weight: F2  # doors, k
-
-
-def _parts(cells: Grid, free: F2, masks: F3) -> _Parts:
-    """masks: (k, units, weeks), the weights of the treated cells of each mean."""
-    total = free.sum(axis=1)[:, None]
-    share = np.divide(free, total, out=np.zeros_like(free), where=total > 0)
-    weight = masks.sum(axis=2).T
-    gain = (masks * (cells.y - (share * cells.y).sum(axis=1)[:, None])).sum(axis=2).T
-    weeks = masks.transpose(1, 0, 2) - weight[:, :, None] * share[:, None, :]
-    return _Parts(cells.by_door(gain), cells.by_door(weeks), cells.by_door(weight))
-
-
-def _means(parts: _Parts, left: F3, right: F2, doors: I1) -> tuple[F1, F1]:
-    """The means and their errors by leaving doors out, NaN where that leaves nothing to compare with."""
-    gain, weeks, weight = parts.gain.sum(axis=0), parts.weeks.sum(axis=0), parts.weight.sum(axis=0)
-    whole, told = left.sum(axis=0), right.sum(axis=0)
-    middle = (gain - through(whole[None], told[None], weeks[None])[0]) / weight
-    out = gain - parts.gain[doors] - through(whole - left[doors], told - right[doors], weeks - parts.weeks[doors])
-    rest = weight - parts.weight[doors]
-    out = np.divide(out, rest, out=np.full_like(out, np.nan), where=rest > 0)
-    return middle, jackknife(middle, out)
-
-
-def _freedom(cells: Grid, free: F2, used: F2, whole: F2) -> int:
+def _freedom(parts: Parts) -> int:
     """Satterthwaite's degrees from what each door takes of the variance if every event had the same: few treated doors
     are few degrees, however many wait.
 
     Never below FEWEST where there are so many doors: leaving doors out says too much of the variance just then (1.5 to
     1.8 times), which pays for the degrees. With 2 doors of 12 waiting, or 2 treated, 97 and 94.5 % of intervals cover
     with it, 99.5 and 99.8 % without (400 worlds each)."""
-    parts = _parts(cells, free, used[None])
-    weeks = solved(whole[None], parts.weeks.sum(axis=0).T[None])[0, :, 0]
-    total = free.sum(axis=1)[:, None]
-    share = np.divide(free, total, out=np.zeros_like(free), where=total > 0)
-    level = np.divide(used.sum(axis=1)[:, None], total, out=np.zeros_like(total), where=total > 0)
-    noise = cells.by_door((used + free * (level + weeks - (share * weeks).sum(axis=1)[:, None]) ** 2).sum(axis=1))
+    fit = parts.told.fit
+    weeks = solved(fit.left[None], parts.all_weeks[0][None, :, None])[0, :, 0]
+    total, used = fit.w.sum(axis=1), parts.per_unit
+    level = np.divide(used, total, out=np.zeros_like(total), where=total > 0)
+    spread = (fit.w * (weeks + (level - fit.share @ weeks)[:, None]) ** 2).sum(axis=1)
+    noise = fit.cells.by_door(used + spread)
     most = int((noise > 0).sum()) - 1
     return max(1, min(most, max(FEWEST, int(noise.sum() ** 2 / (noise**2).sum()) - 1)))
 
 
-def _rank(cells: Grid, free: F2, used: F2, door: int) -> float:
+def _rank(told: Untreated, used: F2, door: int) -> float:
     """p of one treated door: the rank of its effect among doors that pretend to have begun in its weeks."""
+    cells, free = told.cells, told.fit.w
     weeks = (cells.by_door(used)[door] > 0).astype(float)
     first = int(np.argmax(weeks))
     begun = np.arange(len(weeks)) >= first
-    pretend, before = np.where(begun, free, 0.0) * weeks, np.where(begun, 0.0, free)
+    before = Untreated(cells, np.where(begun, 0.0, free))
     others = np.array([g for g in range(cells.doors) if g != door], np.int64)
-    left, right = normal(cells, free)
-    short_left, short_right = normal(cells, before)
-    whole, told = left.sum(axis=0), right.sum(axis=0)
-    own = _parts(cells, free, used[None])
-    real = own.gain[door] - through(whole[None], told[None], own.weeks[door][None])[0]
+    left, right = told.fit.parts(np.arange(cells.doors))
+    short_left, short_right = before.fit.parts(np.arange(cells.doors))
+    whole, target = told.fit.left, told.fit.right
+    none = np.zeros(used.shape, np.int64)
+    own, parts = Parts(told, used, none, 0), Parts(before, np.where(begun, free, 0.0) * weeks, none, 0)
+    real = own.gain[door] - through(whole[None], target[None], own.weeks(np.array([door])))[0]
     real = np.abs(real / own.weight[door])[0]
-    parts = _parts(cells, before, pretend[None])
     placed = parts.gain[others] - through(
         whole - left[door] - left[others] + short_left[others],
-        told - right[door] - right[others] + short_right[others],
-        parts.weeks[others],
+        target - right[door] - right[others] + short_right[others],
+        parts.weeks(others),
     )
     weight = parts.weight[others]
     found = np.abs(np.divide(placed, weight, out=np.full_like(placed, np.nan), where=weight > 0))
@@ -204,22 +170,29 @@ def _rank(cells: Grid, free: F2, used: F2, door: int) -> float:
     return float((1 + (found >= real - 1e-12).sum()) / (1 + len(found)))
 
 
-def _leads(cells: Grid, free: F2, since: I1, spans: list[tuple[int, int]], freedom: int) -> list[Event]:
+def _leads(told: Untreated, since: I1, spans: list[tuple[int, int]], freedom: int) -> list[Event]:
     """Effects that should be none: weeks before the start, each span against earlier ones, from untreated cells."""
-    near = [(since >= first) & (since <= last) & (free > 0) for first, last in spans]
-    if not near:
+    cells, free = told.cells, told.fit.w
+    kind = np.full(since.shape, -1)
+    for i, (first, last) in enumerate(spans):
+        kind[(since >= first) & (since <= last) & (free > 0)] = i
+    if not spans:
         return []
-    weeks, k = free.shape[1], len(near)
-    left, right = normal(cells, free, np.stack(near, axis=2).astype(float))
-    doors = np.flatnonzero(cells.by_door(free).sum(axis=1) > 0)
+    weeks, k = free.shape[1], len(spans)
+    fit = Within(cells, free, kind, k)
+    doors = np.flatnonzero(cells.by_door(free.sum(axis=1)) > 0)
     wanted = np.eye(weeks + k)[weeks:]
-    whole, told = left.sum(axis=0), right.sum(axis=0)
-    middle = through(whole[None], told[None], wanted[None])[0]
-    out = through(whole - left[doors], told - right[doors], np.broadcast_to(wanted, (len(doors), *wanted.shape)))
+    middle = through(fit.left[None], fit.right[None], wanted[None])[0]
+    effects, sure = fit.without()
+    out, some = effects[doors][:, weeks:], doors[~sure[doors]]
+    if len(some):
+        left, right = fit.parts(some)
+        out[~sure[doors]] = through(fit.left - left, fit.right - right,
+                                    np.broadcast_to(wanted, (len(some), *wanted.shape)))  # fmt: skip
     error = jackknife(middle, out)
+    there = [int((cells.by_door((kind == i).any(axis=1).astype(float)) > 0).sum()) for i in range(k)]
     return [
-        Event(first, float(middle[i]), *_ends(middle[i], error[i], freedom),
-              int((cells.by_door(near[i].astype(float)).sum(axis=1) > 0).sum()))
+        Event(first, float(middle[i]), *_ends(middle[i], error[i], freedom), there[i])
         for i, (first, _) in enumerate(spans) if np.isfinite(middle[i])
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from .verdict import ENOUGH_AFTER, LEAST_AFTER, LEAST_DOORS, LIKELY, WEEKS, Need
 
 SHORT = 0.1  # weeks that may be missing of a full history
 AGAIN = 2.8  # standard errors a lift must be, to be found four times out of five
+YEAR = 365  # days: what takes longer is not waited for, nor is its day named
 ROOM = 0.01  # of a rate below its ceiling, for a lift to be spoken of
 
 
@@ -37,7 +38,8 @@ class Finding:
 class Case:
     """What surrounds a finding. rate: expected value an event; within: variance of one event of a mean. who: whose
     verdict, "" for several doors together; together: doors that could show it, 0 for none. alone: nothing to compare
-    with. over: the last look is behind."""
+    with. over: the last look is behind. then: what to do where there is no
+    lift, else what is usual."""
 
     measure: str
     unit: str
@@ -64,6 +66,7 @@ class Case:
     weeks: float = WEEKS
     alone: bool = False
     over: bool = False
+    then: str = ""
 
     @property
     def lift(self) -> float:
@@ -166,14 +169,16 @@ def _unmatched(found: Finding | None, case: Case) -> bool:
 
 
 def _by(missing: int | None, case: Case) -> date | None:
-    if missing is None or case.day is None or not case.pace or case.pace <= 0 or missing / case.pace > 3650:
+    if missing is None or case.day is None or not case.pace or case.pace <= 0 or missing / case.pace > YEAR:
         return None
     return case.day + timedelta(days=ceil(missing / case.pace))
 
 
 def _out_of_reach(missing: int | None, case: Case) -> bool:
-    if missing is None or case.day is None or case.until is None or case.pace is None:
+    if missing is None or case.day is None or case.pace is None:
         return False
+    if case.until is None:  # of one, the last look is the end
+        return not case.who and missing > case.pace * YEAR
     return missing > case.pace * max((case.until - case.day).days, 0)
 
 
@@ -206,8 +211,9 @@ def _text(state: str, found: Finding | None, case: Case, total: float | None, ne
 
 
 def _proven(state: str, found: Finding, case: Case, how: words.Scale) -> str:
-    side = "above" if found.estimate > 0 else "below"
+    side, doors = "above" if found.estimate > 0 else "below", case.doors if case.few else 0
     if state == "no_lift":
-        return words.no_lift(found.estimate, _turned(found, case)[1], how=how, side=side)
-    doors = case.doors if case.few else 0
+        high = _turned(found, case)[1]
+        then = case.then or ("try another focus" if case.who else "change it or retire it")
+        return words.no_lift(found.estimate, high, how=how, side=side, then=then, doors=doors)
     return words.likely_lifted(found.estimate, found.low, found.high, how=how, side=side, doors=doors)

@@ -40,7 +40,7 @@ class Side:
 class Needed:
     """What is missing for a lift to show: so many more of `counts` (the measure's own word), by `by` at this pace.
 
-    by: None when the pace is not known or zero.
+    by: None when the pace is not known or zero, or it would be more than a year off.
     """
 
     n: int

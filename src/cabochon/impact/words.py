@@ -10,8 +10,9 @@ NO_MINOR = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "X
 THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
+DIRECTION = f"A direction only: deciding takes {NUMBERS[LEAST_DOORS]} boutiques."
 NO_PEERS = "Nobody to compare with on these days, so a change of the season may hide in it."
-UNMATCHED = "This cannot be told here: nearly everybody was coached on it, so too few are left to compare with."
+UNMATCHED = "This cannot be told here: too few who did not do it are left to compare with."
 NEAR_PEERS = "Compared with colleagues of the same boutique: what they picked up as well hides part of a lift."
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -105,7 +106,7 @@ def likely_lifted(
     ends = f" ({_bracket(low, high, how)})" if low is not None and high is not None else ""
     if not doors:
         return f"Likely lifted: {about}{ends}."
-    return f"Likely lifted in {_these(doors)}: {about}{ends}. A direction only: deciding takes {LEAST_DOORS} doors."
+    return f"Likely lifted in {_these(doors)}: {about}{ends}. {DIRECTION}"
 
 
 def promising(until: date | None = None, *, weeks: float = WEEKS, doors: int = 0, alone: bool = False) -> str:
@@ -118,23 +119,31 @@ def promising(until: date | None = None, *, weeks: float = WEEKS, doors: int = 0
     if alone:
         return "Promising, not proven: there is nobody to compare with."
     if doors:
-        return f"Promising, a direction only: {_these(doors, bare=True)}; deciding takes {LEAST_DOORS}."
+        return f"Promising, a direction only: {_these(doors, bare=True)}; deciding takes {NUMBERS[LEAST_DOORS]}."
     return f"Promising, not proven: keep going until {day(until)}." if until else "Promising, not proven: keep going."
 
 
-def no_lift(estimate: float, high: float | None, *, how: Scale, side: str) -> str:
-    """side: where the estimate lies, seen from what was expected; high below zero: it got worse."""
+def no_lift(
+    estimate: float, high: float | None, *, how: Scale, side: str, then: str, doors: int = 0
+) -> str:  # fmt: skip
+    """side: where the estimate lies, seen from what was expected; high below zero: it got worse. then: what comes of it
+    where that may be decided; doors: said instead where they are too few to decide on, else 0."""
+    here = f" in {_these(doors)}" if doors else ""
+    last = f". {DIRECTION}" if doors else f"; {then}."
     if high is not None and high < 0:
-        return f"No lift: about {how.amount(estimate)} {side} what we expected; try another focus."
-    return "No useful lift seen; try another focus."
+        return f"No lift{here}: about {how.amount(estimate)} {side} what we expected{last}"
+    return f"No useful lift seen{here}{last}"
 
 
 def cannot_tell(who: str, *, days: int | None, doors: int = 0) -> str:
-    """who: "associate", "boutique" or "" for several doors; doors: that could show it together, 0 for none known."""
+    """who: "associate", "boutique" or "" for several doors, whose days are None where no end is set; doors: that could
+    show it together, 0 for none known."""
+    if not who and not days:
+        return "These boutiques cannot show this within a year: more of them, or more held back to compare with, can."
     during = f"in {span(days)}" if days and days > 0 else "in the time of a focus"
     if not who:
-        return f"These doors cannot show this {during}. More doors or more time can."
-    together = f"The {doors} doors together can." if doors >= LEAST_DOORS else "Several doors together can."
+        return f"These boutiques cannot show this {during}. More boutiques or more time can."
+    together = f"The {doors} boutiques together can." if doors >= LEAST_DOORS else "Several boutiques together can."
     return f"One {who} cannot show this {during}. {together}"
 
 
@@ -156,7 +165,7 @@ def left_out(episodes: int) -> str:
 
 def smallest(p: float) -> str:
     """Said with one treated door: how sure it could be at best."""
-    return f"With one door a false alarm is never less likely than 1 in {round(1 / p):,}."
+    return f"With one boutique a false alarm is never less likely than 1 in {round(1 / p):,}."
 
 
 def _bracket(low: float, high: float, how: Scale) -> str:
@@ -170,8 +179,8 @@ def _bracket(low: float, high: float, how: Scale) -> str:
 def _these(doors: int, *, bare: bool = False) -> str:
     word = NUMBERS[doors] if 0 <= doors <= 12 else str(doors)
     if doors == 1:
-        return "one door" if bare else "this door"
-    return f"{word} doors" if bare else f"these {word} doors"
+        return "one boutique" if bare else "this boutique"
+    return f"{word} boutiques" if bare else f"these {word} boutiques"
 
 
 def _of(n: float, counts: str) -> str:

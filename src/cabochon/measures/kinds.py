@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from .cuts import CUTS, cuts_of
@@ -59,8 +60,7 @@ class Measure:
     @property
     def cuts(self) -> tuple[str, ...]:
         """The breakdowns all its tables can make, in the order of CUTS."""
-        able = frozenset.intersection(*map(cuts_of, self.asks)) - self.without
-        return tuple(cut for cut in CUTS if cut in able)
+        return _able(self.asks, self.without)
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -76,6 +76,12 @@ class Measure:
     def who(self) -> str:
         """The cut that names the people it is about: the coached, not the coaches."""
         return "rater" if self.bottom.table == "rating" else "associate"
+
+
+@cache
+def _able(tables: tuple[str, ...], without: frozenset[str]) -> tuple[str, ...]:
+    able = frozenset.intersection(*map(cuts_of, tables)) - without
+    return tuple(cut for cut in CUTS if cut in able)
 
 
 # fmt: off

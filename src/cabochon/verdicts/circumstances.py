@@ -1,15 +1,19 @@
 """What else happened: days out of the ordinary, other episodes, people and doors that came, left or changed."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import NamedTuple
 
+import numpy as np
+
+from ..impact.panel import I1, Panel
 from ..impact.verdict import WEEKS
 from ..impact.words import day as said
 from ..retail.master import Door
 from . import Sheets
 from .guards import MONEY, TILL, Days, Guard, guard, guards
 from .told import Subject
+from .untreated import Found
 from .wording import name
 
 TAGS = {"launch": "a launch", "holiday": "a holiday", "promotion": "a promotion", "staffing": "unusual staffing",
@@ -17,12 +21,14 @@ TAGS = {"launch": "a launch", "holiday": "a holiday", "promotion": "a promotion"
 SHOWN = {"other": "data"}  # tag -> kind of circumstance, where it is called otherwise
 MOST = 0.5  # of the days of one side more than of the other, and more than elsewhere: no comparison
 ABOUT_NOW = timedelta(days=14)  # what began longer ago is in the baseline, too
+KEPT, WORKED = "tags", "worked"
+NONE: tuple[I1, I1] = np.zeros(0, np.int64), np.zeros(0, np.int64)
 AT_DOOR = {"focus": "The boutique’s focus was on", "module": "The boutique took up"}
 
 
 def around(
     subject: Subject, sheets: Sheets, *, before: Days, after: Days, doors: Mapping[str, Door],
-    others: Collection[Subject] = (),
+    others: Found,
 ) -> list[Guard]:  # fmt: skip
     """Everything that is said beside the verdicts of one episode, and what forbids some of them.
 
@@ -38,37 +44,50 @@ def around(
     return [*found, *_beside(subject, before, after, others)]
 
 
+class Tags(NamedTuple):
+    """Days out of the ordinary. doors: their places; days: tag -> place of the door and day, as date.toordinal, of each
+    of its days."""
+
+    doors: Mapping[str, int]
+    days: Mapping[str, tuple[I1, I1]]
+
+
 def tagged(sheets: Sheets, here: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
     """Launches and the like on either side. One that fills one side here, not elsewhere, leaves nothing to compare."""
-    tags = sheets.beside().tags
+    tags = _tags(sheets)
+    own = np.zeros(len(tags.doors), bool)
+    own[[tags.doors[door] for door in here if door in tags.doors]] = True
     for tag, called in TAGS.items():
-        own = [{(t.boutique, t.day) for t in tags if t.tag == tag and t.boutique in here and days.meets(t.day, t.day)}
-               for days in (before, after)]  # fmt: skip
-        if not any(own):
+        door, day = tags.days.get(tag, NONE)
+        sides = [(day >= side.since.toordinal()) & (day <= side.until.toordinal()) for side in (before, after)]
+        mine, theirs = ([side & some for side in sides] for some in (own[door], ~own[door]))
+        days = [len(np.unique(day[some])) for some in mine]
+        if not any(days):
             continue
-        days = [len({day for _, day in some}) for some in own]
         told = [f"{count} day{'s' if count != 1 else ''} {words}"
                 for count, words in zip(days, ("of the baseline", "since"), strict=True) if count]  # fmt: skip
         text = f"There was {called} on {' and '.join(told)}."
-        lean = _lean(tags, tag, here, before, after, own)
+        others = len(np.unique(door[theirs[0] | theirs[1]]))
+        shares = [[int(some.sum()) / (max(count, 1) * max(side.length, 1)) for some, side in
+                   zip(group, (before, after), strict=True)]
+                  for group, count in ((mine, len(here)), (theirs, others))]  # fmt: skip
+        lean = (shares[0][1] - shares[0][0]) - (shares[1][1] - shares[1][0])
         harms = TILL | {"traffic"} if tag in ("launch", "promotion") and abs(lean) >= MOST else frozenset[str]()
         yield guard(SHOWN.get(tag, tag), text, harms)
 
 
-def _lean(
-    tags: Collection[tuple[str, str, date]], tag: str, here: Collection[str], before: Days, after: Days,
-    own: list[set[tuple[str, date]]],
-) -> float:  # fmt: skip
-    """Share of tagged days since less before, against the other doors that are ever tagged so."""
-    there: list[Counter[str]] = [
-        Counter(door for one, door, day in tags if one == tag and door not in here and days.meets(day, day))
-        for days in (before, after)
-    ]
-    others = there[0].keys() | there[1].keys()
-    counts = max(before.length, 1), max(after.length, 1)
-    mine = [len(some) / (len(here) * count) for some, count in zip(own, counts, strict=True)]
-    theirs = [some.total() / (max(len(others), 1) * count) for some, count in zip(there, counts, strict=True)]
-    return (mine[1] - mine[0]) - (theirs[1] - theirs[0])
+def _tags(sheets: Sheets) -> Tags:
+    """Sorted out once for the same tags."""
+    tags, kept = sheets.beside().tags, sheets.shifts().kept
+    if KEPT not in kept or kept[KEPT][0] is not tags:
+        doors: dict[str, int] = {}
+        days: dict[str, set[tuple[int, int]]] = {}
+        for tag, door, day in tags:
+            days.setdefault(tag, set()).add((doors.setdefault(door, len(doors)), day.toordinal()))
+        told = {tag: np.array(sorted(some), np.int64) for tag, some in days.items()}
+        kept[KEPT] = tags, Tags(doors, {tag: (some[:, 0], some[:, 1]) for tag, some in told.items()})
+    found: Tags = kept[KEPT][1]
+    return found
 
 
 def _opened(here: Collection[str], doors: Mapping[str, Door], before: Days, after: Days) -> Iterator[Guard]:
@@ -112,11 +131,21 @@ def _moved(subject: Subject, sheets: Sheets, before: Days, after: Days, doors: M
         ):  # fmt: skip
             yield guard("transfer", f"Left this boutique on {said(one.until)}: only days here are counted.")
     panel = sheets.shifts()
-    places = {panel.doors[panel.door[i]] for i, unit in enumerate(panel.units)
-              if unit.rpartition("/")[0] == subject.person and panel.doors[panel.door[i]] != door}  # fmt: skip
+    places = set(_worked(panel).get(subject.person, ())) - {door}
     if places:
         names = ", ".join(sorted(doors[code].name if code in doors else code for code in places))
         yield guard("transfer", f"Also worked at {names}: what was sold and seen there is not counted here.")
+
+
+def _worked(panel: Panel) -> Mapping[str, Sequence[str]]:
+    """Person -> the doors where they had a shift."""
+    if WORKED not in panel.kept:
+        found: dict[str, list[str]] = {}
+        for unit, door in zip(panel.units, panel.door.tolist(), strict=True):
+            found.setdefault(unit.rpartition("/")[0], []).append(panel.doors[door])
+        panel.kept[WORKED] = found
+    worked: Mapping[str, Sequence[str]] = panel.kept[WORKED]
+    return worked
 
 
 def _away(subject: Subject, sheets: Sheets, after: Days) -> Iterator[Guard]:
@@ -126,10 +155,9 @@ def _away(subject: Subject, sheets: Sheets, after: Days) -> Iterator[Guard]:
             yield guard("staffing", f"Away {days}: those days are no shifts.")
 
 
-def _beside(subject: Subject, before: Days, after: Days, others: Collection[Subject]) -> Iterator[Guard]:
+def _beside(subject: Subject, before: Days, after: Days, others: Found) -> Iterator[Guard]:
     """Other episodes of the same person or door: of the same before, of something else about now."""
-    here = [one for one in sorted(others, key=lambda o: (o.since, o.key))
-            if one.key != subject.key and not one.doors and one.boutique == subject.boutique]  # fmt: skip
+    here = [one for one in others.at(subject.boutique) if one.key != subject.key]
     mine = [one for one in here if (one.kind, one.person) == (subject.kind, subject.person)]
     for one in mine:
         if one.about == subject.about and one.since < subject.since and before.meets(one.since, one.until):

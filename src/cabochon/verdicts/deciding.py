@@ -12,7 +12,7 @@ NEXT = {
 }
 FEW = {
     "likely_lifted": "Bring it to more boutiques before you decide to scale it.",
-    "no_lift": "Try another focus here; to retire it everywhere, see it at more boutiques first.",
+    "no_lift": "Change it here, or try something else; to retire it everywhere, see it at more boutiques first.",
 }
 WHY = {
     "too_early": "It is too early to tell.",
@@ -27,7 +27,7 @@ def may_decide(leading: Verdict | None) -> tuple[bool, str]:
     if leading is None:
         return False, "Nothing was counted yet."
     if leading.doors < LEAST_DOORS:
-        doors = f"{leading.doors} door{'' if leading.doors == 1 else 's'}"
+        doors = f"{leading.doors} boutique{'' if leading.doors == 1 else 's'}"
         return False, f"direction only: {doors}; {LEAST_DOORS} are needed"
     if leading.state in WHY:
         return False, WHY[leading.state]

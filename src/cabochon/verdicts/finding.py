@@ -18,6 +18,8 @@ FOLLOWED = 56  # days a module at a door is followed
 BASELINE, HISTORY = timedelta(days=14), timedelta(days=56)
 LEAST_PEOPLE, WITHIN = 3, timedelta(days=28)  # so many completed it within so long: it has come to the door
 DAY = timedelta(days=1)
+FOUND_IN = ("coached", "focus", "learnt")  # tables
+LOCKED = ("key", "since", "baseline_since", "baseline_until")
 
 
 class Moment(NamedTuple):
@@ -43,12 +45,12 @@ def subjects(
         known: what was found before; while a fact of theirs is there they keep key, first day and baseline, whatever
             came in late.
     """
-    found = [*_people(warehouse), *_focuses(warehouse), *_modules(warehouse)]
+    regions = {code: door.region for code, door in doors.items()}
+    found = [*_people(warehouse, regions), *_focuses(warehouse, regions), *_modules(warehouse, regions)]
     found = [one for one in found if one.since <= today]
     found = _kept(found, [one for one in known if not one.doors])
     found.sort(key=lambda one: (-one.since.toordinal(), one.kind, one.key))
-    regions = {code: door.region for code, door in doors.items()}
-    return [*(replace(one, region=regions.get(one.boutique, one.region)) for one in found), *together(found, regions)]
+    return [*found, *together(found)]
 
 
 def parts(subject: Subject, found: Collection[Subject]) -> list[Subject]:
@@ -57,41 +59,39 @@ def parts(subject: Subject, found: Collection[Subject]) -> list[Subject]:
     return [one for one in found if one.key in wanted]
 
 
-def _people(warehouse: Warehouse) -> Iterable[Subject]:
+def _people(warehouse: Warehouse, regions: Mapping[str, str]) -> Iterable[Subject]:
     """One of a person and behaviour until it is over; moments before that belong to it."""
     by = ("associate", "behaviour", "day", "coaching", "boutique", "episode", "picked", "picked_since", "picked_until",
           "statement")  # fmt: skip
-    moments: dict[tuple[str, str], list[Moment]] = defaultdict(list)
-    for who, about, *told in listed(warehouse, "coached", by):
-        if who and about and "/" not in who:
-            moments[who, about].append(Moment(*told))
-    for (who, about), some in moments.items():
-        since: date | None = None
-        for one in sorted(some):
-            if since is not None and one.day < since + timedelta(days=LASTS):
-                continue
-            since = one.day
-            yield Subject(
-                key=key("person", who, about, since.isoformat()), kind="person", about=about, boutique=one.boutique,
-                person=who, since=since, until=since + timedelta(days=LASTS - 1), baseline_since=since - HISTORY,
-                baseline_until=since - DAY, picked=one.picked, picked_since=one.picked_since,
-                picked_until=one.picked_until, statement=one.statement,
-            )  # fmt: skip
+    rows = [row for row in listed(warehouse, "coached", by) if row[0] and row[1] and "/" not in row[0]]
+    whose, since = ("", ""), date.min
+    for who, about, *told in sorted(rows):
+        one = Moment(*told)
+        if whose == (who, about) and one.day < since + timedelta(days=LASTS):
+            continue
+        whose, since = (who, about), one.day
+        yield Subject(
+            key=key("person", who, about, since.isoformat()), kind="person", about=about, boutique=one.boutique,
+            person=who, region=regions.get(one.boutique, ""), since=since, until=since + timedelta(days=LASTS - 1),
+            baseline_since=since - HISTORY, baseline_until=since - DAY, picked=one.picked,
+            picked_since=one.picked_since, picked_until=one.picked_until, statement=one.statement,
+        )  # fmt: skip
 
 
-def _focuses(warehouse: Warehouse) -> Iterable[Subject]:
+def _focuses(warehouse: Warehouse, regions: Mapping[str, str]) -> Iterable[Subject]:
     by = ("focus", "boutique", "region", "behaviour", "since", "until", "target", "baseline_since", "baseline_until",
           "outcome", "statement")  # fmt: skip
     for name, door, region, about, since, until, target, first, last, *rest in listed(warehouse, "focus", by):
         outcome, statement = rest
         locked = (first, last) if first and last and first <= last < since else (since - HISTORY, since - DAY)
         yield Subject(
-            key=key("focus", name), kind="focus", about=about, boutique=door, region=region, since=since, until=until,
-            baseline_since=locked[0], baseline_until=locked[1], target=target, outcome=outcome, statement=statement,
+            key=key("focus", name), kind="focus", about=about, boutique=door, region=regions.get(door, region),
+            since=since, until=until, baseline_since=locked[0], baseline_until=locked[1], target=target,
+            outcome=outcome, statement=statement,
         )  # fmt: skip
 
 
-def _modules(warehouse: Warehouse) -> Iterable[Subject]:
+def _modules(warehouse: Warehouse, regions: Mapping[str, str]) -> Iterable[Subject]:
     """A module has come to a door on the first of the days on which three people completed it within four weeks."""
     firsts: dict[tuple[str, str], dict[str, tuple[date, str]]] = defaultdict(dict)
     by = ("module", "boutique", "region", "associate", "day")
@@ -106,8 +106,9 @@ def _modules(warehouse: Warehouse) -> Iterable[Subject]:
         if came is not None:
             since, region = came
             yield Subject(
-                key=key("module", module, door), kind="module", about=module, boutique=door, region=region, since=since,
-                until=since + timedelta(days=FOLLOWED - 1), baseline_since=since - BASELINE, baseline_until=since - DAY,
+                key=key("module", module, door), kind="module", about=module, boutique=door,
+                region=regions.get(door, region), since=since, until=since + timedelta(days=FOLLOWED - 1),
+                baseline_since=since - BASELINE, baseline_until=since - DAY,
             )  # fmt: skip
 
 
@@ -124,8 +125,9 @@ def _kept(found: Iterable[Subject], known: Collection[Subject]) -> list[Subject]
         if old is None:
             kept.setdefault(one.key, one)
         elif old.key not in kept:
-            locked = {name: getattr(old, name) for name in ("key", "since", "baseline_since", "baseline_until")}
-            kept[old.key] = replace(one, **locked, until=old.until if one.kind != "focus" else one.until)
+            locked = LOCKED if one.kind == "focus" else (*LOCKED, "until")
+            changed = {name: was for name in locked if (was := getattr(old, name)) != getattr(one, name)}
+            kept[old.key] = replace(one, **changed) if changed else one
     return list(kept.values())
 
 

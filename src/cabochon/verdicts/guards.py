@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..impact.intervals import difference
-from ..impact.panel import Panel
+from ..impact.panel import F1, I1, Panel
 from ..impact.verdict import Side
 from ..measures.kinds import Measure
 from . import Sheets
@@ -26,7 +26,9 @@ FEWER_ANSWERS = 2 / 3  # of the response before, or the inverse: other clients a
 OTHER_MIX = 0.20  # points more than elsewhere: other things are sold here now
 STAFFING, OTHER_STAFFING = 0.80, 0.65  # of the people a day before, against elsewhere; or the inverse
 COMPLETE, INCOMPLETE = 0.85, 0.70  # of the share of days with receipts before
-MONEY, PLACES = "money", "places"
+MONEY = "money"
+FLOOR_OF, HEARD = "people on the floor", "days with receipts"  # what panels keep
+NONE: F1 = np.zeros(0)
 LINES = {"watch": "Watches were", "jewelry": "Jewelry was"}
 
 
@@ -73,19 +75,26 @@ def guard(kind: str, text: str, harms: frozenset[str] = frozenset()) -> Guard:
 
 def side(panel: Panel | None, named: Collection[str], days: Days) -> Side:
     """Sums of the named units; nothing where there are none of them."""
-    if panel is None or not days.length:
-        return Side()
-    x, n = panel.sums(*days)
-    rows = [at for unit in named if (at := place(panel, unit)) is not None]
-    return Side(float(x[rows].sum()), float(n[rows].sum()))
+    return _sides(panel, named, days)[0]
+
+
+def _sides(panel: Panel | None, named: Collection[str], *sides: Days) -> tuple[Side, ...]:
+    """The same on each of these days."""
+    if panel is None:
+        return tuple(Side() for _ in sides)
+    rows = _rows(panel, named)
+    told = [panel.sums(*days) if days.length else (NONE, NONE) for days in sides]
+    return tuple(Side(float(x[rows].sum()), float(n[rows].sum())) if len(x) else Side() for x, n in told)
+
+
+def _rows(panel: Panel, named: Collection[str]) -> I1:
+    place = panel.places
+    return np.array([place[unit] for unit in named if unit in place], np.int64)
 
 
 def place(panel: Panel, unit: str) -> int | None:
     """Which row a unit is."""
-    if PLACES not in panel.kept:
-        panel.kept[PLACES] = {name: i for i, name in enumerate(panel.units)}
-    found: int | None = panel.kept[PLACES].get(unit)
-    return found
+    return panel.places.get(unit)
 
 
 def _elsewhere(panel: Panel, was: Side, now: Side, before: Days, after: Days) -> float:
@@ -94,10 +103,6 @@ def _elsewhere(panel: Panel, was: Side, now: Side, before: Days, after: Days) ->
     there = [Side(float(x.sum()) - own.x, float(n.sum()) - own.n)
              for (x, n), own in zip(sums, (was, now), strict=True)]  # fmt: skip
     return _value(there[1]) - _value(there[0]) if min(one.n for one in there) >= LEAST else 0.0
-
-
-def _sides(panel: Panel | None, named: Collection[str], before: Days, after: Days) -> tuple[Side, Side]:
-    return side(panel, named, before), side(panel, named, after)
 
 
 def _unit(sheets: Sheets, key: str, doors: Collection[str], person: str) -> tuple[Panel | None, Collection[str]]:
@@ -131,12 +136,13 @@ def _mix(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> I
 
 
 def _staffing(sheets: Sheets, doors: Collection[str], before: Days, after: Days, person: str) -> Iterator[Guard]:
-    panel = sheets.shifts()
-    here = np.isin(panel.door, [i for i, door in enumerate(panel.doors) if door in doors])
-    was, now = _a_day(panel, here, before), _a_day(panel, here, after)
+    floor = _floor(sheets.shifts())
+    here = np.zeros(len(floor.units), bool)
+    here[_rows(floor, doors)] = True
+    was, now = _a_day(floor, here, before), _a_day(floor, here, after)
     if not was or not now:
         return
-    there = _a_day(panel, ~here, before), _a_day(panel, ~here, after)
+    there = _a_day(floor, ~here, before), _a_day(floor, ~here, after)
     ratio = now / was / (there[1] / there[0] if all(there) else 1.0)
     if STAFFING <= ratio <= 1 / STAFFING:
         return
@@ -145,15 +151,31 @@ def _staffing(sheets: Sheets, doors: Collection[str], before: Days, after: Days,
     yield guard("staffing", text, FLOOR if grave else frozenset())
 
 
-def _a_day(panel: Panel, rows: NDArray[np.bool_], days: Days) -> float:
+def _floor(shifts: Panel) -> Panel:
+    """Of each door how many are on a shift, x, and whether anybody is, n."""
+    if FLOOR_OF not in shifts.kept:
+        people = np.zeros((len(shifts.doors), shifts.days))
+        order = np.argsort(shifts.door, kind="stable")
+        there, begins = np.unique(shifts.door[order], return_index=True)
+        if len(there):
+            people[there] = np.add.reduceat(shifts.n[order], begins, axis=0)
+        door = np.arange(len(shifts.doors), dtype=np.int64)
+        opened = (people > 0).astype(np.float64)
+        shifts.kept[FLOOR_OF] = Panel(people, opened, door, shifts.first, shifts.doors, shifts.doors, rate=False)
+    floor: Panel = shifts.kept[FLOOR_OF]
+    return floor
+
+
+def _a_day(floor: Panel, rows: NDArray[np.bool_], days: Days) -> float:
     """People on a shift for each door and day that had any; 0 where that says nothing."""
-    low, high = max(panel.column(days.since), 0), min(panel.column(days.until) + 1, panel.days)
-    if high <= low or not rows.any():
+    x, n = (side[rows] for side in floor.sums(*days)) if days.length else (NONE, NONE)
+    if not n.any():
         return 0.0
-    n = panel.n[rows, low:high]
-    opened = np.zeros((len(panel.doors), high - low), bool)
-    np.logical_or.at(opened, panel.door[rows], n > 0)
-    return float(n.sum() / opened.sum()) if (opened.any(axis=0)).sum() >= SOONEST else 0.0
+    if n.max() < SOONEST:  # no door was open so often, all of them may have been
+        low, high = max(floor.column(days.since), 0), floor.column(days.until) + 1
+        if int(floor.n[rows, low:high].any(axis=0).sum()) < SOONEST:
+            return 0.0
+    return float(x.sum() / n.sum())
 
 
 def _data(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
@@ -161,7 +183,7 @@ def _data(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> 
     panel = sheets.doors(RECEIPTS)
     if panel is None or after.length < SOONEST:
         return
-    was, now = _days(panel, doors, before), _days(panel, doors, after)
+    was, now = _sides(_heard(panel), doors, before, after)
     if was.n < SOONEST or not was.x:
         return
     ratio = _value(now) / _value(was)
@@ -172,16 +194,15 @@ def _data(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> 
         yield guard("data", text, harms)
 
 
-def _days(panel: Panel, doors: Collection[str], days: Days) -> Side:
-    """Door-days with a receipt, of all since each door's first."""
-    low, high = max(panel.column(days.since), 0), min(panel.column(days.until) + 1, panel.days)
-    x = n = 0.0
-    for i, door in enumerate(panel.units):
-        if door in doors and high > low:
-            begun = int(np.argmax(panel.n[i] > 0)) if panel.n[i].any() else panel.days
-            some = panel.n[i, max(low, begun) : high]
-            x, n = x + float((some > 0).sum()), n + len(some)
-    return Side(x, n)
+def _heard(receipts: Panel) -> Panel:
+    """Of each door the days with a receipt, x, of all since its first, n."""
+    if HEARD not in receipts.kept:
+        days = receipts.n > 0
+        since = np.logical_or.accumulate(days, axis=1)
+        door, first, units, doors = receipts.door, receipts.first, receipts.units, receipts.doors
+        receipts.kept[HEARD] = Panel(days.astype(np.float64), since.astype(np.float64), door, first, units, doors)
+    heard: Panel = receipts.kept[HEARD]
+    return heard
 
 
 def _bought(sheets: Sheets, doors: Collection[str], before: Days, after: Days, person: str) -> Iterator[Guard]:

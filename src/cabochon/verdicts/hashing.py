@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from .told import Subject
+from .told import Change, Subject
 
-PROCEDURE = 1  # grows when the same figures may lead to another verdict
+PROCEDURE = 3  # grows when the same figures may lead to another verdict, or to other words
 SIZE = 16  # bytes
 UNUSED = frozenset({"outcome", "statement"})  # of a subject: what came of it, and where it is written
 
@@ -27,9 +27,18 @@ def digest(subject: Subject, *used: object, procedure: int = PROCEDURE) -> str:
         TypeError: something that has no one way to be written down.
     """
     told = {one.name: getattr(subject, one.name) for one in fields(subject) if one.name not in UNUSED}
-    hashed = blake2b(digest_size=SIZE)
-    hashed.update(_written((procedure, told, used)))
-    return hashed.hexdigest()
+    return _hashed((procedure, told, used))
+
+
+def figures(change: Change) -> str:
+    """Of what was counted for one measure, before and after, and on which days: the same whatever the procedure."""
+    verdict = change.verdict
+    counted = verdict and (verdict.before, verdict.baseline)
+    return _hashed((change.measure, change.currency, change.window, change.after, counted))
+
+
+def _hashed(value: object) -> str:
+    return blake2b(_written(value), digest_size=SIZE).hexdigest()
 
 
 def _written(value: Any) -> bytes:

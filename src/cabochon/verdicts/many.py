@@ -21,12 +21,13 @@ from ..retail.master import Door
 from . import CUTS, Sheets, circumstances
 from .counts import SHRINK
 from .deciding import may_decide, next_step
-from .estimates import Estimate, estimate, spans
+from .estimates import Estimate, Run, counted, estimate, make, runs, spans
 from .guards import Days, Guard, guard, sentences
-from .lines import behind, by_door, by_part
+from .lines import active, by_door, by_part
 from .planning import SHARES, useful
 from .starts import DAY, LOCKED, Starts
 from .told import Change, Line, Pooled, Subject
+from .untreated import Found
 
 LEADING = ("attach_rate", "csat")
 DOORS = ("secondary_per_qualifying", "conversion", "atv", SHRINK)
@@ -35,29 +36,58 @@ MOVED = "These boutiques had moved already before it came to them: read the effe
 CHANCE = 0.05  # a found one above it, after all of the screen were looked at, may be chance
 
 
+class Asked(NamedTuple):
+    """measures: the leading one first; without them those of `usual`. named: what `about` is called, where it is a
+    module."""
+
+    subject: Subject
+    measures: Collection[str] = ()
+    named: str = ""
+
+
 def tell_many(
     subject: Subject, sheets: Sheets, *, today: date, doors: Mapping[str, Door], measures: Collection[str] = (),
     others: Collection[Subject] = (), named: str = "", parts: bool = True,
 ) -> Pooled:  # fmt: skip
-    """
+    """One of `tell_all`; measures, named: as in `Asked`."""
+    asked = [Asked(subject, measures, named)]
+    return tell_all(asked, sheets, today=today, doors=doors, others=others, parts=parts)[0]
+
+
+def tell_all(
+    asked: Sequence[Asked], sheets: Sheets, *, today: date, doors: Mapping[str, Door],
+    others: Collection[Subject] = (), parts: bool = True,
+) -> list[Pooled]:  # fmt: skip
+    """Each as if it were told by itself; those about the same share their episodes.
+
     Args:
         sheets: days from eight weeks before the first start at least.
         today: facts up to the day before are counted; today is not over.
-        measures: the leading one first; without them those of `usual`.
-        others: every episode that was found, the subject's own parts among them: who did the same is no peer.
-        named: what `about` is called, where it is a module.
+        others: every episode that was found, the subjects' own parts among them: who did the same is no peer.
         parts: False leaves out the lines of doors, roles and tenure, which a list does not show.
     """
-    starts = started(subject, sheets, today=today, others=others)
+    found = Found.of(others)
+    begun = [started(one.subject, sheets, today=today, found=found) for one in asked]
+    looked = [[it for what in _measures(one, starts) if (it := _looked(what, starts, sheets)) is not None]
+              for one, starts in zip(asked, begun, strict=True)]  # fmt: skip
+    make((starts, it.runs) for starts, some in zip(begun, looked, strict=True) for it in some)
+    told: dict[int, Pooled] = {}
+    for i in sorted(range(len(asked)), key=lambda i: asked[i].subject.about):  # the last few tables are kept
+        told[i] = _told(asked[i], begun[i], looked[i], sheets, doors, parts=parts)
+    return [told[i] for i in range(len(asked))]
+
+
+def _told(
+    one: Asked, starts: Starts, looked: Sequence["Looked"], sheets: Sheets, doors: Mapping[str, Door], *, parts: bool
+) -> Pooled:
     about = surroundings(starts, sheets, doors)
-    asked = [what for key in measures or usual(subject) if (what := measure_of(key)) is not None and starts.doors]
-    told = [one for what in asked if (one := _judged(what, starts, sheets, about)) is not None]
+    told = [_judged(it, starts, sheets, about) for it in looked]
     found = [one for i, one in enumerate(told) if i == 0 or one.made.counted]
     verdicts = together([one.verdict for one in found])
     leading = verdicts[0] if verdicts else None
     decides, why_not = may_decide(leading)
     made = Pooled(
-        subject=subject, title=titled(subject, len(starts.doors), named),
+        subject=one.subject, title=titled(one.subject, len(starts.doors), one.named),
         changes=tuple(one.change(verdict) for one, verdict in zip(found, verdicts, strict=True)),
         events={one.what.key: one.made.events for one in found if one.made.events},
         circumstances=tuple(dict.fromkeys(guard.circumstance for one in found for guard in (*about, *one.apart))),
@@ -70,8 +100,19 @@ def tell_many(
     return replace(made, by_door=lines, by_role=_filled(by_role), cohorts=_filled(by_tenure))
 
 
+class Looked(NamedTuple):
+    """A measure with its panel of doors, whose episodes are pooled, the currency of its amounts and what is said of
+    that alone."""
+
+    what: Measure
+    panel: Panel
+    runs: Sequence[Run]
+    currency: str
+    apart: tuple[Guard, ...]
+
+
 class Judged(NamedTuple):
-    """A measure with its panel of doors, the currency of its amounts and what is said of that alone."""
+    """A measure with its panel of doors, what it came to, and what is said of its currency alone."""
 
     what: Measure
     panel: Panel
@@ -86,27 +127,33 @@ class Judged(NamedTuple):
                       window=made.window, after=made.after, verdict=verdict, currency=self.currency)  # fmt: skip
 
 
-def _judged(what: Measure, starts: Starts, sheets: Sheets, about: Sequence[Guard]) -> Judged | None:
+def _measures(one: Asked, starts: Starts) -> list[Measure]:
+    keys = one.measures or usual(one.subject) if starts.doors else ()
+    return [what for key in keys if (what := measure_of(key)) is not None]
+
+
+def _looked(what: Measure, starts: Starts, sheets: Sheets) -> Looked | None:
     panel, code, apart = in_one_currency(what, sheets)
     if panel is None:
         return None
     crew = sheets.people(what.key) if what.person and starts.people else None
-    made = estimate(what, starts, panel, crew)
+    return Looked(what, panel, runs(starts, panel, crew) if counted(what) else (), code, apart)
+
+
+def _judged(one: Looked, starts: Starts, sheets: Sheets, about: Sequence[Guard]) -> Judged:
+    what, code = one.what, one.currency
+    made = estimate(what, starts, one.panel, one.runs)
     if not made.people and what.person:
-        sides = list(behind(sheets.people(what.key), starts).values())
-        made = replace(made, people=min(sum(before for before, _ in sides), sum(after for _, after in sides)))
-    return Judged(what, panel, made, _verdict(what, made, starts, code, (*about, *apart)), code, apart)
+        made = replace(made, people=min(int(side.sum()) for side in active(sheets.people(what.key), starts)))
+    return Judged(what, one.panel, made, _verdict(what, made, starts, code, (*about, *one.apart)), code, one.apart)
 
 
 def _filled(found: Mapping[str, tuple[Line, ...]]) -> Mapping[str, tuple[Line, ...]]:
     return {key: lines for key, lines in found.items() if lines}
 
 
-def started(subject: Subject, sheets: Sheets, *, today: date, others: Collection[Subject]) -> Starts:
-    wanted = frozenset(subject.parts)
-    own = tuple(one for one in others if one.key in wanted)
-    alike = tuple(one for one in others if one.about == subject.about)
-    return Starts(subject, min(today - DAY, sheets.until), own, alike)
+def started(subject: Subject, sheets: Sheets, *, today: date, found: Found) -> Starts:
+    return Starts(subject, min(today - DAY, sheets.until), found.parts(subject), found)
 
 
 def usual(subject: Subject) -> tuple[str, ...]:
@@ -124,7 +171,8 @@ def surroundings(starts: Starts, sheets: Sheets, doors: Mapping[str, Door]) -> l
     after = latest if starts.last - latest >= LOCKED else since
     subject = replace(starts.subject, doors=tuple(starts.doors))
     found = circumstances.around(subject, sheets, before=Days(since - LOCKED, since - DAY),
-                                 after=Days(after + DAY, starts.last), doors=doors, others=starts.others)  # fmt: skip
+                                 after=Days(after + DAY, starts.last), doors=doors,
+                                 others=starts.found)  # fmt: skip
     return condensed([_warned(one) if one.circumstance.kind == "currency" else one for one in found])
 
 
@@ -231,7 +279,8 @@ def titled(subject: Subject, doors: int, named: str) -> str:
     name = named or (about.title if about else subject.about)
     place = f"{doors} boutique{'' if doors == 1 else 's'}"
     if subject.kind == "wave":
-        place = f"{place} from {subject.since.day} {subject.since:%B}"
+        began = (subject.baseline_until or subject.since - DAY) + DAY
+        place = f"{place} from {began.day} {began:%B}"
     if subject.kind == "region" and subject.region:
         place = f"{subject.region}, {place}"
     return f"{name}: {place}"

@@ -16,6 +16,7 @@ from .hashing import digest
 from .looking import looks, shift_days
 from .titles import next_step, title
 from .told import Change, Circumstance, Subject, Told
+from .untreated import Found
 from .weighing import ATTACH, CSAT, Page, attendance, weigh
 
 DAY = timedelta(days=1)
@@ -49,16 +50,16 @@ def tell(
         sheets: days from eight weeks before the episode at least.
         today: facts up to the day before are counted; today is not over.
         measures: of a module at a door: its skill's, the leading one first.
-        others: all episodes that were found, the same collection for each call: who else was coached, what overlaps.
+        others: all episodes that were found: who else was coached, what overlaps. As `Found` they are sorted once.
         named: what `about` is called, where it is a module.
     """
-    last = min(today - DAY, sheets.until, ends(subject))
+    found, last = Found.of(others), min(today - DAY, sheets.until, ends(subject))
     before = Days(subject.baseline_since or subject.since - LOCKED, subject.baseline_until or subject.since - DAY)
     after = Days(subject.since + DAY, last)
     page = Page(
-        subject=subject, sheets=sheets, doors=doors, others=others, before=before, after=after,
-        together=len({one.boutique for one in others if one.about == subject.about and one.boutique}),
-        guards=around(subject, sheets, before=before, after=after, doors=doors, others=others),
+        subject=subject, sheets=sheets, doors=doors, others=found, before=before, after=after,
+        together=found.doors(subject.about),
+        guards=around(subject, sheets, before=before, after=after, doors=doors, others=found),
     )  # fmt: skip
     weighed = [weigh(page, what) for key in keys(subject, measures) if (what := measure_of(key))]
     changes = tuple(one.change for one in weighed)

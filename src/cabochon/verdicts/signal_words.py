@@ -35,8 +35,9 @@ def ends(one: Signal, currency: str = "") -> str:
     unit = BY_KEY[one.outcome].unit
     if one.low is None or one.high is None:
         return ""
-    low, high = amount(one.low, unit, currency).split(" ", 1)[0], amount(one.high, unit, currency)
-    return f"between {low} and {high}"
+    low, high = amount(one.low, unit, currency), amount(one.high, unit, currency)
+    cut = f"{currency} " if unit == "money" else ""
+    return f"between {low if cut else low.split(' ', 1)[0]} and {high.removeprefix(cut)}"
 
 
 def more(one: Signal) -> str:
@@ -46,7 +47,7 @@ def more(one: Signal) -> str:
 def amount(value: float, unit: str, currency: str = "") -> str:
     """An outcome's change in its own words: points of a rate, of a score, whole units of money."""
     if unit == "money":
-        return f"{_signed(value / 10 ** EXPONENTS.get(currency, 2), 0)} {currency}".strip()
+        return f"{currency} {_signed(value / 10 ** EXPONENTS.get(currency, 2), 0)}".strip()
     times, word = AMOUNTS.get(unit, (1, "points"))
     value *= times
     return f"{_signed(value, 1 if abs(value) >= 0.1 else 2)} {word}"
@@ -59,12 +60,14 @@ def missing(
 ) -> str:  # fmt: skip
     """What is missing before a measure may be retired, the first thing first."""
     if doors < least:
-        seen = "nowhere yet" if not doors else "in one boutique" if doors == 1 else f"in {doors} boutiques"
+        if not doors:
+            return f"nothing was counted yet; at least {least} boutiques are needed."
+        seen = "in one boutique" if doors == 1 else f"in {doors} boutiques"
         return f"both were counted {seen}; at least {least} boutiques are needed."
     if weeks is not None and weeks < least_weeks:
         return f"both were counted in {weeks} weeks; at least {least_weeks} are needed."
     if found:
-        return f"it goes with {outcome}: keep it."
+        return f"goes with {outcome}, so keep it."
     if share < reliable:
         return (f"of what moves from week to week {share:.0%} is more than chance; at least {reliable:.0%} are needed, "
                 "so more of it has to be logged.")  # fmt: skip

@@ -1,7 +1,7 @@
 """Who had begun, and from which day on: the doors and people of a pooled subject, and those that are no peers."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -11,29 +11,34 @@ import numpy as np
 from ..impact.panel import B2, F1, I1, Panel
 from ..impact.verdict import WEEKS
 from .told import Subject
+from .untreated import ANY, PEOPLE, PEOPLE_TOO, Found, Touched, begun
 
 DAY = timedelta(days=1)
 LOCKED = timedelta(days=14)  # of a locked baseline
 WINDOW = timedelta(days=7)  # the case study's week before
 HISTORY = timedelta(weeks=WEEKS)
-PEOPLE, PLACES = ("person",), ("focus", "module")
-KEPT = "begun"
-NEVER = 1 << 30  # a column no panel has
 
 
 class Begun(NamedTuple):
-    """A unit of a panel that began: it is compared from the day after `since` to `until`, both included."""
+    """Units of a panel that began, one entry each: compared from the day after `since` to `until`, both included. Days
+    are those of date.toordinal."""
 
-    unit: int
-    since: date
-    until: date
+    unit: I1
+    since: I1
+    until: I1
+
+    def some(self, which: Sequence[int] | I1) -> "Begun":
+        return Begun(self.unit[which], self.since[which], self.until[which])
+
+    def cut(self, days: int | None) -> "Begun":
+        """Only so many days after each start."""
+        return self if days is None else self._replace(until=np.minimum(self.until, self.since + days))
 
 
 class Around(NamedTuple):
     """Sums of units around their own starts, one entry a unit: locked two weeks, seven days, eight weeks, after."""
 
     unit: I1
-    since: tuple[date, ...]
     locked: tuple[F1, F1]
     window: tuple[F1, F1]
     history: tuple[F1, F1]
@@ -47,7 +52,7 @@ class Starts:
     subject: Subject
     last: date
     parts: tuple[Subject, ...] = ()
-    others: tuple[Subject, ...] = ()  # all that were found; the subject's own parts among them
+    found: Found = field(default_factory=Found)  # all episodes; the subject's own parts among them
 
     @cached_property
     def doors(self) -> dict[str, date]:
@@ -59,6 +64,11 @@ class Starts:
         return {door: day for door, day in found.items() if door and day <= self.last}
 
     @cached_property
+    def days(self) -> dict[str, int]:
+        """The same as date.toordinal."""
+        return {door: day.toordinal() for door, day in self.doors.items()}
+
+    @cached_property
     def people(self) -> dict[str, Subject]:
         """ "person/door" -> the first episode of theirs."""
         found: dict[str, Subject] = {}
@@ -68,19 +78,15 @@ class Starts:
         return found
 
     @cached_property
-    def touched(self) -> tuple[dict[str, date], dict[str, date], dict[str, date]]:
-        """First day of the same at each door, of each "person/door", and at each door as a whole: no peers from then
-        on."""
-        doors, people = dict(self.doors), dict[str, date]()
-        whole = {} if self.people else dict(self.doors)
-        alike = (one for one in (*self.others, *self.parts) if one.about == self.subject.about and one.boutique)
-        for one in alike:
-            _earlier(doors, one.boutique, one.since)
-            if one.kind in PEOPLE:
-                _earlier(people, f"{one.person}/{one.boutique}", one.since)
-            elif one.kind in PLACES:
-                _earlier(whole, one.boutique, one.since)
-        return doors, people, whole
+    def coached(self) -> tuple[I1, I1]:
+        """First and last day of each of `people`, as date.toordinal."""
+        ends = ((one.since, min(self.last, one.until or self.last)) for one in self.people.values())
+        days = np.array([(since.toordinal(), until.toordinal()) for since, until in ends], np.int64).reshape(-1, 2)
+        return days[:, 0], days[:, 1]
+
+    @cached_property
+    def touched(self) -> Touched:
+        return self.found.touched(self.subject.about).too(self.days)
 
     @cached_property
     def together(self) -> bool:
@@ -94,54 +100,40 @@ class Starts:
         return len({monday(day) for day in self.doors.values()}) > 1
 
 
-def _earlier(found: dict[str, date], name: str, day: date) -> None:
-    found[name] = min(day, found.get(name, day))
-
-
 def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def of_doors(panel: Panel, starts: Starts) -> list[Begun]:
+def of_doors(panel: Panel, starts: Starts) -> Begun:
     """The subject's doors that a panel of doors has."""
-    place = {unit: i for i, unit in enumerate(panel.units)}
-    return [Begun(place[door], day, starts.last) for door, day in starts.doors.items() if door in place]
+    since = np.fromiter(starts.days.values(), np.int64, len(starts.days))
+    return _begun(panel, starts.days, since, np.full(len(since), starts.last.toordinal()))
 
 
-def of_people(panel: Panel, starts: Starts) -> list[Begun]:
+def of_people(panel: Panel, starts: Starts) -> Begun:
     """The coached people that a panel of people has, each to the end of the episode."""
-    place = {unit: i for i, unit in enumerate(panel.units)}
-    return [Begun(place[name], one.since, min(starts.last, one.until or starts.last))
-            for name, one in starts.people.items() if name in place]  # fmt: skip
+    return _begun(panel, starts.people, *starts.coached)
+
+
+def _begun(panel: Panel, names: Collection[str], since: I1, until: I1) -> Begun:
+    place = panel.places
+    unit = np.array([place.get(name, -1) for name in names], np.int64)
+    return Begun(unit, since, until).some(np.flatnonzero(unit >= 0))
 
 
 def no_peers(panel: Panel, starts: Starts, *, people: bool = False) -> B2:
     """units x days: True from the day a unit, or its door, began the same. Made once, so that episodes share peers."""
-    doors, persons, whole = starts.touched
-    at = whole if people else doors
-    name = (KEPT, starts.subject.about, people, frozenset(at.items()), frozenset(persons.items() if people else ()))
-    if name in panel.kept:
-        kept: B2 = panel.kept[name]
-        return kept
-    column = np.array([_column(panel, at.get(door)) for door in panel.doors], np.int64)[panel.door]
-    if people:
-        own = np.array([_column(panel, persons.get(unit)) for unit in panel.units], np.int64)
-        column = np.minimum(column, own)
-    mask: B2 = np.arange(panel.days) >= column[:, None]
-    panel.kept[name] = mask
-    return mask
+    return begun(panel, starts.touched, PEOPLE_TOO if people else ANY)[1]
 
 
-def _column(panel: Panel, day: date | None) -> int:
-    return NEVER if day is None else panel.column(day)
+def touched(panel: Panel, starts: Starts) -> I1:
+    """The day each unit's door began the same, NEVER where it did not."""
+    return begun(panel, starts.touched, ANY)[0]
 
 
-def around(panel: Panel, begun: Collection[Begun]) -> Around:
+def around(panel: Panel, begun: Begun) -> Around:
     """Sums before and after each unit's own start; the day of the start itself is on neither side."""
-    told = list(begun)
-    unit = np.array([one.unit for one in told], np.int64)
-    since = np.array([panel.column(one.since) for one in told], np.int64)
-    until = np.array([panel.column(one.until) for one in told], np.int64) + 1
+    unit, zero = begun.unit, panel.first.toordinal()
+    since, until = begun.since - zero, begun.until - zero + 1
     locked, window, history = (panel.each(unit, since - days.days, since) for days in (LOCKED, WINDOW, HISTORY))
-    after = panel.each(unit, since + 1, np.maximum(until, since + 1))
-    return Around(unit, tuple(one.since for one in told), locked, window, history, after)
+    return Around(unit, locked, window, history, panel.each(unit, since + 1, np.maximum(until, since + 1)))

@@ -35,12 +35,15 @@ def next_step(subject: Subject, changes: Sequence[Change], looks: Sequence[Look]
     verdict = next((one.verdict for one in changes if one.verdict is not None), None)
     if verdict is None or verdict.state == "not_comparable":
         return NEXT["not_comparable"] if verdict else "Go on: there is nothing to judge yet."
+    if subject.kind == "module" and verdict.state == "no_lift":
+        return "Look at all boutiques together before you change it or retire it."
     if verdict.state in NEXT:
         return NEXT[verdict.state]
     ends = subject.until if subject.until and subject.until > last else None
     following = next((one.day for one in looks if one.state == "next" and one.day), None)
     if verdict.state == "cannot_tell":
-        return "Go on as planned, and look at all boutiques together."
+        coming = any(one.state in ("next", "later") for one in looks) and not _over(subject, last)
+        return "Go on as planned, and look at all boutiques together." if coming else "Look at all boutiques together."
     until = max((day for day in (following, ends if verdict.state == "promising" else None) if day), default=None)
     if until is None:
         return "Begin it again: it ended before it could be told." if _over(subject, last) else "Go on observing."

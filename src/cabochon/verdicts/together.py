@@ -1,9 +1,10 @@
 """Episodes taken together: by behaviour, module, rollout, wave and region."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import blake2b
+from operator import attrgetter
 
 from ..measures.shifts import monday
 from .told import Subject
@@ -13,7 +14,7 @@ BEGINS = date(2001, 1, 1)  # a Monday: fortnights are counted from it, so that a
 AT_DOOR = ("focus", "module")
 
 
-def together(found: Iterable[Subject], regions: Mapping[str, str]) -> list[Subject]:
+def together(found: Iterable[Subject]) -> list[Subject]:
     """What at least two doors, or two people, have in common. doors: each once, with the day it began there first."""
     groups: dict[tuple[str, ...], list[Subject]] = defaultdict(list)
     for one in found:
@@ -22,8 +23,8 @@ def together(found: Iterable[Subject], regions: Mapping[str, str]) -> list[Subje
         if one.kind in AT_DOOR:
             groups["rollout", one.about].append(one)
             groups["wave", one.about, fortnight(one.since).isoformat()].append(one)
-        if region := regions.get(one.boutique, one.region):
-            groups["region", one.about, region].append(one)
+        if one.region:
+            groups["region", one.about, one.region].append(one)
     return [
         pooled(name, some) for name, some in sorted(groups.items())
         if len(some) > 1 and (name[0] in ("behaviour", "region") or _doors(some) > 1)
@@ -33,13 +34,13 @@ def together(found: Iterable[Subject], regions: Mapping[str, str]) -> list[Subje
 
 def pooled(name: tuple[str, ...], some: Iterable[Subject]) -> Subject:
     """name: kind, about, and of a wave its first day, of a region its name."""
-    some = sorted(some, key=lambda one: (one.since, one.key))
+    some = sorted(some, key=attrgetter("since", "key"))
     began: dict[str, date] = {}
     for one in some:
         began.setdefault(one.boutique, one.since)
     doors = tuple(sorted(began))
     since = some[0].since
-    ends = [one.until or date.max for one in some]
+    ends = {one.until or date.max for one in some}
     return Subject(
         key=blake2b("\x1f".join(name).encode(), digest_size=9).hexdigest(), kind=name[0], about=name[1],
         region=name[2] if name[0] == "region" else "", since=since,

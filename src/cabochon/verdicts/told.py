@@ -81,13 +81,17 @@ class Circumstance:
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """A verdict that a late event changed: what was said before, and when the new one was made."""
+    """A verdict that is not what it was: what was said before, and when the new one was made.
+
+    why: late (an event came in late), improved (the same figures, worked out anew), both.
+    """
 
     measure: str
     at: datetime
     was: str  # the old text
     was_state: str
     look: int = 0
+    why: str = "late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

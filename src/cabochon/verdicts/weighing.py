@@ -1,11 +1,11 @@
 """One measure of one episode: both sides as they are, and the verdict where one may be given."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from ..impact import judging
-from ..impact.episodes import After, Episode, History, Peers, Reading, episode, gathered
+from ..impact.episodes import After, Episode, History, Peers, Reading, episode, gather
 from ..impact.panel import Panel
 from ..impact.verdict import Side, Verdict
 from ..measures.kinds import Measure
@@ -15,11 +15,12 @@ from .guards import Days, Guard, place, sentences, side
 from .panels import RECEIPTS
 from .titles import CSAT_OF_ONE, NOT_HERE, OF_ONE, OF_ONE_DOOR
 from .told import Change, Subject
-from .untreated import treated
+from .untreated import Found, treated
 
 ATTACH, CSAT = "attach_rate", "csat"
 DAY, WINDOW = timedelta(days=1), timedelta(days=7)
 JUDGED, UNITS = ("rate", "mean", "per100"), ("rate", "score", "points", "per100")  # of one door; ratios by several
+RETIRE = "change it or retire it"  # of a module
 SETTLED = 7  # days since the start before the pace is taken from them
 
 
@@ -30,7 +31,7 @@ class Page:
     subject: Subject
     sheets: Sheets
     doors: Mapping[str, Door]
-    others: Collection[Subject]
+    others: Found
     before: Days
     after: Days
     together: int = 0
@@ -108,7 +109,7 @@ def _gathered(page: Page, panel: Panel) -> tuple[History, After, Peers] | None:
     if row is None or not page.after.length:
         return None
     others = treated(panel, subject.about, page.others, people=bool(subject.person))
-    return gathered(panel, row, subject.since, page.after.until, treated=others)
+    return gather(panel, [(row, subject.since, page.after.until)], treated=others).one(0)
 
 
 def _episode(page: Page, what: Measure, told: tuple[History, After, Peers]) -> Episode:
@@ -131,7 +132,7 @@ def _verdict(page: Page, what: Measure, found: Episode | None, before: Side, day
         pace=_pace(page, found, before, day), day=day, since=since, until=page.subject.until, grave=grave,
         warnings=warnings, before=before, baseline=(page.before.since, page.before.until), better=what.better,
         behaviour=what.key.startswith("behaviour."), who="associate" if page.subject.person else "boutique",
-        doors=page.together,
+        doors=page.together, then=RETIRE if page.subject.kind == "module" else "",
     )  # fmt: skip
 
 

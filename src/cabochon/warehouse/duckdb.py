@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from numpy.typing import NDArray
 from sqlglot import exp
 
-from . import Batch, Bookmark, Table, Warehouse, duckdb_arrays
-from .arrays import Arrays
+from . import Batch, Bookmark, Table, Warehouse, duckdb_arrays, duckdb_tables
+from .arrays import Grids, Layout
 from .columnar import TYPES, insert, quoted
 from .generations import Generations
 from .lists import with_lists
@@ -49,13 +50,14 @@ class DuckDBWarehouse:
         self._bookmark = Bookmark()  # as last read or written: nobody else writes
         self._reader = threading.local()
         self._era = 0
+        self._columns: duckdb_tables.Columns = {}  # of the tables that lie there
         self._db = self._open()
 
     def prepare(self, tables: Iterable[Table]) -> None:
         self._tables = {table.name: table for table in tables}
         with self._writing:
             wanted = {name: [(c.name, TYPES[c.type]) for c in table.columns] for name, table in self._tables.items()}
-            found = self._found()
+            found = self._columns
             if any(found.get(name) not in (None, columns) for name, columns in wanted.items()) or found.keys() - wanted:
                 for name in found:
                     self._db.execute(f"drop table {quoted(name)}")
@@ -71,8 +73,8 @@ class DuckDBWarehouse:
                 self._db.execute("commit")
             row = self._db.execute("select position, change from bookmark").fetchone()
             if row is None:
-                self._empty()
-            self._bookmark = Bookmark(*(row or ()))
+                self._empty(found)
+            self._columns, self._bookmark = wanted, Bookmark(*(row or ()))
 
     def bookmark(self) -> Bookmark:
         return self._bookmark
@@ -94,20 +96,22 @@ class DuckDBWarehouse:
 
     def clear(self) -> None:
         with self._writing:
-            self._empty()
+            self._empty(self._tables)
 
     def select(self, tree: exp.Expression, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """As the Protocol says. The tree must not be changed after its first use: its SQL is kept by identity."""
         return self._rows(*self._said(tree, binds))
 
-    def arrays(self, tree: exp.Expression, binds: Mapping[str, Any], *, names: int, many: bool) -> Arrays:
-        """As arrays.arrays says."""
+    def columns(self, tree: exp.Expression, binds: Mapping[str, Any]) -> list[NDArray[Any]]:
+        """As arrays.Columnar says."""
         sql, told = self._said(tree, binds)
-        bound = {name: _plain(value) for name, value in told.items()}
-        if not many:
-            return duckdb_arrays.few(self._cursor(), sql, bound, names)
-        named = [one.alias_or_name for one in tree.expressions[:names]]
-        return duckdb_arrays.read(self._cursor(), sql, bound, named)
+        return list(self._cursor().execute(sql, _bound(told)).fetchnumpy().values())
+
+    def grids(self, tree: exp.Select, binds: Mapping[str, Any], layout: Layout) -> Grids:
+        """As arrays.Columnar says."""
+        rows = duckdb_arrays.apart(tree, layout.names if layout.parts else None)
+        sql, told = self._said(rows, binds)
+        return duckdb_arrays.read(self._cursor(), sql, _bound(told), layout, duckdb_arrays.fixed(rows, layout))
 
     def _said(self, tree: exp.Expression, binds: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """SQL of a tree, and what its placeholders stand for."""
@@ -209,23 +213,14 @@ class DuckDBWarehouse:
             self._db.execute(sql, [*(_padded(keys) if few else [list(keys)]), *(span or ())])
         insert(self._db, table, rows)
 
-    def _empty(self) -> None:
+    def _empty(self, tables: Iterable[str]) -> None:
         self._db.execute("begin")
-        for name in self._tables:
+        for name in tables:
             self._db.execute(f"delete from {quoted(name)}")  # noqa: S608
         self._db.execute("delete from bookmark")
         self._db.execute("insert into bookmark values (0, 0)")
         self._db.execute("commit")
         self._bookmark = Bookmark()
-
-    def _found(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
-        for table, column, kind in self._db.execute(
-            "select table_name, column_name, lower(data_type) from duckdb_columns()"
-            " where not internal and table_name <> 'bookmark' order by table_name, column_index"
-        ).fetchall():
-            found.setdefault(table, []).append((column, kind))
-        return found
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         held = getattr(self._reader, "held", None)
@@ -234,8 +229,7 @@ class DuckDBWarehouse:
         return held[1]
 
     def _rows(self, sql: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        plain = {name: _plain(value) for name, value in binds.items()}
-        found = self._cursor().execute(sql, plain)
+        found = self._cursor().execute(sql, _bound(binds))
         if (times := self._times.get(sql)) is None:
             times = tuple(i for i, column in enumerate(found.description or ()) if str(column[1]) == "TIMESTAMP")
             if len(self._times) >= SHAPES:
@@ -250,15 +244,15 @@ class DuckDBWarehouse:
         self._files.clean()
         # A WAL is left by a process that did not close: look at every block before trusting the file.
         torn = Path(self._files.current + ".wal").exists()
+        new = not torn and not Path(self._files.current).exists()
         try:
             db = self._begin()
-            for (name,) in db.execute("select table_name from duckdb_tables() where not internal").fetchall():
-                what = f"max(columns(*)::text) from {quoted(name)}" if torn else f"count(*) from {quoted(name)}"
-                db.execute(f"select {what}").fetchall()
+            self._columns = {} if new else duckdb_tables.found(db)
+            duckdb_tables.look(db, ("bookmark", *self._columns), closely=torn)
         except duckdb.Error as e:
             if "set lock on file" in str(e) or isinstance(e, duckdb.PermissionException):
                 raise  # another process has it, or it is not ours to open: no damage
-            self.set_aside = self._files.set_aside()
+            self.set_aside, self._columns = self._files.set_aside(), {}
             return self._begin()
         return db
 
@@ -279,8 +273,12 @@ def _padded(values: Iterable[Any]) -> list[Any]:
     return found + found[-1:] * (FEW - len(found))
 
 
-def _plain(value: Any) -> Any:
+def _bound(binds: Mapping[str, Any]) -> dict[str, Any]:
     """Times go in as naive UTC: DuckDB drops an offset it is given."""
+    return {name: _plain(value) for name, value in binds.items()}
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo:
         return value.astimezone(UTC).replace(tzinfo=None)
     return list(value) if isinstance(value, tuple | set | frozenset) else value

@@ -18,14 +18,17 @@ from ..viewer import reaches, viewer_of
 
 
 def show(request: Asked) -> Answered:
-    """GET /verdicts: what was tried within reach, and what came of it. ?boutique= &about= &line= &state= narrow it."""
+    """GET /verdicts: what was tried within reach, and what came of it. ?boutique= &about= &line= &state= &kind= narrow
+    it."""
     house, viewer = request.app.state.house, viewer_of(request)
-    chosen = {name: request.query_params.get(name, "").strip() for name in list_of.FILTERS}
+    chosen = {name: request.query_params.get(name, "").strip() for name in (*list_of.FILTERS, *list_of.LINKS)}
     modules = {one.key: one for one in house.library.shelf(language=viewer.language, closed=True)}
     heads = house.effects.verdicts.heads(viewer)
+    decided = house.results.in_force(viewer) if may(viewer, "results.see") else ()
     return page(
-        request, "verdicts.html", here="/verdicts", listed=list_of.listed(heads, chosen, house.today, modules),
-        sets=may(viewer, "focus.set"), floor=may(viewer, "floor.see"),
+        request, "verdicts.html", here="/verdicts", sets=may(viewer, "focus.set"), plans=may(viewer, "pilots.plan"),
+        several=len(viewer.boutiques) > 1, listed=list_of.listed(heads, chosen, house.today, modules, decided,
+                               closes=may(viewer, "focus.set")),
     )  # fmt: skip
 
 
@@ -49,6 +52,7 @@ def one(request: Asked, verdict: str) -> Answered:
         "here": "/verdicts", "subject": subject, "title": found.title, "sheets": wide, "folded": folded,
         "lead": sheets[0] if sheets else None, "beside": told.beside(found.circumstances),
         "restated": [(one, words.STATES.get(one.was_state, words.UNSAID)) for one in found.restated],
+        "why_restated": words.RESTATED,
         "titles": {change.measure: change.title for change in found.changes}, "next_step": found.next_step,
         "until": words.day(found.until, today), "inputs": found.inputs, "since": words.day(subject.since, today),
         "kind": words.kind(subject.kind, list_of.is_pooled(subject)), "looked": words.looked,

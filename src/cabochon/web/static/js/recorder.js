@@ -6,6 +6,7 @@ const WAITS = [1, 2, 5, 10, 30, 60]; // seconds before each further try
 
 // randomUUID is missing on pages without TLS.
 const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+const later = ({ status }) => status >= 500 || status === 429 || status === 408;
 export const duration = (seconds) => `PT${Math.max(0, Math.round(seconds * 100) / 100)}S`;
 const kept = (name, value) => { try { return value === undefined ? sessionStorage.getItem(name) : sessionStorage.setItem(name, value); } catch { return null; } }; // a sandbox has none
 
@@ -92,7 +93,7 @@ export async function open(launch, { status }) {
         let answer;
         try { answer = await call("statements", null, { method: "POST", body: JSON.stringify([queue[0]]) }); } catch { answer = null; }
         if (answer && (answer.ok || answer.status === 409)) { queue.shift(); tries = 0; continue; }
-        if (answer && answer.status < 500 && answer.status !== 429 && answer.status !== 408) { queue.shift(); refused = true; continue; } // another try would say the same
+        if (answer && !later(answer)) { queue.shift(); refused = true; continue; } // another try would say the same
         status("waiting");
         setTimeout(send, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
         return;
@@ -122,7 +123,7 @@ export async function open(launch, { status }) {
     if (cmi5) kept(`${session} over`, "yes");
     const rest = queue;
     queue = [];
-    return call("statements", null, { method: "POST", body: JSON.stringify(rest), keepalive: true }).catch(() => { queue = rest; return send(); });
+    return call("statements", null, { method: "POST", body: JSON.stringify(rest), keepalive: true }).then((answer) => { if (later(answer)) throw new Error("later"); }).catch(() => { queue = rest; return send(); });
   }
 
   return {
