@@ -20,6 +20,8 @@ class Labels:
     doors: dict[str, str] = field(default_factory=lambda: {"GVA01": "Geneva, Rue du Rhône"})
     people: dict[str, str] = field(default_factory=lambda: {"p1": "A. Keller", "p2": "M. Rossi"})
     zones: dict[str, str] = field(default_factory=lambda: {"GVA01": "Europe/Zurich"})
+    regions: dict[str, str] = field(default_factory=lambda: {"GVA01": "Europe"})
+    counts: dict[str, tuple[date | None, date | None]] = field(default_factory=lambda: {"GVA01": (None, None)})
 
 
 def mean_cell(mean: float, n: int, spread: float = 0.6) -> Cell:

@@ -6,27 +6,28 @@ import pytest
 from handmade import CAME, NOW, WORDS, Labels, See, busy, rate_cell
 
 from cabochon.dashboards import filters
-from cabochon.dashboards.changes import change_of_rate
+from cabochon.dashboards.changes import change
 from cabochon.dashboards.filters import Filters
 from cabochon.dashboards.reach import Reach
 from cabochon.dashboards.today import today
+from cabochon.measures.catalogue import BY_KEY
 from cabochon.refusals import NotAllowed, Refused, Unknown
 
 
 def tile(page, key):
-    return next(t for t in page.tiles if t.key == key)
+    return next(t for t in page.tiles if key in (t.key, t.id.removeprefix("attach_rate-")))
 
 
 def choice(page, name):
-    return next(c for c in page.choices if c.name == name)
+    return next(c for c in page.view.choices if c.name == name)
 
 
 def test_satisfaction_says_what_stands_behind_it():
     csat = tile(today(busy(), Filters(), NOW), "csat")
-    assert round(csat.value, 2) == 4.57
+    assert round(csat.at, 2) == 4.57
     assert csat.counted == "164 surveys beside 403 sales receipts"
     assert len(csat.spark) == 28
-    assert csat.low < csat.value < csat.high <= 5
+    assert csat.low < csat.at < csat.high <= 5
 
 
 def test_a_rise_is_named_only_with_the_interval_of_the_difference():
@@ -80,9 +81,9 @@ def test_an_empty_view_offers_to_clear_it_and_to_look_further_back():
     seen.moments = lambda where, **_: [] if where else CAME[:1]
     page = today(seen, Filters(associate="p1", period="7"), NOW)
     assert page.state == "nothing"
-    assert page.filtered
-    assert (page.clear, page.wider) == ("?period=7", "?associate=p1&period=90")
-    assert page.where == "Geneva, Rue du Rhône, A. Keller, Last 7 days"
+    assert page.view.filtered
+    assert (page.view.clear, page.view.wider) == ("?period=7", "?associate=p1&period=90")
+    assert page.view.words == "Geneva, Rue du Rhône, A. Keller, Last 7 days"
 
 
 def test_no_surveys_yet_is_told_with_the_receipts_that_wait():
@@ -93,7 +94,7 @@ def test_no_surveys_yet_is_told_with_the_receipts_that_wait():
 
     page = today(Unsurveyed(), Filters(), NOW)
     assert tile(page, "csat").said == "No surveys in this view yet. 403 sales receipts wait for one."
-    assert page.trend.said == "No surveys in this view yet."
+    assert page.trend.said == "Nothing in this view yet."
 
 
 def test_the_top_three_behaviours_and_the_one_seen_least():
@@ -128,7 +129,7 @@ def test_best_visits_are_left_out_where_they_cannot_be_cut():
 
 def test_a_product_line_brings_care_plans_in_place_of_the_other_line():
     page = today(busy(), Filters(line="watch"), NOW)
-    assert [t.key for t in page.tiles] == ["csat", "watch", "enrolment"]
+    assert [t.id for t in page.tiles] == ["csat", "attach_rate-watch", "enrolment_rate"]
 
 
 def test_every_question_carries_the_filters():
@@ -144,7 +145,16 @@ def test_every_question_carries_the_filters():
 def test_nobody_is_offered_what_they_may_not_use():
     doors = {"GVA01": "Geneva", "MIL01": "Milan"}
     page = today(busy(labels=Labels(doors, {}, {})), Filters(), NOW, reach=Reach(above=True))
-    assert [c.name for c in page.choices] == ["boutique", "line", "period"]
+    assert [c.name for c in page.view.choices] == [
+        "boutique",
+        "role",
+        "tenure",
+        "line",
+        "shift",
+        "tag",
+        "period",
+        "compare",
+    ]
     assert [o.label for o in choice(page, "boutique").options] == ["All boutiques", "Geneva", "Milan"]
     assert page.moments is None
 
@@ -154,7 +164,7 @@ def test_above_the_boutique_only_closed_weeks_are_asked_for():
     page = today(see, Filters(), NOW, reach=Reach(above=True))
     assert {q.until.weekday() for q in see.asked} == {6}
     assert {q.since.weekday() for q in see.asked} == {0}
-    assert page.days == "5 Oct to 1 Nov 2026, closed weeks"
+    assert page.view.days == "5 Oct to 1 Nov 2026, closed weeks"
     with pytest.raises(Refused):
         today(see, Filters(period="today"), NOW, reach=Reach(above=True))
 
@@ -163,8 +173,8 @@ def test_a_single_boutique_is_chosen_without_being_a_filter():
     page = today(busy(), Filters(), NOW)
     assert [(o.label, o.chosen) for o in choice(page, "boutique").options] == [("Geneva, Rue du Rhône", True)]
     assert not choice(page, "boutique").narrows
-    assert page.place == "Geneva, Rue du Rhône"
-    assert not today(busy(), Filters(boutique="GVA01"), NOW).filtered
+    assert page.view.place == "Geneva, Rue du Rhône"
+    assert not today(busy(), Filters(boutique="GVA01"), NOW).view.filtered
 
 
 @pytest.mark.parametrize("wrong", [Filters(boutique="NYC01"), Filters(associate="p9")])
@@ -209,8 +219,11 @@ def test_comments_carry_score_line_time_and_linked_behaviours():
 
 def test_the_clock_and_day_are_the_boutiques():
     page = today(busy(labels=Labels(zones={"GVA01": "Asia/Tokyo"})), Filters(), NOW)
-    assert (page.day, page.clock) == ("Friday 20 November", "22:32")
-    assert today(busy(labels=Labels(zones={"GVA01": "Pacific/Auckland"})), Filters(), NOW).day == "Saturday 21 November"
+    assert (page.view.title_day, page.view.clock) == ("Friday 20 November", "22:32")
+    assert (
+        today(busy(labels=Labels(zones={"GVA01": "Pacific/Auckland"})), Filters(), NOW).view.title_day
+        == "Saturday 21 November"
+    )
 
 
 def test_while_facts_are_being_retold_the_page_says_so():
@@ -229,8 +242,8 @@ def test_the_live_list_leaves_out_the_steps_on_the_way_through_a_module():
 def test_a_business_day_ends_when_the_door_says_so():
     late = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)  # half past two at night in Geneva
     closes = {"GVA01": time(4)}
-    assert today(busy(), Filters(period="today"), late, ends=closes).days == "20 Nov"
-    assert today(busy(), Filters(period="today"), late).days == "21 Nov"
+    assert today(busy(), Filters(period="today"), late, ends=closes).view.days == "20 Nov"
+    assert today(busy(), Filters(period="today"), late).view.days == "21 Nov"
 
 
 def test_what_a_role_may_not_see_is_left_out_without_a_word():
@@ -253,5 +266,6 @@ def test_an_account_without_a_boutique_is_told_so():
 
 def test_an_interval_that_ends_beside_zero_says_on_which_side():
     assert (
-        change_of_rate(rate_cell(34, 75), rate_cell(27, 88), "before").words == "since 31%; between −0.2 and +29 points"
+        change(rate_cell(34, 75), rate_cell(27, 88), BY_KEY["attach_rate"], "before").words
+        == "since 31%; between −0.2 and +29 points"
     )

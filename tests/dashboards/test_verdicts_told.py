@@ -199,12 +199,12 @@ def test_the_leading_measure_attach_and_satisfaction_stand_wide_the_others_folde
 
 def test_what_is_still_needed_is_a_round_number_and_a_day():
     assert words.missing(Needed(58, date(2026, 3, 14)), "demos", TODAY) == (
-        "About 58 more demos, around 14 March at this pace."
+        "About 58 demos more, around 14 March at this pace."
     )
-    assert words.missing(Needed(187), "receipts", TODAY) == "About 190 more receipts."
-    assert words.missing(Needed(320, date(2028, 3, 10)), "receipts", TODAY) == "About 320 more receipts."
+    assert words.missing(Needed(187), "receipts", TODAY) == "About 190 receipts more."
+    assert words.missing(Needed(320, date(2028, 3, 10)), "receipts", TODAY) == "About 320 receipts more."
     assert words.missing(Needed(300_000), "visits", TODAY) == ""
-    assert words.missing(Needed(1), "demos", TODAY) == "About 1 more demo."
+    assert words.missing(Needed(1), "demos", TODAY) == "About 1 demo more."
     assert words.missing(Needed(0), "demos", TODAY) == words.missing(None, "demos", TODAY) == ""
     assert "14 January 2027" in words.missing(Needed(60, date(2027, 1, 14)), "demos", TODAY)
 
@@ -252,7 +252,7 @@ def test_time_in_the_house_keeps_its_order():
 def test_an_effect_by_week_is_drawn_and_told_as_a_table():
     (one,) = parting.weeks(samples.WHOLE.events, samples.WHOLE.changes)
     assert [row[0] for row in one.rows][:6] == ["−4", "−3", "−2", "−1", "0", "+1"]
-    assert "Week 2 after: +4.9 points (2.1 to 7.7 points), 12 boutiques" in one.wide
+    assert "Week 2 after the start: +4.9 points (2.1 to 7.7 points), 12 boutiques" in one.wide
     assert "var(--d1)" in one.wide
     assert "#" not in one.wide.replace("#c", "")  # its colours are the stylesheet's
 

@@ -24,7 +24,8 @@ from served import served
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FOUND = next((place for name in BROWSERS if (place := shutil.which(name))), "/usr/bin/chromium")
 CHROMIUM = os.environ.get("CABOCHON_CHROMIUM", FOUND)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
+         "--font-render-hinting=none"]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,7 +28,9 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("manager", "/verdicts/{person}"),
          ("leader", "/verdicts/{pooled}"), ("manager", "/verdicts/method"), ("leader", "/signals"),
          ("leader", "/pilots"), ("leader", "/pilots/new"), ("leader", "/pilots/{pilot}"),
-         ("leader", "/programme")]  # fmt: skip
+         ("leader", "/programme"), ("manager", "/upskilling"), ("manager", "/numbers/attach_rate"),
+         ("manager", "/explore"), ("manager", "/loss"), ("manager", "/review"), ("manager", "/weekly"),
+         ("manager", "/annotations"), ("manager", "/embeds"), ("manager", "/team/screens")]  # fmt: skip
 PLAN = {"title": "Care plans", "about": "focus:care_plan", "measure": "behaviour.care_plan", "lift": "5", "weeks": "8"}
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12

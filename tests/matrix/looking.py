@@ -20,7 +20,8 @@ LAST = {("POST", "/signout"), ("POST", "/tablet/lock")}  # end the session they 
 NARROW = [*COLUMNS[:8], "deputy", "was_deputy"]  # reach only so far; an auditor and an administrator the whole house
 SAFE = "GET"
 THEIR_OWN = {  # let in, but who may see the one thing behind such an address is decided by the thing
-    "/verdicts/{verdict:str}", "/pilots/{pilot:str}",
+    "/verdicts/{verdict:str}", "/pilots/{pilot:str}", "/numbers/{key:str}", "/doors.png", "/doors.svg",
+    "/doors/{code:str}/mode",
     "/floor/person/{person:str}", "/demos/{demo:str}", "/demos/{demo:str}/file", "/doors/{code:str}/golive",
     "/floor/packages/{package:str}", "/floor/packages/{package:str}/play", "/floor/packages/{package:str}/state",
     "/packages/{package:str}", "/packages/{package:str}/play", "/packages/{package:str}/state",
@@ -148,6 +149,7 @@ def plain(said: Said, one: str) -> str:
     """An answer without what differs at every asking, and without the id itself."""
     text = said.body.decode("utf-8", "replace").replace(one, "ID").replace(one.replace("%20", " "), "ID")
     text = re.sub(r'(value=|"csrf":)"[\w=-]{60,}"', "", text)  # form tokens
+    text = re.sub(r'name="(back|query)" value="[^"]*"', "", text)  # the address that was asked for
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{20,32}|\d\d:\d\d(:\d\d)?(\.\d+)?|UID:\S+|DTSTAMP:\S+", "", text)
 
 

@@ -98,6 +98,34 @@ GOLDEN = {  # what a role may, all else is "no"
     | {"me.see": "self"},
     ANONYMOUS: {"profile.read": "all"},
 }
+BOARDS = {  # the dashboards: ability -> role -> reach
+    **{
+        one: {"manager": "boutique", "area_coach": "scope", "hq_leader": "scope", "ld_author": "scope",
+              "analyst": "scope"} for one in ("weekly.see", "upskilling.see", "doors.see")
+    },
+    "review.see": {"manager": "boutique", "area_coach": "scope", "hq_leader": "scope", "ld_author": "scope",
+                   "analyst": "scope"},
+    "review.write": {"manager": "boutique", "area_coach": "scope", "hq_leader": "scope"},
+    "loss.see": {"manager": "boutique", "area_coach": "scope"},
+    "behaviours.see": {"associate": "self", "manager": "boutique", "area_coach": "scope", "hq_leader": "scope",
+                       "ld_author": "scope", "analyst": "scope"},
+    "numbers.see": {"associate": "self", "manager": "boutique", "area_coach": "scope", "hq_leader": "scope",
+                    "ld_author": "scope", "lp_lead": "scope", "analyst": "scope"},
+    "explore.see": {"manager": "boutique", "area_coach": "scope", "hq_leader": "scope", "ld_author": "scope",
+                    "lp_lead": "scope", "analyst": "scope"},
+    "embed.make": {"manager": "boutique", "area_coach": "scope", "hq_leader": "scope", "analyst": "scope"},
+    "annotate.see": {"associate": "boutique", "manager": "boutique", "area_coach": "scope", "hq_leader": "scope",
+                     "ld_author": "scope", "lp_lead": "scope", "analyst": "scope"},
+    "annotate.write": {"manager": "boutique", "area_coach": "scope", "hq_leader": "scope"},
+    "views.own": dict.fromkeys(
+        ("associate", "manager", "area_coach", "hq_leader", "ld_author", "lp_lead", "brand_partner", "analyst"), "self"
+    ),
+    "mode.set": {"area_coach": "scope", "hq_leader": "scope", "admin": "all"},
+    "screen.share": {"manager": "boutique"},
+}  # fmt: skip
+for what, reaches in BOARDS.items():
+    for who, how_far in reaches.items():
+        GOLDEN[who] = GOLDEN[who] | {what: how_far}
 ANNA = Account(id="a1", login="anna", name="Anna", role="manager", boutiques=("GVA01",), person="p1")
 DOORS = [
     Door(code=code, name=code, zone="Europe/Zurich", currency="CHF", region=region)

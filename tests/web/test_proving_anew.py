@@ -67,8 +67,9 @@ def test_a_form_waits_for_the_proof_and_is_sent_as_it_was(place, admin):
     assert proved.status == 200
     assert 'action="/keys"' in proved.text
     assert "<b>" not in proved.text
-    fields = [(unescape(a), unescape(b)) for a, b in re.findall(r'name="([^"]*)" value="([^"]*)"', proved.text)]
-    again = [pair for pair in fields if pair[0] not in ("csrf", "login")]
+    form = proved.text[proved.text.index('action="/keys"') :]
+    again = [(unescape(a), unescape(b)) for a, b in re.findall(r'name="([^"]*)" value="([^"]*)"', form)]
+    again = [pair for pair in again if pair[0] not in ("csrf", "login")]
     assert ("name", KEY["name"]) in again
     assert [value for name, value in again if name == "scope"] == KEY["scope"]
     sent = {}
@@ -163,7 +164,7 @@ def test_who_has_neither_is_told_of_a_new_link(place):
     stale(place, browser)
     page = browser.get("/signin/again?next=/audit")
     assert "Ask your administrator for a new sign-in link" in page.text
-    assert "<input" not in re.sub(r'<form method="post" action="/signout".*?</form>', "", page.text)
+    assert "<input" not in page.text[page.text.index("<main") :]
     assert browser.post("/signin/again", {"csrf": page.csrf}).status == 400
     assert browser.post("/signin/again", {"csrf": page.csrf, "password": ""}).status == 400
     assert browser.post("/signin/again", {"csrf": page.csrf, "password": "x", "code": "000000"}).status == 401

@@ -14,13 +14,17 @@ from cabochon.web import ROUTES, app
 from cabochon.web.viewer import ANYONE, BARE
 from cabochon.xapi.versions import V103
 
-STRANGERS = {"/aggregates", "/floor/sealed", "/signin/sso", "/signin/sso/back", "/signin/second",
+STRANGERS = {"/screen", "/screen/live", "/screen/join", "/screen/{code:str}", "/embed/{token:str}",
+             "/aggregates", "/floor/sealed", "/signin/sso", "/signin/sso/back", "/signin/second",
              "/", "/signin/passkey", "/signin", "/link/{token:str}", "/signed-out",
              "/floor/sw.js", "/floor/manifest.webmanifest",
              "/hooks/{hook:str}", "/static/{path:path}", "/health", "/tablet", "/cmi5/fetch/{token:str}",
              "/scim/v2/{resource:str}", "/scim/v2/{resource:str}/{one:str}"}  # fmt: skip
 # Who may see the one thing behind such an address is for its own tests.
 THEIR_OWN = {
+    "/numbers/{key:str}",
+    "/doors.png",  # where there is something to draw
+    "/doors.svg",
     "/verdicts/{verdict:str}",
     "/pilots/{pilot:str}",
     "/quarantine",

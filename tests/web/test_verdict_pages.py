@@ -49,7 +49,7 @@ def test_the_sentence_comes_first_and_the_statistics_a_tap_below(told):
 def test_raw_change_and_what_would_have_come_anyway_stand_side_by_side(told):
     words = text_of(told.signed_in().get("/verdicts/k-person"))
     assert "Raw change +13 points Would have come anyway +7 points The rest +6 points −3 to 15 points" in words
-    assert "About 60 more observed visits, around 14 March at this pace." in words
+    assert "About 60 observed visits more, around 14 March at this pace." in words
     assert "4 of 13 observed visits" in words
 
 

@@ -27,6 +27,7 @@ from ..duties.retention import retention
 from ..duties.rolling import rolling
 from ..duties.tally import tally
 from ..duties.verdicts import verdicts
+from ..duties.weekly import weekly
 from ..house import House
 from ..privacy.viewer import ROLES
 from ..refusals import Refused
@@ -225,6 +226,7 @@ def _run(
             forward(house),
             tally(house),
             nudging(house),
+            weekly(house),
             rolling(house),
             assigning(house),
             *more,

@@ -25,6 +25,14 @@ class Labels(Protocol):
     def zones(self) -> Mapping[str, str]:
         """Boutiques within reach, code -> IANA time zone."""
 
+    @property
+    def regions(self) -> Mapping[str, str]:
+        """Boutiques within reach, code -> region; "" for none."""
+
+    @property
+    def counts(self) -> Mapping[str, tuple[date | None, date | None]]:
+        """Boutiques within reach, code -> first and last day they count; None: since ever, and still."""
+
 
 class See(Protocol):
     """What a page may look through: `house.see_as(viewer)`."""

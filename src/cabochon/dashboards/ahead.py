@@ -78,7 +78,9 @@ class _Told:
         raise found
 
     def ask_many(self, questions: Sequence[Question]) -> Sequence[Answer | Refusal]:
-        return self._see.ask_many(questions)
+        missing = [one for one in questions if one.name not in self._told]
+        more = dict(zip([one.name for one in missing], self._see.ask_many(missing) if missing else (), strict=True))
+        return [self._told.get(one.name) or more[one.name] for one in questions]
 
     def moments(
         self,

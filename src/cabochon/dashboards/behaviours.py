@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, replace
 
+from ..languages import mark, say
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import CLIENT_VISIT, Behaviour
 from ..refusals import NotAllowed, Unanswerable
 from . import See, gone
 from .changes import Lift, lift
+from .numbers import TOO_FEW
 
 SHOWN = 3
 EVERY = CLIENT_VISIT.behaviours
 ENOUGH = 5  # observations before one behaviour is held against another
-NONE_YET = "No observations in this view yet."
-TOO_FEW = "Too few to show."
+NONE_YET = mark("No observations in this view yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def top(see: See, question: Question, *, shown: int = SHOWN) -> Top:
     rows = [_seen(behaviour, cell) for behaviour, cell in cells if cell is not None and cell.n]
     if not rows:
         held = any(() in answer.cells and answer.whole is None for _, answer in answers)
-        return Top(said=TOO_FEW if held else NONE_YET)
+        return Top(said=say(TOO_FEW if held else NONE_YET))
     rows.sort(key=lambda row: (-row.share, -row.n))
     least = min((row for row in rows if row.n >= ENOUGH), key=lambda row: row.share, default=None)
     return Top(tuple(rows[:shown]), least if len(rows) > SHOWN else None)
@@ -92,11 +93,11 @@ def best(see: See, question: Question) -> Best | None:
         if five and others and min(five.n, others.n) >= ENOUGH:
             rows.append(_shared(behaviour, five, others))
     if not rows:
-        return Best(said="No visits in this view were both observed and surveyed in numbers that can be compared.")
+        return Best(said=say("No visits in this view were both observed and surveyed in numbers that can be compared."))
     n_five, n_others = max(row.n_five for row in rows), max(row.n_others for row in rows)
     rows.sort(key=lambda row: row.others - row.five)
     more = tuple(row for row in rows[:SHOWN] if row.five > row.others)
-    return Best(more, n_five, n_others, "" if more else "Visits scored 5 and the others look alike.")
+    return Best(more, n_five, n_others, "" if more else say("Visits scored 5 and the others look alike."))
 
 
 def _each(see: See, question: Question) -> list[tuple[Behaviour, Answer]]:

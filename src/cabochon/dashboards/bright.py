@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from ..languages import count, mark, percent, say, wall_clock, whole
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import Behaviour
 from . import Refusal, See
 from .periods import CLOSED, short_day, window
-from .scan import percent
 
-LINES = {"watch": "Watch", "jewelry": "Jewelry"}
-WHY = {
+LINES = mark({"watch": "Watch", "jewelry": "Jewelry"})
+WHY = mark({
     "five": "A client scored this visit 5",
     "need": "An add-on met a need",
     "both": "Scored 5, and an add-on met a need",
-}
+})  # fmt: skip
 TIP = 140  # characters
-TOO_FEW = "Too few to show"
+TOO_FEW = mark("Too few to show")
 WEEKS = CLOSED[1]  # the closed weeks counted above the boutique
 
 
@@ -91,7 +91,7 @@ def counted(see: See, day: date) -> list[Counted]:
     asked = [Question(key, ("boutique",), days.since, days.until, where) for key in keys]
     needs, scores, praise = see.ask_many(asked)
     return [
-        Counted(name, _of(needs, code, "offers"), _share(scores, code), _count(praise, code))
+        Counted(name, _offers(needs, code), _share(scores, code), _count(praise, code))
         for code, name in see.labels.doors.items()
     ]
 
@@ -107,9 +107,14 @@ def tip(one: Spot, behaviours: Sequence[Behaviour], focus: str) -> str:
     ordered = [b.seen for b in _dearest(one, behaviours, focus)]
     if not ordered:
         return ""
-    began = "As in a visit scored 5: " if one.why != "need" else "As in a visit where an add-on met a need: "
     for many in (3, 2, 1):
-        if len(line := f"{began}{', '.join(ordered[:many])}") <= TIP:
+        steps = ", ".join(ordered[:many])
+        line = (
+            say("As in a visit scored 5: {steps}", steps=steps)
+            if one.why != "need"
+            else say("As in a visit where an add-on met a need: {steps}", steps=steps)
+        )
+        if len(line) <= TIP:
             return line
     return ""
 
@@ -123,13 +128,13 @@ def _bright(
     theirs = one.associate if one.associate in people and one.associate != me else ""
     line, what = LINES.get(one.product_line, ""), chosen.key if chosen else "csat"
     return Bright(
-        title=WHY[one.why],
-        footing=" · ".join(part for part in (_when(one, now), line) if part),
-        who="You" if one.associate and one.associate == me else people.get(one.associate, ""),
+        title=say(WHY[one.why]),
+        footing=" · ".join(part for part in (_when(one, now), line and say(line)) if part),
+        who=say("You") if one.associate and one.associate == me else people.get(one.associate, ""),
         associate=theirs,
         behaviour=chosen.key if chosen else "",
         result="" if chosen else "csat",
-        praise=chosen.seen if chosen else "a visit scored 5",
+        praise=chosen.seen if chosen else say("a visit scored 5"),
         praised=any(who == theirs and key == what and day >= one.day for who, key, day in given),
         done=spoken(one.done, behaviours),
         words=one.words,
@@ -146,27 +151,28 @@ def _dearest(one: Spot, behaviours: Sequence[Behaviour], focus: str) -> list[Beh
 
 def _when(one: Spot, now: datetime) -> str:
     today = now.date()
-    day = "Today" if one.day == today else "Yesterday" if one.day == today - timedelta(days=1) else short_day(one.day)
-    return f"{day}, {one.at.astimezone(now.tzinfo):%H:%M}" if one.at else day
+    yesterday = one.day == today - timedelta(days=1)
+    day = say("Today") if one.day == today else say("Yesterday") if yesterday else short_day(one.day)
+    return say("{day}, {time}", day=day, time=wall_clock(one.at.astimezone(now.tzinfo))) if one.at else day
 
 
-def _of(answer: Answer | Refusal, code: str, noun: str) -> str:
+def _offers(answer: Answer | Refusal, code: str) -> str:
     cell = _cell(answer, code)
     if cell is None or not cell.n:
-        return TOO_FEW if cell is None else f"no {noun}"
-    return f"{cell.top:.0f} of {cell.n} {noun}"
+        return say(TOO_FEW) if cell is None else say("no offers")
+    return count(cell.n, "{met} of {n} offer", "{met} of {n} offers", met=whole(cell.top))
 
 
 def _share(answer: Answer | Refusal, code: str) -> str:
     cell = _cell(answer, code)
     if cell is None or not cell.n:
-        return TOO_FEW if cell is None else "no surveys"
-    return f"{percent(cell.value)} of {cell.n} surveys"
+        return say(TOO_FEW) if cell is None else say("no surveys")
+    return count(cell.n, "{share} of {n} survey", "{share} of {n} surveys", share=percent(cell.value))
 
 
 def _count(answer: Answer | Refusal, code: str) -> str:
     cell = _cell(answer, code)
-    return TOO_FEW if cell is None else f"{cell.top:.0f}"
+    return say(TOO_FEW) if cell is None else whole(cell.top)
 
 
 NOTHING = Cell(0.0, 0.0, 0)

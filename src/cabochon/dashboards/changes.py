@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from math import sqrt
 
 from ..impact import intervals as impact
+from ..languages import decimal, say
+from ..measures.kinds import Measure
 from ..measures.question import Cell
+from .units import difference, written
 
 Interval = tuple[float, float]
 
@@ -27,45 +30,62 @@ class Lift:
     clear: bool
 
 
-def change_of_rate(now: Cell, before: Cell | None, beside: str) -> Change:
-    """Two proportions against each other by Newcombe's interval, in percentage points."""
-    if (unknown := _unknown(before, beside)) or before is None:
-        return unknown or Change("unknown", "", "")
-    between = impact.difference(now.top, now.bottom, before.top, before.bottom)
+def change(now: Cell, before: Cell | None, what: Measure, beside: str) -> Change:
+    """What became of a number since the days before. Proportions are compared by Newcombe's interval, anything else by
+    the intervals of the two numbers; a number without one is set beside the other, and no change is named.
+
+    beside: how the days before are called, in the language spoken.
+    """
+    if before is None:
+        return Change("unknown", "", say("Too few in {days} to compare with", days=beside))
+    if not before.n:
+        return Change("unknown", "", say("Nothing in {days} to compare with", days=beside))
+    between = _between(now, before, what)
+    unit, currency = what.unit, now.currency
+    was = written(before.value, unit, currency)
+    if what.kind == "count":
+        return Change("unknown", "", say("{was} in {days}", was=was, days=beside))
     if between is None:
-        return Change("unknown", "", f"{_percent(before.value)} in {beside}; the two cannot be compared")
-    low, high = (_points(end) for end in between)
-    size = abs(now.value - before.value) * 100
-    since = f"since {_percent(before.value)}; between {low} and {high} points"
-    return _named(between, f"{size:.0f} point{'' if f'{size:.0f}' == '1' else 's'}", since)
+        return Change(
+            "unknown", "", say("{was} in {days}; too few to say whether that is a change", was=was, days=beside)
+        )
+    low, high = (_end(one, unit, currency) for one in between)
+    since = say("since {was}; between {low} and {high}", was=was, low=low, high=high)
+    if unit == "rate":
+        since = say("since {was}; between {low} and {high} points", was=was, low=low, high=high)
+    if between[0] <= 0 <= between[1]:
+        return Change("none", say("No clear change"), since)
+    return Change("up" if between[0] > 0 else "down", difference(now.value - before.value, unit, currency), since)
 
 
-def change_of_mean(now: Cell, before: Cell | None, beside: str) -> Change:
-    """Two means against each other, in their own unit (stars, francs)."""
-    if (unknown := _unknown(before, beside)) or before is None:
-        return unknown or Change("unknown", "", "")
-    between = difference_of_means(now, before)
-    if between is None:
-        return Change("unknown", "", f"{before.value:.2f} in {beside}; too few to say whether that is a change")
-    low, high = (f"{_sign(end)}{abs(end):.2f}" for end in between)
-    since = f"since {before.value:.2f}; between {low} and {high}"
-    return _named(between, f"{abs(now.value - before.value):.2f}", since)
+def _between(now: Cell, before: Cell, what: Measure) -> Interval | None:
+    if what.kind == "rate":
+        return impact.difference(now.top, now.bottom, before.top, before.bottom)
+    if None in (now.low, now.high, before.low, before.high):
+        return None
+    return recovered(
+        (now.value, now.low or 0.0, now.high or 0.0), (before.value, before.low or 0.0, before.high or 0.0)
+    )
+
+
+def recovered(one: tuple[float, float, float], other: tuple[float, float, float]) -> Interval:
+    """95 % interval of the difference of two independent numbers, each given as value, low, high.
+
+    Each number's own interval gives its share of the width: d - sqrt((m1-l1)^2 + (u0-m0)^2) and so on, the recovery of
+    variances that Newcombe's method 10 does for proportions (Zou & Donner, Statistics in Medicine 27 (2008) 1693-1702).
+    """
+    (m1, l1, u1), (m0, l0, u0) = one, other
+    d = m1 - m0
+    return d - sqrt((m1 - l1) ** 2 + (u0 - m0) ** 2), d + sqrt((u1 - m1) ** 2 + (m0 - l0) ** 2)
 
 
 def difference_of_means(now: Cell, before: Cell) -> Interval | None:
-    """95 % interval of the difference of two independent means; None when one of them has none.
-
-    Each mean's own interval gives its share of the width: d - sqrt((m1-l1)^2 + (u0-m0)^2) and so on, the recovery of
-    variances that Newcombe's method 10 does for proportions (Zou & Donner, Statistics in Medicine 27 (2008) 1693-1702).
-    """
+    """95 % interval of the difference of two independent means; None when one of them has none."""
     one = impact.mean(now.top, now.squares, now.n)
     other = impact.mean(before.top, before.squares, before.n)
     if one is None or other is None:
         return None
-    d = now.value - before.value
-    low = d - sqrt((now.value - one[0]) ** 2 + (other[1] - before.value) ** 2)
-    high = d + sqrt((one[1] - now.value) ** 2 + (before.value - other[0]) ** 2)
-    return low, high
+    return recovered((now.value, *one), (before.value, *other))
 
 
 def interval_of_mean(total: float, n: int, squares: float) -> tuple[float | None, float | None]:
@@ -78,36 +98,27 @@ def lift(more: Cell, less: Cell) -> Lift:
     """The gap between two shares in points, with its interval."""
     gap = (more.value - less.value) * 100
     between = impact.difference(more.top, more.bottom, less.top, less.bottom)
-    points = f"{_sign(gap)}{abs(gap):.0f} pts"
+    points = say("{n} pts", n=f"{_sign(gap)}{decimal(abs(gap), 0)}")
     if between is None:
         return Lift(points, "", False)
     low, high = (_points(end) for end in between)
-    return Lift(points, f"{low} to {high}", between[0] > 0 or between[1] < 0)
+    return Lift(points, say("{low} to {high}", low=low, high=high), between[0] > 0 or between[1] < 0)
 
 
-def _unknown(before: Cell | None, beside: str) -> Change | None:
-    if before is None:
-        return Change("unknown", "", f"Too few in {beside} to compare with")
-    return None if before.n else Change("unknown", "", f"Nothing in {beside} to compare with")
-
-
-def _named(between: Interval, size: str, since: str) -> Change:
-    if between[0] > 0:
-        return Change("up", size, since)
-    if between[1] < 0:
-        return Change("down", size, since)
-    return Change("none", "No clear change", since)
-
-
-def _percent(rate: float) -> str:
-    return f"{rate * 100:.0f}%"
+def _end(end: float, unit: str, currency: str) -> str:
+    """An end of the interval of a difference, with its sign."""
+    if unit == "rate":
+        return _points(end)
+    size = written(abs(end), unit, currency, bare=unit != "money").lstrip("+−")
+    return f"{_sign(end)}{size}"
 
 
 def _points(end: float) -> str:
     """An end of an interval in points: "+19"; beside zero with a decimal, as its side of zero is what it says."""
     points = end * 100
-    size = f"{abs(points):.0f}" if abs(points) >= 0.5 else f"{abs(points):.1f}"
-    return "0" if size == "0.0" else f"{_sign(points)}{size}"
+    size = abs(points)
+    digits = next((n for n, least in enumerate((0.5, 0.05, 0.005)) if size >= least), 3)
+    return "0" if size < 0.0005 else f"{_sign(points)}{decimal(size, digits)}"
 
 
 def _sign(value: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..languages import say
 from ..programme.playbook import Behaviour
 from ..retail.open_actions import ASSOCIATE, DUE, MANAGERS, OVERDUE, OWNER, RESTING, TRIED, Action
 from ..retail.picking import PICKED, Known, Pick, window
@@ -119,10 +120,10 @@ def suggested(
     another step did not. watched: the marks of the observation, by behaviour."""
     by = {b.key: b for b in behaviours}
     first = next(iter(by), "")
-    chosen, reason = (focus if focus in by else first), "the boutique’s focus" if focus in by else ""
+    chosen, reason = (focus if focus in by else first), say("the boutique’s focus") if focus in by else ""
     missed = [b.key for b in behaviours if watched.get(b.key) in ("not_yet", "partly")]
     if follows is not None and missed and chosen not in missed and watched.get(chosen) is not None:
-        chosen, reason = missed[0], "not yet seen in this visit"
+        chosen, reason = missed[0], say("not yet seen in this visit")
     well = tuple(by[k].seen[:1].upper() + by[k].seen[1:] for k, m in watched.items() if m == "yes" and k in by)
     return Suggested(
         behaviour=chosen, why=reason, went_well=well,

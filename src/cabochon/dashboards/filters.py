@@ -1,123 +1,95 @@
-"""The filters of a page: what was chosen, what may be chosen, and what that means in a question."""
+"""The filters of a page: what was chosen, kept in the address so that a view can be shared."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
-from ..refusals import Refused, Unknown
-from . import Labels
-from .periods import Period, periods, usual
+from ..languages import mark, say
+from ..refusals import Refused
 
-LINES = {"watch": "Watch", "jewelry": "Jewelry"}
-SHIFTS = {"morning": "Morning", "midday": "Midday", "evening": "Evening"}
-CUTS = {"boutique": "boutique", "associate": "associate", "line": "product_line", "shift": "daypart"}
+LINES = {"watch": mark("Watch"), "jewelry": mark("Jewelry")}
+SHIFTS = {"morning": mark("Morning"), "midday": mark("Midday"), "evening": mark("Evening")}
+ROLES = {"advisor": mark("Advisors"), "stock": mark("Stock"), "cashier": mark("Cashiers"), "manager": mark("Managers")}
+TENURES = {"0-3": mark("Up to 3 months"), "3-6": mark("3 to 6 months"), "6-12": mark("6 to 12 months"),
+           "12+": mark("Over a year")}  # fmt: skip
+TAGS = {"launch": mark("Launches"), "holiday": mark("Holidays"), "promotion": mark("Promotions"),
+        "staffing": mark("Staffing"), "other": mark("Other events")}  # fmt: skip
+COMPARED = {"": mark("The days before"), "year": mark("The same weeks last year"),
+            "feast": mark("Last year, feasts aligned")}  # fmt: skip
+CUTS = {"boutique": "boutique", "region": "region", "associate": "associate", "role": "job_role", "tenure": "tenure",
+        "line": "product_line", "shift": "daypart", "tag": "tag"}  # fmt: skip
+CUSTOM = "custom"  # the period of `since` and `until`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What was chosen; "" is everything, and the usual period."""
+    """What was chosen; "" is everything, and the usual period. since, until: 2026-11-02, of the period `custom`.
+
+    compare: a key of COMPARED. like: "1" leaves out boutiques that did not count in all of both periods.
+    """
 
     boutique: str = ""
+    region: str = ""
     associate: str = ""
+    role: str = ""
+    tenure: str = ""
     line: str = ""
     shift: str = ""
+    tag: str = ""
     period: str = ""
+    since: str = ""
+    until: str = ""
+    compare: str = ""
+    like: str = ""
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the period is chosen."""
-        return bool(self.boutique or self.associate or self.line or self.shift)
+        """Whether anything but the period and what it is compared with is chosen."""
+        return any(getattr(self, name) for name in CUTS)
 
     def where(self) -> dict[str, tuple[str, ...]]:
         """The chosen values by cut, as a Question takes them."""
         return {cut: (value,) for name, cut in CUTS.items() if (value := getattr(self, name))}
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What is chosen, by field."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
+
     def address(self, **other: str) -> str:
         """The page's address with these filters, some of them changed: "?line=watch&period=7"."""
-        chosen = replace(self, **other)
-        said = {f.name: value for f in fields(chosen) if (value := getattr(chosen, f.name))}
+        said = replace(self, **other).said
         return f"?{urlencode(said)}" if said else "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    chosen: bool
+NAMES = tuple(f.name for f in fields(Filters))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One select: its field name, its label, its options; `narrows` when something but the first is chosen."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
-
-    @property
-    def narrows(self) -> bool:
-        return not self.options[0].chosen
-
-
-def read(query: Iterable[tuple[str, str]]) -> Filters:
-    """Filters from the pairs of a query string.
+def read(query: Iterable[tuple[str, str]], *, besides: Iterable[str] = ()) -> Filters:
+    """Filters from the pairs of a query string. besides: further fields that this page has; they are left alone.
 
     Raises:
-        Refused: a field no page has, or the same field twice.
+        Refused: a field the page does not have, or the same field twice.
     """
-    known = {f.name for f in fields(Filters)}
-    found: dict[str, str] = {}
+    other, found = frozenset(besides), dict[str, str]()
     for name, value in query:
-        if name not in known:
-            raise Refused(f"is no filter; there are {', '.join(sorted(known))}", name)
+        if name in other:
+            continue
+        if name not in NAMES:
+            raise Refused(say("is no filter; there are {names}", names=", ".join(sorted({*NAMES, *other}))), name[:80])
         if name in found:
             raise Refused("is given twice; choose one", name)
         found[name] = value.strip()
+    if (found.get("since") or found.get("until")) and not found.get("period"):
+        found["period"] = CUSTOM
     return Filters(**found)
 
 
-def settle(filters: Filters, labels: Labels, *, above: bool) -> tuple[Filters, Period]:
-    """The filters as far as they can be meant, with their period.
-
-    Raises:
-        Unknown: a boutique or person the viewer may not know of (or who is not there: the answer is the same).
-        Refused: a product line, shift or period that does not exist.
+def one_of(value: str, known: Mapping[str, object], name: str) -> None:
     """
-    if filters.boutique and filters.boutique not in labels.doors:
-        raise Unknown("no boutique by this code within your reach; choose one from the list", "boutique")
-    if filters.associate and filters.associate not in labels.people:
-        raise Unknown("no associate by this id within your reach; choose one from the list", "associate")
-    _one_of(filters.line, LINES, "line")
-    _one_of(filters.shift, SHIFTS, "shift")
-    if len(labels.doors) == 1:  # the only one there is narrows nothing
-        filters = replace(filters, boutique="")
-    by_key = {period.key: period for period in periods(above)}
-    _one_of(filters.period, by_key, "period")
-    return filters, by_key.get(filters.period, usual(above))
-
-
-def choices(filters: Filters, labels: Labels, *, above: bool) -> tuple[Choice, ...]:
-    """The selects this viewer may use: nobody is offered what the way out would refuse."""
-    doors = sorted(labels.doors.items(), key=lambda door: door[1])
-    found = [_choice("boutique", "Boutique", "All boutiques" if len(doors) > 1 else "", doors, filters.boutique)]
-    if labels.people and not above:
-        people = sorted(labels.people.items(), key=lambda person: person[1].casefold())
-        found.append(_choice("associate", "Associate", "Everyone", people, filters.associate))
-    found.append(_choice("line", "Product line", "Watch and jewelry", LINES.items(), filters.line))
-    if not above:
-        found.append(_choice("shift", "Shift", "All day", SHIFTS.items(), filters.shift))
-    standard = usual(above)
-    others = [(p.key, p.label) for p in periods(above) if p is not standard]
-    found.append(_choice("period", "Period", standard.label, others, filters.period))
-    return tuple(choice for choice in found if choice.options)
-
-
-def _choice(name: str, label: str, everything: str, values: Iterable[tuple[str, str]], chosen: str) -> Choice:
-    options = [Option("", everything, not chosen)] if everything else []
-    options += [Option(value, text, value == chosen or not (chosen or everything)) for value, text in values]
-    return Choice(name, label, tuple(options))
-
-
-def _one_of(value: str, known: Mapping[str, object], name: str) -> None:
+    Raises:
+        Refused: the value is none of those.
+    """
     if value and value not in known:
-        raise Refused(f"should be one of {', '.join(known)}, not {value[:40]!r}", name)
+        one = ", ".join(filter(None, known))
+        raise Refused(say("should be one of {known}, not {value}", known=one, value=repr(value[:40])), name)

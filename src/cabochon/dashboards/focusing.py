@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..languages import count, mark, percent, say, whole
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import Behaviour
 from ..retail.focusing import REPLACED, ROTATION, Course, Held
 from . import See
 from .periods import Span, short_day, whole_weeks
-from .scan import percent
 
 BASELINE = timedelta(days=56)
 LIFT, HIGHEST = 0.08, 0.95  # a worthwhile lift in points; nobody is asked for every single visit
 ENOUGH = 30  # observed visits before anything is said of a change
 DRAWN = 10.0  # visits' worth of the boutique's own level over all behaviours, mixed into a baseline of few visits
-ENDED = {"kept": "Kept", "tuned": "Tuned", "dropped": "Dropped", REPLACED: "Gave way to the next"}
+ENDED = mark({"kept": "Kept", "tuned": "Tuned", "dropped": "Dropped", REPLACED: "Gave way to the next"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Rate:
 
     @property
     def words(self) -> str:
-        return f"{percent(self.share)} of {self.n} observed visit{'' if self.n == 1 else 's'}"
+        return count(self.n, "{share} of {n} observed visit", "{share} of {n} observed visits",
+                     share=percent(self.share))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +139,9 @@ def rate(cell: Cell | None) -> Rate | None:
 def ended(past: Course, day: date, behaviours: Sequence[Behaviour]) -> tuple[Over, ...]:
     """What was in focus before, newest first."""
     return tuple(
-        Over(named(behaviours, one.behaviour).title, f"{short_day(one.since)} to {short_day(one.ended or day)}",
-             ENDED.get(one.outcome, "Ended"), one.phrase)
+        Over(named(behaviours, one.behaviour).title,
+             say("{first} to {last}", first=short_day(one.since), last=short_day(one.ended or day)),
+             say(ENDED[one.outcome]) if one.outcome in ENDED else say("Ended"), one.phrase)
         for one in past.over(day)
     )  # fmt: skip
 
@@ -178,16 +180,20 @@ def _level(told: Mapping[str, Cell | None], behaviours: Sequence[Behaviour]) -> 
 
 def _aim(baseline: float | None, aimed: float | None) -> str:
     if baseline is None:
-        return f"to {percent(aimed)}" if aimed is not None else "no target set"
-    return f"from {percent(baseline)} to {percent(aimed)}" if aimed is not None else f"from {percent(baseline)}"
+        return say("to {target}", target=percent(aimed)) if aimed is not None else say("no target set")
+    if aimed is None:
+        return say("from {baseline}", baseline=percent(baseline))
+    return say("from {baseline} to {target}", baseline=percent(baseline), target=percent(aimed))
 
 
 def _says(now: Rate | None) -> str:
     if now is None:
-        return "Nothing observed in this focus yet."
+        return say("Nothing observed in this focus yet.")
     if now.n < ENOUGH:
-        return f"Too early to say: {now.words} so far, from {ENOUGH} on it begins to mean something."
-    return f"{now.words} so far; between {percent(now.low)} and {percent(now.high)}, chance taken in."
+        return say("Too early to say: {rate} so far, from {enough} on it begins to mean something.", rate=now.words,
+                   enough=whole(ENOUGH))  # fmt: skip
+    return say("{rate} so far; between {low} and {high}, chance taken in.", rate=now.words, low=percent(now.low),
+               high=percent(now.high))  # fmt: skip
 
 
 def _next_tip(held: Held, day: date) -> str:

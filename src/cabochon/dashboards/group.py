@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from ..languages import mark, say
 from ..measures.catalogue import measure
 from .module_figures import HELD, NOTHING, Figure
 from .module_figures import told as worded
@@ -15,7 +16,7 @@ from .module_figures import told as worded
 MAIN = ("csat", "attach_rate", "conversion", "atv", "upt", "enrolment_rate", "offer_to_sale", "behaviour.welcome",
         "behaviour.accessory", "coaching_moments", "module_completion", "practice_count", "shrink_rate",
         "count_accuracy")  # fmt: skip
-MISSING = "missing"
+MISSING = mark("missing")
 
 
 class Told(Protocol):
@@ -94,8 +95,8 @@ def rows(houses: Sequence[House], week: date, told: Weeks) -> list[Row]:
     for key in MAIN:
         what = measure(key)
         figures = tuple(_of(told.get((one.id, week)), key, "company", "") for one in houses)
-        if what and any(one.said not in (NOTHING, MISSING) for one in figures):
-            found.append(Row(key, what.title, figures))
+        if what and any(one.said not in (say(NOTHING), say(MISSING)) for one in figures):
+            found.append(Row(key, say(what.title), figures))
     return found
 
 
@@ -112,15 +113,15 @@ def one(key: str, houses: Sequence[House], weeks: Sequence[date], told: Weeks) -
         for place in sorted(regions, key=str.casefold):
             figures = tuple(_of(one, key, "region", place) for one in found)
             lines.append(Line(place, False, figures, (False,) * len(days)))
-    return One(key, what.title, what.says, days, tuple(lines))
+    return One(key, say(what.title), say(what.says), days, tuple(lines))
 
 
 def _of(told: tuple[Sequence[Told], datetime | None] | None, key: str, step: str, place: str) -> Figure:
     if told is None:
-        return Figure(said=MISSING)
+        return Figure(said=say(MISSING))
     cell = next((c for c in told[0] if (c.measure, c.step, c.place) == (key, step, place)), None)
     if cell is None:
-        return Figure(said=NOTHING)
+        return Figure(said=say(NOTHING))
     if cell.held_back or cell.value is None:
-        return Figure(said=HELD)
+        return Figure(said=say(HELD))
     return worded(cell.value, cell.low, cell.high, cell.n or 0, unit=cell.unit, currency=cell.currency)

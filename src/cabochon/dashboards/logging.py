@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..languages import mark, say
 from ..measures.question import Answer, Cell, Question
 from ..retail.closed_weeks import closed_week
 from . import Refusal, See
@@ -12,7 +13,7 @@ from .periods import short_day
 MEASURE = "logging_seconds"
 WEEKS = 8
 AIM = 60  # seconds: under a minute
-HELD = "Too few to show"
+HELD, NOTHING = mark("Too few to show"), mark("Nothing logged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ def logging_seconds(see: See, today: date) -> LoggingSeconds:
         Question(MEASURE, by=(cut,), since=since, until=until) for cut in ("week", "region")
     ])  # fmt: skip
     if not isinstance(by_week, Answer):
-        return LoggingSeconds(said=str(by_week))
+        return LoggingSeconds(said=say(str(by_week)))
     mondays = [since + timedelta(weeks=n) for n in range(WEEKS)]
-    weeks = tuple(_point(f"{short_day(one)}", by_week, str(one)) for one in mondays)
-    if not any(one.n or one.said == HELD for one in weeks):
-        return LoggingSeconds(said="No observation was logged in the last eight weeks.")
+    weeks = tuple(_point(short_day(one), by_week, str(one)) for one in mondays)
+    if not any(one.n or one.said == say(HELD) for one in weeks):
+        return LoggingSeconds(said=say("No observation was logged in the last eight weeks."))
     return LoggingSeconds(weeks, _regions(by_region))
 
 
@@ -68,5 +69,5 @@ def _folded(key: Sequence[str]) -> str:
 def _point(label: str, answer: Answer, key: str) -> Point:
     cell: Cell | None = answer.cells.get((key,))
     if cell is None:
-        return Point(label, None, said=HELD if (key,) in answer.cells else "Nothing logged")
-    return Point(label, round(cell.value), cell.n) if cell.n else Point(label, None, said="Nothing logged")
+        return Point(label, None, said=say(HELD) if (key,) in answer.cells else say(NOTHING))
+    return Point(label, round(cell.value), cell.n) if cell.n else Point(label, None, said=say(NOTHING))

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from math import isnan
 
+from ..languages import decimal, mark, money, percent, say, signed, whole
 from ..measures.catalogue import measure
 from ..measures.question import Answer
 from ..refusals import NotAllowed
 from ..retail.currencies import EXPONENTS
 from . import Refusal
 
-HELD, NOTHING, NOT_YOURS = "too few to show", "nothing yet", "not for your role"
+HELD, NOTHING, NOT_YOURS = mark("too few to show"), mark("nothing yet"), mark("not for your role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,16 @@ class Figure:
 def figure(answer: Answer | Refusal | None, key: tuple[str, ...]) -> Figure:
     """A cell in words; what is held back, refused or empty says so."""
     if answer is None:
-        return Figure(said=NOTHING)
+        return Figure(said=say(NOTHING))
     if not isinstance(answer, Answer):
-        return Figure(said=NOT_YOURS if isinstance(answer, NotAllowed) else str(answer))
+        return Figure(said=say(NOT_YOURS) if isinstance(answer, NotAllowed) else say(str(answer)))
     if key not in answer.cells:
-        return Figure(said=NOTHING)
+        return Figure(said=say(NOTHING))
     cell = answer.cells[key]
     if cell is None:
-        return Figure(said=HELD)
+        return Figure(said=say(HELD))
     if not cell.n or isnan(cell.value):
-        return Figure(said=NOTHING)
+        return Figure(said=say(NOTHING))
     what = measure(answer.question.measure)
     unit = what.unit if what else ""
     ends = (cell.low, cell.high)
@@ -54,25 +55,36 @@ def told(value: float, low: float | None, high: float | None, n: int, *, unit: s
 def _between(low: float | None, high: float | None, unit: str, currency: str) -> str:
     if low is None or high is None:
         return ""
-    return f"{_written(low, unit, currency).removesuffix(_tail(unit))} to {_written(high, unit, currency)}"
+    return say("{low} to {high}", low=_written(low, unit, currency, bare=unit != "money"),
+               high=_written(high, unit, currency))  # fmt: skip
 
 
-def _written(value: float, unit: str, currency: str) -> str:
+def _written(value: float, unit: str, currency: str, *, bare: bool = False) -> str:
+    """bare: without its unit, for the first of two ends."""
     match unit:
         case "rate":
-            return f"{value * 100:.1f}%" if 0 < abs(value) < 0.1 else f"{value * 100:.0f}%"
+            digits = 1 if 0 < abs(value) < 0.1 else 0
+            return decimal(value * 100, digits) if bare else percent(value, digits)
         case "per100":
-            return f"{value * 100:.1f}{_tail(unit)}"
+            return decimal(value * 100, 1) if bare else say("{n} per 100", n=decimal(value * 100, 1))
         case "points":
-            return f"{value * 100:+.0f}"
+            return signed(value * 100)
         case "money":
-            return f"{currency} {value / 10 ** EXPONENTS.get(currency, 2):,.0f}".strip()
+            return money(value / 10 ** EXPONENTS.get(currency, 2), currency)
         case "count" | "seconds" | "minutes" | "days" | "weeks":
-            return f"{value:,.0f}{_tail(unit)}"
+            return whole(value) if bare else _timed(whole(value), unit)
         case _:
-            return f"{value:.2f}"
+            return decimal(value, 2)
 
 
-def _tail(unit: str) -> str:
-    return {"rate": "%", "per100": " per 100", "seconds": " s", "minutes": " min", "days": " days",
-            "weeks": " weeks"}.get(unit, "")  # fmt: skip
+def _timed(n: str, unit: str) -> str:
+    match unit:
+        case "seconds":
+            return say("{n} s", n=n)
+        case "minutes":
+            return say("{n} min", n=n)
+        case "days":
+            return say("{n} days", n=n)
+        case "weeks":
+            return say("{n} weeks", n=n)
+    return n

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..languages import say, whole
 from ..measures.catalogue import measure
 from ..measures.kinds import Measure
 from ..measures.question import Answer, Cell, Question
@@ -17,7 +18,7 @@ from ..programme.skills import Skill, SkillsMap
 from ..refusals import NotAllowed
 from ..retail.closed_weeks import closed_week, latest
 from . import Refusal, See, gone
-from .changes import Change, change_of_mean, change_of_rate
+from .changes import Change, change
 from .module_figures import NOT_YOURS, NOTHING, Figure, figure
 from .periods import Span
 
@@ -66,7 +67,7 @@ class Panel:
     def bare(self) -> bool:
         """Whether there is nothing at any door: of what a house does not ask or count."""
         return not self.said and all(
-            row.since is None or (row.before.said == row.after.said == NOTHING) for row in self.rows
+            row.since is None or (row.before.said == row.after.said == say(NOTHING)) for row in self.rows
         )
 
 
@@ -104,7 +105,7 @@ def lines(see: See, modules: Iterable[Module], skills: SkillsMap, today: date) -
         skill = skills.skill(one.skill)
         key = skill.leading if skill else ""
         counts = {name: figure(answers[of], (one.key,)) for name, of in COUNTS.items()}
-        leading = figure(answers[key], ()) if key else Figure(said="no measure")
+        leading = figure(answers[key], ()) if key else Figure(said=say("no measure"))
         found.append(Line(one, skill, counts, leading, title_of(key)))
     return tuple(found)
 
@@ -144,21 +145,21 @@ def _panel(
     doors: Sequence[str],
 ) -> Panel:  # fmt: skip
     what = measure(key)
-    panel = Panel(key, title_of(key), what.says if what else "", key == skill.leading)
+    panel = Panel(key, title_of(key), say(what.says) if what else "", key == skill.leading)
     rows = []
     for door in doors:
         found = next((one for one in spans if came.get(door) == one[0]), None)
         if found is None:
-            rows.append(Row(door, None, Figure(said="not completed here yet"), Figure()))
+            rows.append(Row(door, None, Figure(said=say("not completed here yet")), Figure()))
             continue
         day, before, after = found
         some = tuple(one for one in doors if came.get(one) == day)
         earlier = told[_within(key, before, some).name]
         later = told.get(_within(key, after, some).name)
         if not isinstance(earlier, Answer):
-            said = NOT_YOURS if isinstance(earlier, NotAllowed) else str(earlier)
+            said = say(NOT_YOURS) if isinstance(earlier, NotAllowed) else say(str(earlier))
             return Panel(key, panel.title, panel.says, panel.leading, said=said)
-        after_figure = figure(later, (door,)) if later else Figure(said="its first week is not over yet")
+        after_figure = figure(later, (door,)) if later else Figure(said=say("its first week is not over yet"))
         rows.append(Row(door, day, figure(earlier, (door,)), after_figure, _change(what, earlier, later, door)))
     return Panel(key, panel.title, panel.says, panel.leading, tuple(rows))
 
@@ -190,7 +191,7 @@ def items(see: See, module: Module, today: date) -> tuple[Item, ...]:
         if not one.judged:
             continue
         word, why = judged(_cell(right, (one.key,)), _cell(tells, (one.key,)))
-        found.append(Item(one.key, EXERCISES[one.kind][0], one.prompt, figure(right, (one.key,)),
+        found.append(Item(one.key, say(EXERCISES[one.kind][0]), one.prompt, figure(right, (one.key,)),
                           figure(tells, (one.key,)), word, why))  # fmt: skip
     return tuple(found)
 
@@ -201,18 +202,26 @@ def judged(right: Cell | None, tells: Cell | None) -> tuple[str, str]:
     A discrimination under 0.2 is poor: Ebel & Frisbie, Essentials of Educational Measurement, 5th ed. (1991), 13.
     """
     if right is None or right.n < FEW or right.low is None or right.high is None:
-        return "too few answers", f"At least {FEW} answers of several people are needed to say something."
+        return say("too few answers"), say(
+            "At least {n} answers of several people are needed to say something.", n=whole(FEW)
+        )
     if right.high < MISSED:
-        return "everybody misses it", "Most answer it wrongly: is the demo clear on it, and the right answer right?"
+        return say("everybody misses it"), say(
+            "Most answer it wrongly: is the demo clear on it, and the right answer right?"
+        )
     if right.low >= EASY:
-        return "tells nothing apart", "Nearly everybody gets it right: it practises, it does not show who needs more."
+        return say("tells nothing apart"), say(
+            "Nearly everybody gets it right: it practises, it does not show who needs more."
+        )
     if tells is None or tells.low is None or tells.high is None:
-        return "too few answers", "Too few people answered it and the others to see whether it tells them apart."
+        return say("too few answers"), say(
+            "Too few people answered it and the others to see whether it tells them apart."
+        )
     if tells.high < TELLS:
-        return "tells nothing apart", "Those who get the rest right miss it as often: its words may mislead."
+        return say("tells nothing apart"), say("Those who get the rest right miss it as often: its words may mislead.")
     if tells.low > 0:
-        return "works", "Those who get the rest right get it right more often."
-    return "too few answers", "Its interval still holds both: that it works, and that it tells nothing apart."
+        return say("works"), say("Those who get the rest right get it right more often.")
+    return say("too few answers"), say("Its interval still holds both: that it works, and that it tells nothing apart.")
 
 
 def last_sunday(today: date) -> date:
@@ -227,7 +236,7 @@ def counted_until(today: date) -> date:
 
 def title_of(key: str) -> str:
     found = measure(key) if key else None
-    return found.title if found else key
+    return say(found.title) if found else key
 
 
 def _within(key: str, span: Span, doors: tuple[str, ...]) -> Question:
@@ -243,6 +252,6 @@ def _change(what: Measure | None, before: Answer, later: Answer | Refusal | None
     was, now = _cell(before, (door,)), _cell(later, (door,)) if later else None
     if what is None or was is None or now is None or not was.n or not now.n:
         return None
-    if what.kind == "rate":
-        return change_of_rate(now, was, "the two weeks before")
-    return change_of_mean(now, was, "the two weeks before") if what.kind == "mean" and what.unit == "score" else None
+    if what.kind != "rate" and not (what.kind == "mean" and what.unit == "score"):
+        return None
+    return change(now, was, what, say("the two weeks before"))

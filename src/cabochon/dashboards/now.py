@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ..languages import count, mark, percent, say, whole
 from ..measures.question import Cell
 from ..programme.playbook import Behaviour
 from ..retail.focusing import Course
 from ..retail.master import Door
 from . import See
 from .focusing import Standing, seen_on, standing
-from .scan import Scan, percent, scan
+from .scan import Scan, scan
 
 CLOSING = timedelta(minutes=90)  # before the doors close it is time to look back on the day
-STAGES = {
+STAGES = mark({
     "before": "Before opening",
     "opening": "The morning",
     "midday": "Midday",
     "evening": "End of the day",
-}
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ class Today:
     @property
     def words(self) -> str:
         if not self.n:
-            return "not observed yet"
-        return f"seen in {self.yes} of {self.n} observed visit{'' if self.n == 1 else 's'}"
+            return say("not observed yet")
+        return count(self.n, "seen in {yes} of {n} observed visit", "seen in {yes} of {n} observed visits",
+                     yes=whole(self.yes))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +97,4 @@ def counted(cell: Cell | None) -> Today:
 
 def target(focus: Standing) -> str:
     """ "target 56%", "" without one."""
-    return "" if focus.held.target is None else f"target {percent(focus.held.target)}"
+    return "" if focus.held.target is None else say("target {target}", target=percent(focus.held.target))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..impact.intervals import difference
+from ..languages import say, whole
 from ..measures.catalogue import BY_KEY
 from ..measures.question import Answer, Cell, Question
 from ..programme.checklists import BY_NAME
@@ -44,7 +45,7 @@ def figures(see: See, person: str, today: date, measures: Sequence[str] = (*OUTC
         if isinstance(now, Answer) and isinstance(then, Answer):
             measure = BY_KEY[key]
             a, b = _counted(now), _counted(then)
-            made.append(Figure(key, measure.title, measure.unit, a, b, _says(a, b, rate=measure.unit == "rate")))
+            made.append(Figure(key, say(measure.title), measure.unit, a, b, _says(a, b, rate=measure.unit == "rate")))
     return made
 
 
@@ -55,16 +56,16 @@ def _counted(answer: Answer) -> Cell | None:
 
 def _says(now: Cell | None, before: Cell | None, *, rate: bool) -> str:
     if now is None:
-        return "Nothing counted in the last two weeks."
+        return say("Nothing counted in the last two weeks.")
     if now.n < FEW:
-        return f"Too early to tell: {now.n} so far."
+        return say("Too early to tell: {n} so far.", n=whole(now.n))
     if before is None or before.n < FEW:
-        return "There is no past to compare with yet."
+        return say("There is no past to compare with yet.")
     between = difference(now.top, now.bottom, before.top, before.bottom) if rate else difference_of_means(now, before)
     if between is None:
         return ""
     if between[0] > 0:
-        return "Above your own past."
+        return say("Above your own past.")
     if between[1] < 0:
-        return "Below your own past: a good thing to practise."
-    return "About as before: the difference may be chance."
+        return say("Below your own past: a good thing to practise.")
+    return say("About as before: the difference may be chance.")

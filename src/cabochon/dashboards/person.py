@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from ..impact.intervals import difference
+from ..languages import mark, percent, say, whole
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import Behaviour
 from ..retail.coaching import Coaching, CoachingStep, Contest, Feedback
@@ -18,7 +19,7 @@ from .threads import Act, Told, told
 KINDS = (Observation, Coaching, CoachingStep, Feedback, Contest)
 NOW, BEFORE = timedelta(days=14), timedelta(days=56)
 ENOUGH = 5  # judged observations before a rate of one person is shown
-TOO_FEW = "Too few to show"
+TOO_FEW = mark("Too few to show")
 
 
 class Reads(See, Protocol):
@@ -121,8 +122,8 @@ def trends(see: See, person: str, today: date, behaviours: Sequence[Behaviour]) 
 def _trend(behaviour: Behaviour, now: Cell | None, before: Cell | None) -> Trend:
     n = now.n if now else 0
     if now is None or n < ENOUGH:
-        so_far = f" ({n} in two weeks)" if n else ""
-        return Trend(behaviour.title, f"{TOO_FEW}{so_far}")
+        said = say("Too few to show ({n} in two weeks)", n=whole(n)) if n else say(TOO_FEW)
+        return Trend(behaviour.title, said)
     low, high = (now.value if end is None else end for end in (now.low, now.high))
     n_before = before.n if before else 0
     then = before.value if before and n_before >= ENOUGH else None
@@ -131,11 +132,13 @@ def _trend(behaviour: Behaviour, now: Cell | None, before: Cell | None) -> Trend
 
 def _says(now: Cell, before: Cell | None) -> str:
     if before is None or before.n < ENOUGH:
-        return "no past to compare with yet"
-    between = difference(now.top, now.bottom, before.top, before.bottom)
+        return say("no past to compare with yet")
+    between, share = difference(now.top, now.bottom, before.top, before.bottom), percent(before.value)
     if between is None or between[0] <= 0 <= between[1]:
-        return f"{before.value * 100:.0f}% in the eight weeks before; no clear change"
-    return f"{before.value * 100:.0f}% in the eight weeks before; clearly {'up' if between[0] > 0 else 'down'}"
+        return say("{share} in the eight weeks before; no clear change", share=share)
+    if between[0] > 0:
+        return say("{share} in the eight weeks before; clearly up", share=share)
+    return say("{share} in the eight weeks before; clearly down", share=share)
 
 
 def _moments(see: See, person: str, lately: date, today: date) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from ..languages import count, decimal, mark, say, whole
 from ..measures.catalogue import measure
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import CLIENT_VISIT
@@ -12,12 +13,12 @@ from ..refusals import NotAllowed
 from ..retail.closed_weeks import latest
 from . import Refusal, See
 from .module_figures import HELD, NOT_YOURS, NOTHING, figure
-from .verdict_words import counted
 
 QUARTER, YEAR, MONTH = 12, 52, 4  # closed weeks
 SPREAD = ("attach_rate", "csat_top2", "enrolment_rate", "conversion", "behaviour.accessory", "behaviour.discovery")
 RHYTHM = ("coaching_moments", "observation_coverage", "huddle_days")
 WIDE, HIGH, EDGE = 380, 210, 44  # of the curve, and room for its scales
+TOO_FEW_CLIPS = mark("too few clips to say")
 CLIPS = 5  # from how many on a word is said
 GOOD = 0.6  # of AC1, "substantial": Landis & Koch, Biometrics 33 (1977) 159-174
 
@@ -83,7 +84,8 @@ def agreement(see: See, today: date) -> tuple[Bar, ...]:
     since, until = latest(today, YEAR)
     asked = [Question(f"agreement.{one.key}", (), since, until) for one in CLIENT_VISIT.behaviours]
     return tuple(
-        _agreed(one.title, answer) for one, answer in zip(CLIENT_VISIT.behaviours, see.ask_many(asked), strict=True)
+        _agreed(say(one.title), answer)
+        for one, answer in zip(CLIENT_VISIT.behaviours, see.ask_many(asked), strict=True)
     )
 
 
@@ -98,8 +100,8 @@ def rhythm(see: See, today: date) -> tuple[Bar, ...]:
         what = measure(key)
         here, before = figure(now, ()), figure(was, ())
         found.append(Bar(
-            title=what.title if what else key, says=what.says if what else "", value=here.value, between=here.between,
-            was=before.value, said=here.said,
+            title=say(what.title) if what else key, says=say(what.says) if what else "", value=here.value,
+            between=here.between, was=before.value, said=here.said,
         ))  # fmt: skip
     return tuple(found)
 
@@ -115,7 +117,7 @@ def curve(cohorts: Sequence[tuple[str, Sequence[Step], float]]) -> Curve | None:
         Line(label, _points(steps, last, longest), "" if n == 0 else "6 4", f"d{n + 1}")
         for n, (label, steps, last) in enumerate(cohorts)
     )
-    return Curve(lines, ticks, "Share of new people who have reached the target, by weeks since the hire")
+    return Curve(lines, ticks, say("Share of new people who have reached the target, by weeks since the hire"))
 
 
 def _points(steps: Sequence[Step], last: float, longest: float) -> str:
@@ -137,7 +139,7 @@ def _y(reached: float) -> float:
 
 def _spread(key: str, now: Answer | Refusal, was: Answer | Refusal, top: float) -> Bar:
     what = measure(key)
-    title, says = (what.title, what.says) if what else (key, "")
+    title, says = (say(what.title), say(what.says)) if what else (key, "")
     cell, before = _cell(now), _cell(was)
     if cell is None:
         return Bar(title, says, said=_said(now))
@@ -145,9 +147,14 @@ def _spread(key: str, now: Answer | Refusal, was: Answer | Refusal, top: float) 
     return Bar(
         title, says, value=_points_of(cell.value), between=_between(cell), at=cell.value / top, low=low / top,
         high=high / top, before=before.value / top if before else None,
-        was=f"{_points_of(before.value)}{f' ({_between(before)})' if _between(before) else ''}" if before else "",
-        change=_change(cell, before), beside=f"{dict(cell.beside).get('doors', 0):.0f} boutiques",
+        was=_was(before) if before else "", change=_change(cell, before),
+        beside=count(dict(cell.beside).get("doors", 0), "{n} boutique", "{n} boutiques"),
     )  # fmt: skip
+
+
+def _was(before: Cell) -> str:
+    """ "4.2 (3.1 to 5.5)"."""
+    return f"{_points_of(before.value)} ({_between(before)})" if _between(before) else _points_of(before.value)
 
 
 def _change(now: Cell, was: Cell | None) -> str:
@@ -155,22 +162,24 @@ def _change(now: Cell, was: Cell | None) -> str:
     if was is None or None in (now.low, now.high, was.low, was.high):
         return ""
     if (now.high or 0.0) < (was.low or 0.0):
-        return "narrower"
-    return "wider" if (now.low or 0.0) > (was.high or 0.0) else "cannot be told apart"
+        return say("narrower")
+    return say("wider") if (now.low or 0.0) > (was.high or 0.0) else say("cannot be told apart")
 
 
 def _agreed(title: str, answer: Answer | Refusal) -> Bar:
     cell = _cell(answer)
     if cell is None or not cell.bottom:
-        return Bar(title, "", said=_said(answer) if cell is None else "nobody has scored the same clip yet")
+        return Bar(title, "", said=_said(answer) if cell is None else say("nobody has scored the same clip yet"))
     beside = dict(cell.beside)
-    alpha = f"alpha {_signed(beside['alpha'])}" if "alpha" in beside else "alpha cannot be told"
-    clips = counted(beside.get("clips", 0), "clips")
+    alike = say("{share} say the same", share=say("{n} %", n=whole(beside.get("percent", 0) * 100)))
+    alpha = say("alpha {n}", n=_signed(beside["alpha"])) if "alpha" in beside else say("alpha cannot be told")
+    clips = count(beside.get("clips", 0), "{n} clip", "{n} clips")
     return Bar(
         title, "", value=_signed(cell.value), at=max(0.0, cell.value), low=max(0.0, cell.low or 0.0),
-        between=f"{_signed(cell.low)} to {_signed(cell.high)}" if None not in (cell.low, cell.high) else "",
+        between=say("{low} to {high}", low=_signed(cell.low), high=_signed(cell.high))
+        if None not in (cell.low, cell.high) else "",
         high=max(0.0, cell.high if cell.high is not None else cell.value),
-        beside=f"{beside.get('percent', 0) * 100:.0f} % say the same · {alpha} · {clips}",
+        beside=" · ".join((alike, alpha, clips)),
         change=_alike(cell),
     )  # fmt: skip
 
@@ -178,14 +187,14 @@ def _agreed(title: str, answer: Answer | Refusal) -> Bar:
 def _alike(cell: Cell) -> str:
     """A word only where there are clips enough and the whole interval allows it."""
     if dict(cell.beside).get("clips", 0) < CLIPS:
-        return "too few clips to say"
+        return say(TOO_FEW_CLIPS)
     if cell.low is not None and cell.low >= GOOD:
-        return "they see the same"
-    return "they see it differently" if cell.high is not None and cell.high < GOOD else "too few clips to say"
+        return say("they see the same")
+    return say("they see it differently") if cell.high is not None and cell.high < GOOD else say(TOO_FEW_CLIPS)
 
 
 def _signed(value: float | None) -> str:
-    return "" if value is None else f"{'−' if round(value, 2) < 0 else ''}{abs(value):.2f}"
+    return "" if value is None else decimal(value, 2)
 
 
 def _cell(answer: Answer | Refusal) -> Cell | None:
@@ -195,15 +204,15 @@ def _cell(answer: Answer | Refusal) -> Cell | None:
 
 def _said(answer: Answer | Refusal) -> str:
     if not isinstance(answer, Answer):
-        return NOT_YOURS if isinstance(answer, NotAllowed) else str(answer)
-    return HELD if () in answer.cells and answer.cells[()] is None else NOTHING
+        return say(NOT_YOURS) if isinstance(answer, NotAllowed) else say(str(answer))
+    return say(HELD) if () in answer.cells and answer.cells[()] is None else say(NOTHING)
 
 
 def _points_of(value: float) -> str:
-    return f"{value * 100:.1f}"
+    return decimal(value * 100, 1)
 
 
 def _between(cell: Cell) -> str:
     if cell.low is None or cell.high is None:
         return ""
-    return f"{_points_of(cell.low)} to {_points_of(cell.high)}"
+    return say("{low} to {high}", low=_points_of(cell.low), high=_points_of(cell.high))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..impact import intervals
+from ..languages import count, percent, say, whole
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import Behaviour
 from ..retail.focusing import Course, rotation
@@ -153,21 +154,43 @@ def _change(now: Cell, before: Cell | None) -> str:
 
 def _sentence(behaviour: Behaviour, now: Cell, before: Cell | None, best: Cell | None) -> str:
     """As long as an entry takes: the trend goes first, then the best visits, should both not fit."""
-    said = f"{behaviour.seen[:1].upper()}{behaviour.seen[1:]} in {percent(now.value)} of {now.n} observed visits"
-    change = _change(now, before)
+    of, change = percent(now.value), _change(now, before)
+    plain = count(now.n, "{seen} in {share} of {n} observed visit", "{seen} in {share} of {n} observed visits",
+                  seen=behaviour.seen[:1].upper() + behaviour.seen[1:], share=of)  # fmt: skip
+    trend = _trend(plain, change, before)
+    full = [_fives(trend, best), _fives(plain, best), plain]
+    for said in full:
+        if len(ended := say("{said}.", said=said)) <= REASON:
+            return ended
+    short = count(now.n, "Seen in {share} of {n} observed visit", "Seen in {share} of {n} observed visits", share=of)
+    return say("{said}.", said=_trend(short, change, before))[:REASON]
+
+
+def _trend(said: str, change: str, before: Cell | None) -> str:
     was = percent(before.value) if before else ""
-    trend = {"up": f", up from {was}", "down": f", down from {was}", "level": f", before that {was}"}.get(change, "")
-    fives = f"; in visits that clients scored 5 it was {percent(best.value)}" if best and best.n >= 5 else ""
-    for full in (f"{said}{trend}{fives}.", f"{said}{fives}.", f"{said}."):
-        if len(full) <= REASON:
-            return full
-    return f"Seen in {percent(now.value)} of {now.n} observed visits{trend}."[:REASON]
+    match change:
+        case "up":
+            return say("{said}, up from {was}", said=said, was=was)
+        case "down":
+            return say("{said}, down from {was}", said=said, was=was)
+        case "level":
+            return say("{said}, before that {was}", said=said, was=was)
+    return said
+
+
+def _fives(said: str, best: Cell | None) -> str:
+    if best is None or best.n < 5:
+        return said
+    return say("{said}; in visits that clients scored 5 it was {share}", said=said, share=percent(best.value))
 
 
 def _missing(most: int, least: int) -> str:
-    seen = "No visit was observed" if not most else f"{most} visit{'' if most == 1 else 's'} observed"
-    return f"{seen} in the last two weeks; from {least} on, the house can say which behaviour falls short."
-
-
-def percent(share: float) -> str:
-    return f"{share * 100:.0f}%"
+    if not most:
+        return say("No visit was observed in the last two weeks; from {least} on, the house can say which behaviour "
+                   "falls short.", least=whole(least))  # fmt: skip
+    return count(
+        most,
+        "{n} visit observed in the last two weeks; from {least} on, the house can say which behaviour falls short.",
+        "{n} visits observed in the last two weeks; from {least} on, the house can say which behaviour falls short.",
+        least=whole(least),
+    )

@@ -9,19 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ..languages import count, decimal, mark, money, say, whole
 from ..programme.playbook import BY_KEY
 from ..retail.currencies import EXPONENTS
+from .threads import lower
 
 Json = Mapping[str, Any]
 EXT = "https://w3id.org/xapi/cabochon/extensions"  # vocabulary.iris.EXT, which this room may not know
 MOST = 80  # characters of a name that came with a statement
 PSEUDONYMS, PEOPLE = "pseudonyms", ("people", "identities")
-SOURCES = {"till": "the till", "survey": "the survey", "traffic": "the door counter", "counter": "the door counter",
-           "floor": "the floor"}  # fmt: skip
-LEARNT = {"launched": "opened", "answered": "answered", "completed": "completed", "passed": "passed",
-          "failed": "did not pass yet", "took-on": "took on", "tried": "tried"}  # fmt: skip
-SALES = {"void": "voided a receipt", "correction": "corrected a receipt", "deposit": "took a deposit",
-         "even_exchange": "exchanged"}  # fmt: skip
+SOURCES = mark({"till": "the till", "survey": "the survey", "traffic": "the door counter",
+                "counter": "the door counter", "floor": "the floor"})  # fmt: skip
+LEARNT = mark({"launched": "{who} opened {what}", "answered": "{who} answered {what}",
+               "completed": "{who} completed {what}", "passed": "{who} passed {what}",
+               "failed": "{who} did not pass yet {what}", "took-on": "{who} took on {what}",
+               "tried": "{who} tried {what}"})  # fmt: skip
+SALES = mark({"void": "{who} voided a receipt", "correction": "{who} corrected a receipt",
+              "deposit": "{who} took a deposit"})  # fmt: skip
 _TIME = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 
 
@@ -57,64 +61,93 @@ def chosen(words: Any, languages: Sequence[str]) -> str:
 
 
 def _observation(s: Json, home: str) -> str:
-    marks = _result(s, "marks")
-    practice = " in practice" if _context(s, "practice") is True else ""
+    marks, who = _result(s, "marks"), _who(s.get("actor"), home)
+    practice = _context(s, "practice") is True
     if not isinstance(marks, Mapping):
-        return f"{_who(s.get('actor'), home)} was observed{practice}"
+        return say("{who} was observed in practice", who=who) if practice else say("{who} was observed", who=who)
     yes, judged = sum(m == "yes" for m in marks.values()), sum(m != "not_applicable" for m in marks.values())
-    return f"{_who(s.get('actor'), home)} was observed{practice}: {yes} of {judged} step{'' if judged == 1 else 's'}"
+    if practice:
+        return count(judged, "{who} was observed in practice: {yes} of {n} step",
+                     "{who} was observed in practice: {yes} of {n} steps", who=who, yes=whole(yes))  # fmt: skip
+    return count(judged, "{who} was observed: {yes} of {n} step", "{who} was observed: {yes} of {n} steps",
+                 who=who, yes=whole(yes))  # fmt: skip
 
 
 def _receipt(s: Json, home: str) -> str:
-    lines, net = _result(s, "lines"), _result(s, "net")
-    deed = SALES.get(str(_context(s, "sale-type")), "")
-    if not deed:
-        deed = "took back" if str(_at(s, "verb", "id")).endswith("/return") else "sold"
-    counted = isinstance(lines, list) and lines and deed in ("sold", "took back", "exchanged")
-    items = f" {_count(len(lines), 'item')}" if counted else ""
-    return f"{_who(s.get('actor'), home)} {deed}{items}{_comma(_money(net))}"
+    return _also(_sale(s, _who(s.get("actor"), home)), _money(_result(s, "net")))
+
+
+def _sale(s: Json, who: str) -> str:
+    lines, kind = _result(s, "lines"), str(_context(s, "sale-type"))
+    n = len(lines) if isinstance(lines, list) else 0
+    if kind in SALES:
+        return say(SALES[kind], who=who)
+    if kind == "even_exchange":
+        return count(n, "{who} exchanged {n} item", "{who} exchanged {n} items", who=who) if n else say(
+            "{who} exchanged", who=who)  # fmt: skip
+    if str(_at(s, "verb", "id")).endswith("/return"):
+        return count(n, "{who} took back {n} item", "{who} took back {n} items", who=who) if n else say(
+            "{who} took back", who=who)  # fmt: skip
+    return count(n, "{who} sold {n} item", "{who} sold {n} items", who=who) if n else say("{who} sold", who=who)
 
 
 def _survey(s: Json, home: str) -> str:
-    score = _at(s, "result", "score")
-    given = f" {_number(score.get('raw'))} of {_number(score.get('max'))}" if isinstance(score, Mapping) else ""
-    about = "" if _page(s.get("actor"), home) == "sources" else f" with {_who(s.get('actor'), home)}"
-    asked = _context(s, "question")
-    return f"a client{about} answered{given}{_comma('' if asked in (None, 'satisfaction') else str(asked))}"
+    score, asked = _at(s, "result", "score"), _context(s, "question")
+    who = "" if _page(s.get("actor"), home) == "sources" else _who(s.get("actor"), home)
+    if isinstance(score, Mapping):
+        given, most = _number(score.get("raw")), _number(score.get("max"))
+        said = (
+            say("a client with {who} answered {score} of {most}", who=who, score=given, most=most)
+            if who
+            else say("a client answered {score} of {most}", score=given, most=most)
+        )
+    else:
+        said = say("a client with {who} answered", who=who) if who else say("a client answered")
+    return _also(said, "" if asked in (None, "satisfaction") else str(asked))
 
 
 def _traffic(s: Json, _: str) -> str:
     entries, exits = _result(s, "entries"), _result(s, "exits")
-    out = f", {_number(exits)} out" if exits else ""
-    told = f" {_number(entries)} in{out}" if entries is not None else ""
-    minutes = _seconds(_at(s, "result", "duration"))
-    return f"the door counter counted{told}" + (f" within {_spell(minutes)}" if minutes else "")
+    if entries is None:
+        said = say("the door counter counted")
+    elif exits:
+        said = say("the door counter counted {entries} in, {exits} out", entries=_number(entries),
+                   exits=_number(exits))  # fmt: skip
+    else:
+        said = say("the door counter counted {entries} in", entries=_number(entries))
+    seconds = _seconds(_at(s, "result", "duration"))
+    return say("{said} within {time}", said=said, time=_spell(seconds)) if seconds else said
 
 
 def _coaching(s: Json, home: str) -> str:
-    key = str(_at(s, "object", "id")).rpartition("/")[2]
-    title = BY_KEY[key].title if key in BY_KEY else short(key) if key else ""
-    on = f" on {title[:1].lower()}{title[1:]}" if title else ""
-    practised = "practised" if _result(s, "practised") is True else ""
-    return f"{_who(s.get('actor'), home)} was coached{on}{_comma(_took(s))}{_comma(practised)}"
+    key, who = str(_at(s, "object", "id")).rpartition("/")[2], _who(s.get("actor"), home)
+    title = say(BY_KEY[key].title) if key in BY_KEY else short(key) if key else ""
+    said = say("{who} was coached on {step}", who=who, step=lower(title)) if title else say(
+        "{who} was coached", who=who)  # fmt: skip
+    return _also(said, _took(s), say("practised") if _result(s, "practised") is True else "")
 
 
 def _learning(s: Json, home: str) -> str:
     verb, iri = short(str(_at(s, "verb", "id"))).replace(" ", "-"), str(_at(s, "object", "id"))
     module, _, item = iri.partition("/items/")
-    deed = LEARNT.get(verb, verb.replace("-", " "))
-    name = _capital(short(module))
+    who, what = _who(s.get("actor"), home), _capital(short(module))
     if item:
-        return f"{_who(s.get('actor'), home)} {deed} {short(item)} in {name}{_comma(_outcome(s))}"
-    return f"{_who(s.get('actor'), home)} {deed} {name}{_comma(_outcome(s))}{_comma(_took(s))}"
+        what = say("{item} in {module}", item=short(item), module=what)
+    said = (
+        say(LEARNT[verb], who=who, what=what)
+        if verb in LEARNT
+        else say("{who} {deed} {what}", who=who, deed=verb.replace("-", " "), what=what)
+    )
+    return _also(said, _outcome(s), "" if item else _took(s))
 
 
 def _other(s: Json, home: str, languages: Sequence[str], target: str) -> str:
     verb, about, who = s.get("verb"), s.get("object"), _who(s.get("actor"), home)
     if str(_at(s, "verb", "id")).endswith("/verbs/voided") and _at(s, "object", "objectType") == "StatementRef":
-        return f"{who} took back {f'“{target}”' if target else _numbered(about)}"
-    said = chosen(_at(verb, "display"), languages) or short(str(_at(verb, "id") or "did"))
-    return f"{who} {said} {_object(about, home, languages, target)}{_comma(_outcome(s))}{_comma(_took(s))}"
+        return say("{who} took back {what}", who=who, what=f"“{target}”" if target else _numbered(about))
+    deed = chosen(_at(verb, "display"), languages) or short(str(_at(verb, "id") or "did"))
+    said = say("{who} {deed} {what}", who=who, deed=deed, what=_object(about, home, languages, target))
+    return _also(said, _outcome(s), _took(s))
 
 
 def _object(about: Any, home: str, languages: Sequence[str], target: str) -> str:
@@ -130,26 +163,28 @@ def _object(about: Any, home: str, languages: Sequence[str], target: str) -> str
 
 
 def _numbered(ref: Any) -> str:
-    return f"statement {str(_at(ref, 'id') or '')[:8]}"
+    return say("statement {id}", id=str(_at(ref, "id") or "")[:8])
 
 
 def _who(agent: Any, home: str) -> str:
     """Who it is about, by what they are: a pseudonym is told, a name never."""
     page, name = _page(agent, home), str(_at(agent, "account", "name") or "")
     if page == PSEUDONYMS:
-        return f"learner {name}"
+        return say("learner {name}", name=name)
     if page in PEOPLE:
-        return "an associate"
+        return say("an associate")
     if page == "sources":
-        return SOURCES.get(name.partition(":")[0], "a source")
+        source = name.partition(":")[0]
+        return say(SOURCES[source]) if source in SOURCES else say("a source")
     if page == "launch-checks":
-        return "the test learner"
+        return say("the test learner")
     if page in ("accounts", "keys"):
-        return "an account" if page == "accounts" else "a program"
+        return say("an account") if page == "accounts" else say("a program")
     members = _at(agent, "member")
     if _at(agent, "objectType") == "Group":
-        return f"a group of {len(members)}" if isinstance(members, list) and members else "a group"
-    return "a learner"
+        several = isinstance(members, list) and members
+        return say("a group of {n}", n=whole(len(members))) if several else say("a group")
+    return say("a learner")
 
 
 def _page(agent: Any, home: str) -> str:
@@ -166,14 +201,16 @@ def _outcome(s: Json) -> str:
     score, found = result.get("score"), []
     if isinstance(score, Mapping):
         if isinstance(scaled := score.get("scaled"), int | float):
-            found.append(f"{scaled * 100:.0f} %")
+            found.append(say("{n} %", n=whole(scaled * 100)))
         elif score.get("raw") is not None:
-            of = f" of {_number(score['max'])}" if score.get("max") is not None else ""
-            found.append(f"{_number(score['raw'])}{of}")
+            raw, most = _number(score["raw"]), score.get("max")
+            found.append(raw if most is None else say("{n} of {total}", n=raw, total=_number(most)))
     verb = str(_at(s, "verb", "id"))
     if isinstance(won := result.get("success"), bool) and not verb.endswith(("/passed", "/failed")):
-        right = ("right", "wrong") if verb.endswith("/answered") else ("passed", "not passed")
-        found.append(right[0] if won else right[1])
+        if verb.endswith("/answered"):
+            found.append(say("right") if won else say("wrong"))
+        else:
+            found.append(say("passed") if won else say("not passed"))
     return ", ".join(found)
 
 
@@ -192,10 +229,12 @@ def _seconds(text: Any) -> int:
 
 def _spell(seconds: int) -> str:
     if seconds < 60:
-        return f"{seconds} s"
+        return say("{n} s", n=whole(seconds))
     if seconds < 2 * 3600:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds // 3600} h {seconds % 3600 // 60:02} min" if seconds < 48 * 3600 else f"{seconds // 86400} days"
+        return say("{n} min", n=whole(round(seconds / 60)))
+    if seconds < 48 * 3600:
+        return say("{hours} h {minutes} min", hours=seconds // 3600, minutes=f"{seconds % 3600 // 60:02}")
+    return say("{n} days", n=whole(seconds // 86400))
 
 
 def _money(net: Any) -> str:
@@ -203,7 +242,7 @@ def _money(net: Any) -> str:
     if not isinstance(amount, int) or isinstance(amount, bool) or currency not in EXPONENTS:
         return ""
     decimals = EXPONENTS[currency]
-    return f"{currency} {amount / 10**decimals:,.{decimals}f}"
+    return money(amount / 10**decimals, currency, decimals)
 
 
 def _result(s: Json, name: str) -> Any:
@@ -222,16 +261,18 @@ def _at(tree: Any, *path: str) -> Any:
     return tree
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
-
-
-def _comma(text: str) -> str:
-    return f", {text}" if text else ""
+def _also(said: str, *more: str) -> str:
+    """A sentence and what is added to it."""
+    for one in filter(None, more):
+        said = say("{said}, {more}", said=said, more=one)
+    return said
 
 
 def _number(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else "–"
+    """As many decimals as it has."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "–"
+    return decimal(value, len(f"{value:g}".partition(".")[2]) if "e" not in f"{value:g}" else 0)
 
 
 def _capital(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..languages import say
 from ..measures.catalogue import CATALOGUE, measure
 from ..measures.families import STOCK
 from ..measures.question import Question
@@ -67,10 +68,10 @@ def by_place(
     lines = [Line(whole, tuple(figure(total, ()) for total, _ in answers), whole=True)]
     for place in sorted(places, key=lambda one: called[one].casefold()):
         lines.append(Line(called[place], tuple(figure(parts, (place,)) for _, parts in answers)))
-    kept = [n for n in range(len(found)) if any(line.figures[n].said != NOTHING for line in lines)]
+    kept = [n for n in range(len(found)) if any(line.figures[n].said != say(NOTHING) for line in lines)]
     return Sheet(
         period, days,
-        tuple((found[n].title, found[n].better) for n in kept),
+        tuple((say(found[n].title), found[n].better) for n in kept),
         tuple(Line(one.place, tuple(one.figures[n] for n in kept), one.whole) for one in lines),
-        "" if kept else "Nothing of this has come in for these weeks.",
+        "" if kept else say("Nothing of this has come in for these weeks."),
     )  # fmt: skip

@@ -5,20 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..languages import count, decimal, mark, say, whole
 from ..measures.catalogue import BY_KEY
 from .verdict_charts import Axis, axis_of
 from .verdict_words import Scale, scale_of
 
 GROUPS = (
-    ("behaviour", "What is done with the client", "against CSAT and the secondary sales rate"),
-    ("sop", "What is done by the book", "against shrink, count accuracy and returns"),
-    ("signal", "What people log of themselves", "against conversion and the average transaction"),
+    ("behaviour", mark("What is done with the client"), mark("against CSAT and the secondary sales rate")),
+    ("sop", mark("What is done by the book"), mark("against shrink, count accuracy and returns")),
+    ("signal", mark("What people log of themselves"), mark("against conversion and the average transaction")),
 )
-WORDS = {"goes_with": ("Goes with it", "good", "likely_lifted"),
-         "against": ("Goes against it", "warn", "not_comparable"),
-         "nothing_seen": ("No link seen", "", "no_lift"), "cannot_tell": ("Cannot tell yet", "", "cannot_tell"),
-         "retired": ("Retired", "", "retired")}  # fmt: skip
-TEN = "ten points more"
+WORDS = {"goes_with": (mark("Goes with it"), "good", "likely_lifted"),
+         "against": (mark("Goes against it"), "warn", "not_comparable"),
+         "nothing_seen": (mark("No link seen"), "", "no_lift"),
+         "cannot_tell": (mark("Cannot tell yet"), "", "cannot_tell"),
+         "retired": (mark("Retired"), "", "retired")}  # fmt: skip
 
 
 class Signal(Protocol):
@@ -130,7 +131,7 @@ def groups(found: Sequence[Signal], *, currency: str, focused: Mapping[str, int]
             continue
         cards.setdefault(key.partition(".")[0], []).append(_card(key, own, currency, focused.get(key, 0)))
     return tuple(
-        Group(key, title, says, tuple(sorted((one for one in cards[key] if one.told), key=_rank)),
+        Group(key, say(title), say(says), tuple(sorted((one for one in cards[key] if one.told), key=_rank)),
               tuple(one for one in cards[key] if not one.told))
         for key, title, says in GROUPS if key in cards
     )  # fmt: skip
@@ -140,11 +141,32 @@ def counted(found: Iterable[Signal]) -> str:
     """ "Of 40 links asked for, 2 are clear of chance, 14 are not, and 24 cannot be told yet." """
     states = Counter(one.state for one in found)
     asked, clear = states.total() - states["retired"], states["goes_with"] + states["against"]
-    first = f"{clear or 'none'} {'is' if clear < 2 else 'are'} clear of chance"
-    if not states["nothing_seen"]:
-        return f"Of {asked} links asked for, {first}; {states['cannot_tell']} cannot be told yet."
-    rest = f"{states['nothing_seen']} {'is' if states['nothing_seen'] == 1 else 'are'} not"
-    return f"Of {asked} links asked for, {first}, {rest}, and {states['cannot_tell']} cannot be told yet."
+    none = states["nothing_seen"]
+    if not none and clear:
+        return count(
+            clear, "Of {asked} links asked for, {n} is clear of chance; {left} cannot be told yet.",
+            "Of {asked} links asked for, {n} are clear of chance; {left} cannot be told yet.", asked=whole(asked),
+            left=whole(states["cannot_tell"]),
+        )  # fmt: skip
+    if not none:
+        return say("Of {asked} links asked for, none is clear of chance; {left} cannot be told yet.",
+                   asked=whole(asked), left=whole(states["cannot_tell"]))  # fmt: skip
+    told = {"asked": whole(asked), "clear": whole(clear), "left": whole(states["cannot_tell"])}
+    if not clear:
+        return count(
+            none, "Of {asked} links asked for, none is clear of chance, {n} is not, and {left} cannot be told yet.",
+            "Of {asked} links asked for, none is clear of chance, {n} are not, and {left} cannot be told yet.", **told,
+        )  # fmt: skip
+    if clear == 1:
+        return count(
+            none, "Of {asked} links asked for, {clear} is clear of chance, {n} is not, and {left} cannot be told yet.",
+            "Of {asked} links asked for, {clear} is clear of chance, {n} are not, and {left} cannot be told yet.",
+            **told,
+        )  # fmt: skip
+    return count(
+        none, "Of {asked} links asked for, {clear} are clear of chance, {n} is not, and {left} cannot be told yet.",
+        "Of {asked} links asked for, {clear} are clear of chance, {n} are not, and {left} cannot be told yet.", **told,
+    )  # fmt: skip
 
 
 def _rank(one: Card) -> int:
@@ -157,20 +179,32 @@ def _card(key: str, own: Sequence[Signal], currency: str, focused: int) -> Card:
     why = "" if first.may_retire else next((_why(one) for one in own if one.why), "")
     carried = ""
     if first.person is not None and first.each is not None:
-        carried = f"{first.each:.0f} observations a person in four weeks carry {first.person:.2f} of 1."
-    return Card(key, first.title, tuple(_line(one, currency) for one in own),
+        carried = count(
+            first.each, "{n} observation a person in four weeks carries {share} of 1.",
+            "{n} observations a person in four weeks carry {share} of 1.", share=decimal(first.person, 2),
+        )  # fmt: skip
+    return Card(key, say(first.title), tuple(_line(one, currency) for one in own),
                 first.may_retire, why, carried, focused)  # fmt: skip
 
 
 def _why(one: Signal) -> str:
     """What it goes with names its outcome itself."""
-    return f"It {one.why}" if one.why.startswith("goes with") else f"{one.outcome_title}: {one.why}"
+    if one.why.startswith("goes with"):
+        return say("It {why}", why=say(one.why))
+    return say("{title}: {why}", title=say(one.outcome_title), why=say(one.why))
 
 
 def _line(one: Signal, currency: str) -> Line:
-    word, tone, mark = WORDS[one.state]
+    word, tone, sign = WORDS[one.state]
     return Line(
-        one.outcome_title, one.state, word, tone, mark, one.text, _slope(one, currency), _figures(one, currency)
+        say(one.outcome_title),
+        one.state,
+        say(word),
+        tone,
+        sign,
+        one.text,
+        _slope(one, currency),
+        _figures(one, currency),
     )
 
 
@@ -188,24 +222,23 @@ def _slope(one: Signal, currency: str) -> Slope | None:
     shown = [value * scale.times for value in (0.0, one.slope, one.low, one.high, worth or 0.0)]
     axis: Axis = axis_of(shown, lambda v: f"{v:g}".replace("-", "−"))
     at = [axis.at(value) for value in shown]
-    says = (
-        f"{one.outcome_title}: {scale.change(scale.shown(one.slope))} for {TEN} ({scale.between(one.low, one.high)})."
-    )
+    says = say("{title}: {change} for ten points more ({between}).", title=say(one.outcome_title),
+               change=scale.change(scale.shown(one.slope)), between=scale.between(one.low, one.high))  # fmt: skip
     return Slope(at[0], at[1], (at[2], at[3]), at[4] if worth is not None else None, axis.ticks, says)
 
 
 def _figures(one: Signal, currency: str) -> tuple[tuple[str, str], ...]:
     scale, told = _scale(one, currency), list[tuple[str, str]]()
     if one.slope is not None and one.low is not None and one.high is not None:
-        told.append((f"For {TEN}", scale.change(scale.shown(one.slope))))
-        told.append(("95 % interval", scale.between(one.low, one.high)))
+        told.append((say("For ten points more"), scale.change(scale.shown(one.slope))))
+        told.append((say("95 % interval"), scale.between(one.low, one.high)))
     if one.worth is not None:
-        told.append(("Worth having from", scale.change(scale.shown(one.worth)).lstrip("+")))
-    told += [(name, f"{value:.3f}" if value >= 0.001 else "below 0.001")
-             for name, value in (("p", one.p), ("q, false discovery", one.q)) if value is not None]  # fmt: skip
+        told.append((say("Worth having from"), scale.change(scale.shown(one.worth)).lstrip("+")))
+    told += [(name, decimal(value, 3) if value >= 0.001 else say("below {n}", n=decimal(0.001, 3)))
+             for name, value in (("p", one.p), (say("q, false discovery"), one.q)) if value is not None]  # fmt: skip
     if one.reliability is not None:
-        told.append(("Reliability, week to week", f"{one.reliability:.2f}"))
-    told += [("Boutiques", str(one.doors)), ("Weeks", str(one.weeks)), ("Entries", f"{one.n:,}")]
+        told.append((say("Reliability, week to week"), decimal(one.reliability, 2)))
+    told += [(say("Boutiques"), whole(one.doors)), (say("Weeks"), whole(one.weeks)), (say("Entries"), whole(one.n))]
     return tuple(told)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from ..languages import count, mark, say, spoken, wall_clock, whole
+from ..languages import day as said_day
 from ..programme.checklists import BY_NAME, TITLES
 from ..retail.coaching import Coaching
 from ..retail.events import Observation
@@ -13,13 +15,21 @@ from ..retail.open_actions import ASSOCIATE, MANAGERS, OVERDUE, OWNER, RESTING, 
 from ..retail.picking import Pick
 from .periods import short_day
 
-MARKS = {"yes": "Yes", "partly": "Partly", "not_yet": "Not yet", "not_applicable": "N/A"}
-FORMS = {"side_by_side": "side by side", "practice": "practice", "shadowing": "peer shadowing", "check_in": "check-in"}
-ANSWERS = {"agree": "Agrees", "disagree": "Sees it differently", "thanks": "Says thanks", "question": "Asks"}
-STATES = {OPEN: "Contested: set aside until an area coach decides", "kept": "Contested, and it stands",
-          SET_ASIDE: "Contested, and set aside for good"}  # fmt: skip
-SOMEBODY, MANAGER = "a colleague", "a manager"
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MARKS = mark({"yes": "Yes", "partly": "Partly", "not_yet": "Not yet", "not_applicable": "N/A"})
+FORMS = {"side_by_side": mark("side by side"), "practice": mark("practice"), "shadowing": mark("peer shadowing"),
+         "check_in": mark("check-in")}  # fmt: skip
+ANSWERS = mark({"agree": "Agrees", "disagree": "Sees it differently", "thanks": "Says thanks", "question": "Asks"})
+STATES = mark({OPEN: "Contested: set aside until an area coach decides", "kept": "Contested, and it stands",
+               SET_ASIDE: "Contested, and set aside for good"})  # fmt: skip
+LINES = {"watch": mark("watch"), "jewelry": mark("jewelry")}
+DAYS = mark(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
+REASONS = {  # as retail.open_actions gives them
+    "left the house": mark("{who} left the house"), "is away": mark("{who} is away"),
+    "works at another boutique now": mark("{who} works at another boutique now"),
+    "its owner is away": mark("its owner is away"),
+    "its owner no longer manages here": mark("its owner no longer manages here"),
+}  # fmt: skip
+SOMEBODY, MANAGER = mark("a colleague"), mark("a manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +100,10 @@ def told(
         "entry": one.entry, "boutique": event.boutique, "associate": event.associate.name,
         "when": moment(event.at, zones.get(event.boutique, "")), "at": event.at.isoformat(), "day": event.at.date(),
         "replies": tuple(
-            Reply(ANSWERS.get(a.answer, ""), plain(a.text), moment(a.at, zones.get(event.boutique, "")))
+            Reply(_of(ANSWERS, a.answer), plain(a.text), moment(a.at, zones.get(event.boutique, "")))
             for a in one.answers
         ),
-        "state": one.contest.state, "contest": STATES.get(one.contest.state, ""), "why": one.contest.said,
+        "state": one.contest.state, "contest": _of(STATES, one.contest.state), "why": one.contest.said,
         "decision": one.contest.decision, "followed": bool(one.followed), "act": (acts or {}).get(one.entry),
     }  # fmt: skip
     return _watched(event, common, names) if isinstance(event, Observation) else _coached(event, common, names)
@@ -101,24 +111,29 @@ def told(
 
 def _watched(event: Observation, common: dict[str, object], names: Mapping[str, str]) -> Told:
     checklist = BY_NAME.get(event.checklist)
-    wordings = {w.key: w.says for w in checklist.wordings} if checklist else {}
-    who = names.get(event.observer.name, MANAGER)
-    line = f", {event.product_line}" if event.product_line else ""
+    wordings = {w.key: say(w.says) for w in checklist.wordings} if checklist else {}
+    who, line = names.get(event.observer.name) or say(MANAGER), event.product_line
+    title = say("Observed by {who}", who=who)
+    if line:
+        title = say("Observed by {who}, {line}", who=who, line=say(LINES[line]) if line in LINES else line)
     return Told(
-        **common, watched=True, practice=event.practice, title=f"Observed by {who}{line}",  # type: ignore[arg-type]
-        marks=tuple((TITLES.get(k, words(k)), MARKS.get(m, m), m) for k, m in _ordered(event.marks, event.checklist)),
+        **common, watched=True, practice=event.practice, title=title,  # type: ignore[arg-type]
+        marks=tuple((titled(k), _of(MARKS, m) or m, m) for k, m in _ordered(event.marks, event.checklist)),
         wordings=tuple(wordings.get(w, words(w)) for w in event.wordings), note=plain(event.note), positives=(),
         improvement="", next_time="", facts=(), picked="",
     )  # fmt: skip
 
 
 def _coached(event: Coaching, common: dict[str, object], names: Mapping[str, str]) -> Told:
-    who = names.get(event.coach.name, SOMEBODY if event.form == "shadowing" else MANAGER)
-    on = f" on {lower(TITLES[event.behaviour])}" if event.behaviour in TITLES else ""
-    title = f"Watched {who} work{on}" if event.form == "shadowing" else f"Coached by {who}{on}"
-    facts = [FORMS.get(event.form, event.form)] if event.form != "shadowing" else []
-    facts += [f"{event.minutes} min"] * (event.minutes is not None)
-    facts += ["practised" if event.practised else "not practised yet"]
+    peer, on = event.form == "shadowing", lower(titled(event.behaviour)) if event.behaviour in TITLES else ""
+    who = names.get(event.coach.name) or (say(SOMEBODY) if peer else say(MANAGER))
+    if peer:
+        title = say("Watched {who} work on {step}", who=who, step=on) if on else say("Watched {who} work", who=who)
+    else:
+        title = say("Coached by {who} on {step}", who=who, step=on) if on else say("Coached by {who}", who=who)
+    facts = [say(FORMS[event.form]) if event.form in FORMS else event.form] if not peer else []
+    facts += [say("{n} min", n=whole(event.minutes))] if event.minutes is not None else []
+    facts += [say("practised") if event.practised else say("not practised yet")]
     return Told(
         **common, watched=False, practice=False, title=title, marks=(), wordings=(), note="",  # type: ignore[arg-type]
         positives=tuple(filter(None, map(plain, event.positives))), improvement=plain(event.improvement),
@@ -137,55 +152,75 @@ def acts(
 def _act(
     one: Action, boutique: str, *, names: Mapping[str, str], me: str, actions: Mapping[str, str], today: date
 ) -> Act:  # fmt: skip
-    who = names.get(one.associate, SOMEBODY)
-    what = actions.get(one.what, words(one.what) if one.what.replace("_", "").isalnum() else one.what)
-    turn = {
-        ASSOCIATE: "your turn" if one.associate == me else f"{who} tries it",
-        OWNER: "yours to do" if one.owner == me else f"with {names.get(one.owner, MANAGER)}",
-        MANAGERS: "waits for a manager to verify" if one.state == TRIED and not one.why else "falls to the managers",
-    }.get(one.moves, "")
-    if one.why:
-        turn = f"{one.why if 'owner' in one.why else f'{who} {one.why}'}: {turn}"
+    who = names.get(one.associate) or say(SOMEBODY)
+    what = actions.get(one.what) or (words(one.what) if one.what.replace("_", "").isalnum() else one.what)
+    turn = _turn(one, who, names.get(one.owner) or say(MANAGER), me)
     late = (today - one.due).days
-    due = f"since {short_day(one.due)}, {late} day{'' if late == 1 else 's'} late" if one.state == OVERDUE else ""
+    due = say("by {day}", day=short_day(one.due))
+    if one.state == OVERDUE:
+        due = count(late, "since {day}, {n} day late", "since {day}, {n} days late", day=short_day(one.due))
     if one.state == TRIED:
-        due = f"tried {short_day(one.since.date())}"
-    if one.state == RESTING:
-        turn = "rests: its entry is contested"
+        due = say("tried {day}", day=short_day(one.since.date()))
     return Act(
-        key=one.key, boutique=boutique, associate=one.associate, name=who, what=what or "An action", state=one.state,
-        behaviour=TITLES.get(one.behaviour, ""), due=due or f"by {short_day(one.due)}", due_day=one.due, turn=turn,
+        key=one.key, boutique=boutique, associate=one.associate, name=who, what=what or say("An action"),
+        state=one.state, behaviour=titled(one.behaviour) if one.behaviour in TITLES else "", due=due, due_day=one.due,
+        turn=turn,
         word=one.word, since=short_day(one.since.date()), redated=one.redated, fell=bool(one.why),
         gave=names.get(one.by, "") if one.by in names else "",
     )  # fmt: skip
 
 
+def _turn(one: Action, who: str, owner: str, me: str) -> str:
+    if one.state == RESTING:
+        return say("rests: its entry is contested")
+    turn = {
+        ASSOCIATE: say("your turn") if one.associate == me else say("{who} tries it", who=who),
+        OWNER: say("yours to do") if one.owner == me else say("with {who}", who=owner),
+        MANAGERS: say("waits for a manager to verify") if one.state == TRIED and not one.why else say(
+            "falls to the managers"),
+    }.get(one.moves, "")  # fmt: skip
+    if not one.why:
+        return turn
+    reason = say(REASONS[one.why], who=who) if one.why in REASONS else one.why
+    return say("{reason}: {turn}", reason=reason, turn=turn)
+
+
 def closed_word(state: str) -> str:
-    return "Verified" if state == VERIFIED else "Dropped"
+    return say("Verified") if state == VERIFIED else say("Dropped")
 
 
 def why(pick: Pick, behaviour: str = "") -> str:
     """Why somebody was picked, as the end of "picked because ..."; the same words to both."""
     since, until = (short_day(day) if day else "" for day in (pick.since, pick.until))
-    on = lower(TITLES[behaviour]) if behaviour in TITLES else "the focus"
+    on = lower(titled(behaviour)) if behaviour in TITLES else say("the focus")
     match pick.reason:
+        case "low_rate" if since and until:
+            return say("{step} was seen less often, {first} to {last}", step=on, first=since, last=until)
         case "low_rate":
-            return f"{on} was seen less often" + (f", {since} to {until}" if since and until else "")
+            return say("{step} was seen less often", step=on)
+        case "not_seen" if pick.since:
+            return say("not seen since {weekday} {day}", weekday=say(DAYS[pick.since.weekday()]), day=since)
         case "not_seen":
-            return f"not seen since {DAYS[pick.since.weekday()]} {since}" if pick.since else "not seen lately"
+            return say("not seen lately")
         case "asked":
-            return "asked a question" + (f" on {since}" if since else "")
+            return say("asked a question on {day}", day=since) if since else say("asked a question")
         case "new_hire":
-            return "new here" + (f" since {since}" if since else "")
+            return say("new here since {day}", day=since) if since else say("new here")
         case "follow_up":
-            return "something was to be followed up"
-    return "it is their turn"
+            return say("something was to be followed up")
+    return say("it is their turn")
 
 
 def moment(at: datetime, zone: str) -> str:
     """Fri 20 Nov, 14:31"""
     local = at.astimezone(ZoneInfo(zone)) if zone else at
-    return f"{local:%a} {short_day(local.date())}, {local:%H:%M}"
+    return say("{weekday} {day}, {time}", weekday=said_day(local.date(), "weekday"), day=short_day(local.date()),
+               time=wall_clock(local))  # fmt: skip
+
+
+def titled(key: str) -> str:
+    """What a step is called; one that no checklist has goes by its key."""
+    return say(TITLES[key]) if key in TITLES else words(key)
 
 
 def plain(text: object) -> str:
@@ -197,7 +232,12 @@ def words(key: str) -> str:
 
 
 def lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
+    """A title within a sentence; German writes its nouns large."""
+    return title if spoken() == "de" else title[:1].lower() + title[1:]
+
+
+def _of(table: Mapping[str, str], key: str) -> str:
+    return say(table[key]) if key in table else ""
 
 
 def _ordered(marks: Mapping[str, str], checklist: str) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from math import ceil, floor, isfinite, log10
 
 from markupsafe import Markup
 
+from ..languages import count, decimal, say, whole
 from .look.figures import Spec, svg
 from .verdict_told import EventTime
-from .verdict_words import Scale, counted
+from .verdict_words import Scale
 
 EDGE, TICKS, TINY = 5.0, 4, 1e-6  # per cent left free on either side; steps at most; the least span
 TEXT: Spec = {"type": "text", "aria": False, "fontSize": 12}
@@ -60,9 +61,9 @@ def bar(scale: Scale, came: float, anyway: float, low: float | None, high: float
     if low is not None and high is not None and isfinite(low) and isfinite(high):
         ends = (anyway + scale.shown(low), anyway + scale.shown(high))
     axis = axis_of([0.0, came, anyway, *(ends or ())], lambda v: _signed(scale, v))
-    says = f"Came: {scale.change(came)}. Expected anyway: {scale.change(anyway)}."
+    says = say("Came: {change}. Expected anyway: {anyway}.", change=scale.change(came), anyway=scale.change(anyway))
     if ends and low is not None and high is not None:
-        says += f" The rest: {scale.between(low, high)}."
+        says = say("{said} The rest: {band}.", said=says, band=scale.between(low, high))
     band = (axis.at(ends[0]), axis.at(ends[1])) if ends else None
     return Bar(axis.at(0.0), axis.at(anyway), axis.at(came), band, axis.ticks, says)
 
@@ -88,17 +89,25 @@ def pair(axis: Axis, before: float, after: float, expected: float | None, ends: 
 
 def by_week(events: Sequence[EventTime], scale: Scale, title: str) -> tuple[Markup, Markup]:
     """Wide and narrow: the effect by week since the start, its band, the line of no effect and that of the start."""
-    label = f"{title}: effect by week since the start. " + (week_says(events[-1], scale) if events else "")
+    label = say("{title}: effect by week since the start. {last}", title=title,
+                last=week_says(events[-1], scale) if events else "")  # fmt: skip
     return (svg(_weeks(events, scale, width=700, height=260), label),
             svg(_weeks(events, scale, width=340, height=230), label))  # fmt: skip
 
 
 def week_says(one: EventTime, scale: Scale) -> str:
     """ "Week 3 after the start: +5 points (1 to 9), 9 boutiques"."""
-    when = "The week of the start" if one.week == 0 else f"Week {abs(one.week)} {'after' if one.week > 0 else 'before'}"
-    low, high = one.low, one.high
-    band = f" ({scale.between(low, high)})" if low is not None and high is not None else ""
-    return f"{when}: {scale.change(scale.shown(one.estimate))}{band}, {counted(one.doors, 'boutiques')}"
+    change, low, high = scale.change(scale.shown(one.estimate)), one.low, one.high
+    if low is not None and high is not None:
+        change = f"{change} ({scale.between(low, high)})"
+    if one.week == 0:
+        when = say("The week of the start")
+    elif one.week > 0:
+        when = say("Week {n} after the start", n=whole(one.week))
+    else:
+        when = say("Week {n} before the start", n=whole(-one.week))
+    boutiques = count(one.doors, "{n} boutique", "{n} boutiques")
+    return say("{when}: {change}, {boutiques}", when=when, change=change, boutiques=boutiques)
 
 
 def _weeks(events: Sequence[EventTime], scale: Scale, *, width: int, height: int) -> Spec:
@@ -113,7 +122,7 @@ def _weeks(events: Sequence[EventTime], scale: Scale, *, width: int, height: int
     step = _step(axis.high - axis.low)
     weeks = [one.week for one in events]
     every = 1 if len(weeks) <= 14 and width > 400 else 2 if len(weeks) <= 14 else 4
-    x: Spec = {"field": "week", "type": "quantitative", "title": "Weeks since the start",
+    x: Spec = {"field": "week", "type": "quantitative", "title": say("Weeks since the start"),
                "scale": {"domain": [min(weeks) - 0.4, max(weeks) + 0.4], "nice": False},
                "axis": {"values": [w for w in weeks if w % every == 0], "format": "d"}}  # fmt: skip
     ticks = [round(axis.low + i * step, 4) for i in range(round((axis.high - axis.low) / step) + 1)]
@@ -121,7 +130,7 @@ def _weeks(events: Sequence[EventTime], scale: Scale, *, width: int, height: int
     y: Spec = {"field": "v", "type": "quantitative", "title": None, "scale": {"domain": [axis.low, axis.high]},
                "axis": {"values": ticks, "format": form}}  # fmt: skip
     banded = [row for row in rows if row["lo"] is not None and row["hi"] is not None]
-    start = {"data": {"values": [{"week": -0.5, "t": "Start"}]}}
+    start = {"data": {"values": [{"week": -0.5, "t": say("Start")}]}}
     at: Spec = {"x": {"field": "week", "type": "quantitative"}}
     quiet: Spec = {"aria": False}
     return {
@@ -153,5 +162,5 @@ def _step(span: float, steps: int = TICKS) -> float:
 def _signed(scale: Scale, value: float) -> str:
     if not value:
         return "0"
-    text = f"{abs(value):,.{scale.digits}f}" if scale.digits else f"{abs(value):,.6g}"
+    text = decimal(abs(value), scale.digits or len(f"{abs(value):.6g}".partition(".")[2]))
     return f"{'+' if value > 0 else '−'}{text}"

@@ -10,23 +10,27 @@ from datetime import date
 from urllib.parse import urlencode
 
 from ..impact.verdict import LEAST_DOORS
+from ..languages import count as counted
+from ..languages import mark, say, whole
 from ..programme.module import Module
 from . import verdict_words as words
-from .filters import LINES, Choice, Option
+from .choosing import Choice, Option
+from .filters import LINES
 from .verdict_told import Change, Head, Subject
 
 POOLED = frozenset({"behaviour", "rollout", "wave", "region"})
 DECIDE, TOGETHER, RUNNING, FINISHED = "decide", "pooled", "running", "finished"
-GROUPS = ((DECIDE, "To decide"), (TOGETHER, "Several boutiques together"), (RUNNING, "Running"), (FINISHED, "Finished"))
+GROUPS = ((DECIDE, mark("To decide")), (TOGETHER, mark("Several boutiques together")), (RUNNING, mark("Running")),
+          (FINISHED, mark("Finished")))  # fmt: skip
 WHOLE_FIRST = ("module", "behaviour", "rollout", "region", "wave", "focus", "person")
-FILTERS = {"boutique": ("Boutique", "All boutiques"), "about": ("About", "Everything"),
-           "line": ("Product line", "Watch and jewelry")}  # fmt: skip
+FILTERS = mark({"boutique": ("Boutique", "All boutiques"), "about": ("About", "Everything"),
+           "line": ("Product line", "Watch and jewelry")})  # fmt: skip
 LINKS = ("state", "kind")  # narrowed by links with how many there are
-SCOPES = {"pooled": "Several boutiques", "focus": "Focus periods", "module": "Modules at a boutique"}
+SCOPES = mark({"pooled": "Several boutiques", "focus": "Focus periods", "module": "Modules at a boutique"})
 RANK = ("likely_lifted", "promising", "no_lift", "not_comparable", "too_early", "cannot_tell", words.UNSAID.key)
 SAYS = ("likely_lifted", "no_lift")  # may be decided on
-UNSEEN = "Open it: it is worked out when somebody looks."
-QUIET, WAITING = RANK[4:], "Nothing to say of yet"
+UNSEEN = mark("Open it: it is worked out when somebody looks.")
+QUIET, WAITING = RANK[4:], mark("Nothing to say of yet")
 MOST = 12  # rows of single boutiques, before they are put together by what they are about
 MOST_QUIET = 4  # of several together that say nothing yet, before they are folded
 
@@ -104,12 +108,12 @@ def listed(
     rows = [*_folded(row for row in kept if row.group == TOGETHER), *(row for row in kept if row.group != TOGETHER)]
     rows = [replace(row, group=DECIDE) if _waits(row, decided) else row for row in rows]
     rows.sort(key=lambda row: RANK.index(row.state.key))
-    groups = tuple((key, name, _bundled([row for row in rows if row.group == key])) for key, name in GROUPS)
+    groups = tuple((key, say(name), _bundled([row for row in rows if row.group == key])) for key, name in GROUPS)
     choices = []
     for name, (label, everything) in FILTERS.items():
         options = sorted({row.of[name] for row in found if row.of[name][0]}, key=lambda pair: pair[1].casefold())
         if len(options) > 1:
-            choices.append(_choice(name, label, [("", everything), *options], chosen.get(name, "")))
+            choices.append(_choice(name, say(label), [("", say(everything)), *options], chosen.get(name, "")))
     return Listed(
         groups, tuple(choices), _facets(found, chosen), tuple((one, chosen[one]) for one in LINKS if chosen.get(one)),
         len(kept), any(chosen.values()), not found,
@@ -151,9 +155,10 @@ def _row(one: Head, today: date, modules: Mapping[str, Module]) -> Row:
     enough = bool(change and change.verdict and change.verdict.doors >= LEAST_DOORS)
     return Row(
         subject.key, TOGETHER if pooled else RUNNING if open_yet else FINISHED, words.kind(subject.kind, pooled),
-        one.title, one.place, words.day(subject.since, today), state, said or UNSEEN, one.restated,
+        say(one.title), one.place, words.day(subject.since, today), state, said or say(UNSEEN), one.restated,
         {"whole": (subject.kind, ""), "boutique": (subject.boutique, one.place), "state": (state.key, state.word),
-         "kind": (scope, SCOPES.get(scope, "")), "line": (line, LINES.get(line, line)), "enough": ("yes" * enough, ""),
+         "kind": (scope, say(SCOPES[scope]) if scope in SCOPES else ""),
+         "line": (line, say(LINES.get(line, line)) if line else ""), "enough": ("yes" * enough, ""),
          "about": (subject.about, module.title if module else words.about(subject.about))},
     )  # fmt: skip
 
@@ -178,10 +183,11 @@ def _facets(found: list[Row], chosen: Mapping[str, str]) -> tuple[tuple[str, tup
         if len(order) < 2 and not now:
             continue
         other = {key: value for key, value in chosen.items() if value and key != name}
-        links = [Facet(f"Every {'verdict' if name == 'state' else 'kind'}", len(there), urlencode(other), not now)]
+        every = say("Every verdict") if name == "state" else say("Every kind")
+        links = [Facet(every, len(there), urlencode(other), not now)]
         for one in order:
             state = words.STATES.get(one, words.UNSAID) if name == "state" else None
-            label = state.word if state else SCOPES[one]
+            label = state.word if state else say(SCOPES[one])
             links.append(Facet(label, counts[one], urlencode({**other, name: one}), one == now, state))
         made.append((name, tuple(links)))
     return tuple(made)
@@ -193,7 +199,7 @@ def _folded(rows: Iterable[Row]) -> tuple[Row, ...]:
     for row in rows:
         found.setdefault(row.of["about"][0], []).append(row)
     whole = [
-        sorted(some, key=lambda row: (row.text == UNSEEN, WHOLE_FIRST.index(row.of["whole"][0])))
+        sorted(some, key=lambda row: (row.text == say(UNSEEN), WHOLE_FIRST.index(row.of["whole"][0])))
         for some in found.values()
     ]
     return tuple(replace(first, parts=tuple(parts)) for first, *parts in whole)
@@ -203,14 +209,18 @@ def _bundled(rows: list[Row]) -> tuple[Row | Bundle, ...]:
     """Rows as they are; many of single boutiques by what they are about, those together that say nothing as one."""
     quiet = [row for row in rows if row.state.key in QUIET]
     if rows and rows[0].group == TOGETHER and MOST_QUIET < len(quiet) < len(rows):
-        return (*(row for row in rows if row not in quiet), _bundle(WAITING, quiet, f"{len(quiet)} more"))
+        return (
+            *(row for row in rows if row not in quiet),
+            _bundle(say(WAITING), quiet, say("{n} more", n=whole(len(quiet)))),
+        )
     if len(rows) <= MOST or rows[0].group not in (RUNNING, FINISHED):
         return tuple(rows)
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.of["about"][0], []).append(row)
     return tuple(
-        some[0] if len(some) == 1 else _bundle(some[0].title, some, f"{len(some)} boutiques") for some in found.values()
+        some[0] if len(some) == 1 else _bundle(some[0].title, some, counted(len(some), "{n} boutique", "{n} boutiques"))
+        for some in found.values()
     )
 
 

@@ -7,6 +7,7 @@ from math import inf
 
 from markupsafe import Markup
 
+from ..languages import say, signed, whole
 from . import verdict_charts as charts
 from . import verdict_words as words
 from .verdict_told import Change, EventTime, Line
@@ -94,11 +95,12 @@ def weeks(events: Mapping[str, Sequence[EventTime]], changes: Iterable[Change]) 
         scale = words.scale_of(one.unit, one.currency, [event.estimate for event in told])
         known = [_week(event, scale) for event in told]
         rows = tuple(
-            (f"{week.week:+d}".replace("-", "−") if week.week else "0", scale.change(scale.shown(week.estimate)),
+            (signed(week.week), scale.change(scale.shown(week.estimate)),
              words.NONE if week.low is None or week.high is None else scale.between(week.low, week.high), week.doors)
             for week in known
         )  # fmt: skip
-        found.append(Weeks(one.measure, one.title, scale.unit, *charts.by_week(known, scale, one.title), rows))
+        title = say(one.title)
+        found.append(Weeks(one.measure, title, scale.unit, *charts.by_week(known, scale, title), rows))
     return found
 
 
@@ -120,7 +122,7 @@ def _parts(one: Change, lines: Sequence[tuple[str, Line]], today: date) -> Parts
     ends = (scale.level(axis.low), scale.level(axis.high)) if shown else ("", "")
     return Parts(
         one.measure,
-        one.title,
+        say(one.title),
         ends,
         tuple(_part(label, line, of.get(id(line)), axis, scale, one, today) for label, line in lines),
     )
@@ -155,7 +157,8 @@ def _part(
         if line.low is not None and line.high is not None and scale.known(line.low, line.high):
             rest += f" ({scale.between(line.low, line.high)})"
     events = events_of(one)
-    stands = f"{words.counted(line.before.n, events)} before, {line.after.n:,.0f} since" if events else ""
+    stands = say("{things} before, {n} since", things=words.counted(line.before.n, events),
+                 n=whole(line.after.n)) if events else ""  # fmt: skip
     return Part(label, began, held=False, before=scale.level(before), after=scale.level(after), footing=stands,
                 rest=rest, expected="" if expected is None else scale.level(expected),
                 pair=charts.pair(axis, before, after, expected, ends))  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ..impact.verdict import Needed, Side, Verdict
+from ..languages import count, decimal, mark, say
 from ..measures.catalogue import measure
 from . import verdict_charts as charts
 from . import verdict_words as words
@@ -13,7 +14,7 @@ from .verdict_list import state_of
 from .verdict_told import Change, Subject
 
 KEY, LINE = ("attach_rate", "csat"), 3
-SEVEN_DAYS, LOCKED_WEEKS = "Seven days before", "Two weeks before, locked"
+SEVEN_DAYS, LOCKED_WEEKS = mark("Seven days before"), mark("Two weeks before, locked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,12 @@ def sheet(one: Change, subject: Subject, today: date, *, pooled: bool = False) -
     told = Ledger() if at.value is None or first.value is None else _ledger(one, scale, first.value, at.value)
     earlier = "" if at.n == one.after.n else words.looked(verdict.look if verdict else 0, together=pooled)
     return Sheet(
-        measure=one.measure, title=one.title, state=state_of(one), text=verdict.text if verdict else "",
-        withheld=one.withheld, bare=bool(one.withheld) and not (first.n or one.after.n),
-        before=_level(first, label, one, scale), after=_level(one.after, "Since", one, scale),
+        measure=one.measure, title=say(one.title), state=state_of(one), text=verdict.text if verdict else "",
+        withheld=say(one.withheld), bare=bool(one.withheld) and not (first.n or one.after.n),
+        before=_level(first, say(label), one, scale), after=_level(one.after, say("Since"), one, scale),
         story=_story(one, subject, scale, told, (first.value, at.value), earlier), ledger=told,
-        at=f"{earlier}, {words.footing(at, one.unit, events_of(one))}" if earlier else "",
+        at=say("{look}, {counted}", look=earlier, counted=words.footing(at, one.unit, events_of(one)))
+        if earlier else "",
         needed=words.missing(_needed(verdict), one.events, today),
         warnings=verdict.warnings if verdict else (),
         statistics=words.statistics(verdict, scale, events_of(one), today) if verdict else (),
@@ -120,15 +122,16 @@ def locked(subject: Subject, changes: Iterable[Change], today: date) -> Locked |
             return None
         first, last = said[0]
     length = (last - first).days + 1
-    over = words.counted(length // 7, "weeks") if length % 7 == 0 else words.counted(length, "days")
+    weeks = count(length // 7, "{n} week", "{n} weeks")
+    over = weeks if length % 7 == 0 else count(length, "{n} day", "{n} days")
     since, until = subject.picked_since, subject.picked_until
     window = words.days(since, until, today) if since and until else ""
-    return Locked(words.days(first, last, today), over, words.PICKED.get(subject.picked, subject.picked), window)
+    return Locked(words.days(first, last, today), over, say(words.PICKED.get(subject.picked, subject.picked)), window)
 
 
 def beside(circumstances: Iterable[Any]) -> list[tuple[str, str, bool]]:
     """(what kind, text, whether it makes the comparison impossible), the grave ones first."""
-    told = [(words.BESIDE.get(one.kind, one.kind.capitalize()), one.text, one.grave) for one in circumstances]
+    told = [(say(words.BESIDE.get(one.kind, one.kind.capitalize())), say(one.text), one.grave) for one in circumstances]
     return sorted(told, key=lambda one: not one[2])
 
 
@@ -146,8 +149,8 @@ def _needed(verdict: Verdict | None) -> Needed | None:
 
 def _level(side: Side, label: str, one: Change, scale: words.Scale) -> Level:
     if (value := side.value) is None:
-        return Level(label, "", words.NONE, "", words.NOTHING)
-    figure = f"{scale.shown(value):,.{scale.digits}f}".replace("-", "−")
+        return Level(label, "", words.NONE, "", say(words.NOTHING))
+    figure = decimal(scale.shown(value), scale.digits)
     return Level(label, scale.head.strip(), figure, scale.tail, words.footing(side, one.unit, events_of(one)))
 
 
@@ -165,7 +168,7 @@ def _ledger(one: Change, scale: words.Scale, first: float, now: float) -> Ledger
     if left is None:
         return told
     low, high = (verdict.low, verdict.high) if scale.known(verdict.low, verdict.high) else (None, None)
-    wide = words.WIDE if verdict.low is not None else ""
+    wide = say(words.WIDE) if verdict.low is not None else ""
     between = scale.between(low, high) if low is not None and high is not None else wide
     bar = charts.bar(scale, round(came, scale.digits), anyway, low, high)
     return replace(told, rest=scale.change(left), between=between, bar=bar)
@@ -183,10 +186,18 @@ def _story(
     ):
         return ""  # from far: what was expected of a boutique on its own days is not told
     was, came = (scale.level(scale.shown(level)) for level in levels if level is not None)
-    went = f"stayed at {came}" if was == came else f"went from {was} to {came}"
-    went += f" by the look {earlier}." if earlier else "."
+    if was == came and earlier:
+        went = say("stayed at {level} by the look {look}.", level=came, look=earlier)
+    elif was == came:
+        went = say("stayed at {level}.", level=came)
+    elif earlier:
+        went = say("went from {before} to {level} by the look {look}.", before=was, level=came, look=earlier)
+    else:
+        went = say("went from {before} to {level}.", before=was, level=came)
     if not told.expected:
         return went
     weak = subject.picked_since is not None and told.rose and (told.rose > 0) == (one.better != "down")
-    why = ", because the choice fell in a weak week" if weak else ""
-    return f"{went} About {told.expected} was to be expected anyway{why}."
+    if weak:
+        return say("{went} About {expected} was to be expected anyway, because the choice fell in a weak week.",
+                   went=went, expected=told.expected)  # fmt: skip
+    return say("{went} About {expected} was to be expected anyway.", went=went, expected=told.expected)

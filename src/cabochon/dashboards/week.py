@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from ..languages import count, forms, mark, say, whole
 from ..measures.question import Answer, Cell, Question
 from ..retail.week_plan import Planned
 from . import Refusal, See
 
-TOO_FEW, NOTHING = "Too few to show", "Nothing yet"
+TOO_FEW, NOTHING = mark("Too few to show"), mark("Nothing yet")
 WITHIN, BELOW, ABOVE = "within", "below", "above"
 
 
@@ -79,19 +80,20 @@ class Aim:
     low: float
     high: float
     unit: str
-    terms: str
+    terms: tuple[str, str]
 
 
 AIMS = (
-    Aim("observation_coverage", "Observed twice or more", "everybody, two to three times a week", 1.0, 1.0, "share",
-        "of {n} rostered people"),
-    Aim("coaching_minutes", "Coaching on a manager’s shift", "20 to 30 minutes", 20.0, 30.0, "minutes",
-        "over {n} shifts"),
-    Aim("observed_minutes", "Observed, each associate", "10 to 15 minutes a week", 10.0, 15.0, "minutes",
-        "over {n} people’s weeks"),
-    Aim("feedback_lag", "From observation to feedback", "on the spot: within half an hour", 0.0, 30.0, "minutes",
-        "median of {n}"),
-    Aim("huddle_days", "Days with a huddle", "every day the boutique is open", 1.0, 1.0, "share", "of {n} open days"),
+    Aim("observation_coverage", mark("Observed twice or more"), mark("everybody, two to three times a week"), 1.0, 1.0,
+        "share", forms("rostered person", "rostered people")),
+    Aim("coaching_minutes", mark("Coaching on a manager’s shift"), mark("20 to 30 minutes"), 20.0, 30.0, "minutes",
+        forms("over {n} shift", "over {n} shifts")),
+    Aim("observed_minutes", mark("Observed, each associate"), mark("10 to 15 minutes a week"), 10.0, 15.0, "minutes",
+        forms("over {n} person’s week", "over {n} people’s weeks")),
+    Aim("feedback_lag", mark("From observation to feedback"), mark("on the spot: within half an hour"), 0.0, 30.0,
+        "minutes", forms("median of {n}", "median of {n}")),
+    Aim("huddle_days", mark("Days with a huddle"), mark("every day the boutique is open"), 1.0, 1.0, "share",
+        forms("open day", "open days")),
 )  # fmt: skip
 
 
@@ -121,22 +123,20 @@ def rhythm(see: See, boutique: str, since: date, until: date) -> list[Mark]:
 
 
 def _mark(aim: Aim, answer: Answer | Refusal) -> Mark:
+    title, goal = say(aim.title), say(aim.aim)
     if not isinstance(answer, Answer):
-        return Mark(aim.measure, aim.title, "Not shown to your role", "", aim.aim)
+        return Mark(aim.measure, title, say("Not shown to your role"), "", goal)
     cell = answer.whole
     if cell is None:
-        said = TOO_FEW if () in answer.cells else NOTHING
-        return Mark(aim.measure, aim.title, said, "", aim.aim)
+        return Mark(aim.measure, title, say(TOO_FEW) if () in answer.cells else say(NOTHING), "", goal)
     if not cell.n:
-        return Mark(aim.measure, aim.title, NOTHING, "", aim.aim)
+        return Mark(aim.measure, title, say(NOTHING), "", goal)
     if aim.unit == "share":
-        figure = f"{cell.top:,.0f} of {cell.n}"
-        counted = aim.terms.format(n=cell.n)
+        figure = say("{n} of {total}", n=whole(cell.top), total=whole(cell.n))
     else:
-        figure = f"{cell.value:,.0f} min"
-        counted = aim.terms.format(n=cell.n)
+        figure = say("{n} min", n=whole(cell.value))
     how = BELOW if cell.value < aim.low - 0.5 * (aim.unit == "minutes") else ABOVE if cell.value > aim.high else WITHIN
-    return Mark(aim.measure, aim.title, figure, counted.removeprefix(f"of {cell.n} "), aim.aim, how)
+    return Mark(aim.measure, title, figure, count(cell.n, *aim.terms), goal, how)
 
 
 def _cells(answer: Answer | Refusal) -> Mapping[tuple[str, ...], Cell | None]:

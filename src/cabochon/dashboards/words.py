@@ -6,14 +6,20 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..languages import count, decimal, listed, mark, say, wall_clock, whole
 from ..programme.playbook import BY_KEY
 from .periods import short_day
+from .threads import lower
 
-LINES = {"watch": "Watch", "jewelry": "Jewelry"}
-TAGS = {"observation": "Checklist", "receipt": "Till", "survey": "Survey", "coaching": "Coaching", "learning": "Module"}
-ADDED = {"accessory": "accessory", "care_plan": "care plan", "service": "service", "warranty": "warranty"}
-LEARNT = {"completed": "finished", "passed": "passed", "failed": "not passed yet", "launched": "opened",
-          "practised": "practised", "took_on": "action taken on", "tried": "action tried"}  # fmt: skip
+LINES = mark({"watch": "Watch", "jewelry": "Jewelry"})
+TAGS = mark({"observation": "Checklist", "receipt": "Till", "survey": "Survey", "coaching": "Coaching",
+             "learning": "Module"})  # fmt: skip
+SOLD = {"watch": mark("watch"), "jewelry": mark("jewelry"), "primary": mark("sale")}
+ADDED = {"accessory": mark("accessory"), "care_plan": mark("care plan"), "service": mark("service"),
+         "warranty": mark("warranty")}  # fmt: skip
+LEARNT = mark({"completed": "Module finished", "passed": "Module passed", "failed": "Module not passed yet",
+               "launched": "Module opened", "practised": "Module practised", "took_on": "Module action taken on",
+               "tried": "Module action tried"})  # fmt: skip
 ON_THE_WAY = frozenset({"launched", "practised", "took_on"})
 
 
@@ -43,9 +49,11 @@ def moment(row: Mapping[str, Any], now: datetime, zones: Mapping[str, str]) -> M
     if kind == "survey":
         says = _survey(row, now, zones)
     else:
-        say = {"observation": _observation, "receipt": _receipt, "coaching": _coaching, "learning": _learning}.get(kind)
-        says = say(row) if say else kind.capitalize()
-    return Moment(_when(at, now), at.isoformat(), says, TAGS.get(kind, "Event"))
+        tell = {"observation": _observation, "receipt": _receipt, "coaching": _coaching, "learning": _learning}.get(
+            kind
+        )
+        says = tell(row) if tell else kind.capitalize()
+    return Moment(_when(at, now), at.isoformat(), says, say(TAGS[kind]) if kind in TAGS else say("Event"))
 
 
 def is_news(row: Mapping[str, Any]) -> bool:
@@ -57,53 +65,70 @@ def comment(row: Mapping[str, Any], now: datetime, zones: Mapping[str, str]) -> 
     """A client's comment with what is known of its visit: "Watch · 13:20 · discovery questions asked"."""
     boutique = str(row.get("boutique", ""))
     at = _local(row.get("visit_at") or row["at"], boutique, now, zones)
-    when = f"{at:%H:%M}" if at.date() == _here(now, boutique, zones).date() else f"{short_day(at.date())}, {at:%H:%M}"
+    when = wall_clock(at)
+    if at.date() != _here(now, boutique, zones).date():
+        when = say("{day}, {time}", day=short_day(at.date()), time=when)
     done, missed = _seen(row.get("behaviours") or ()), _seen(row.get("missed") or ())
-    linked = ", ".join(done[:3]) or (f"not yet: {', '.join(missed[:2])}" if missed else "")
-    score = row.get("score")
+    linked = ", ".join(done[:3]) or (say("not yet: {steps}", steps=", ".join(missed[:2])) if missed else "")
+    score, line = row.get("score"), LINES.get(str(row.get("product_line", "")), "")
     return Comment(
         str(row.get("text", "")),
         None if score is None else max(0, min(5, round(float(score)))),
-        " · ".join(part for part in (LINES.get(str(row.get("product_line", "")), ""), when, linked) if part),
+        " · ".join(part for part in (line and say(line), when, linked) if part),
     )
 
 
 def _observation(row: Mapping[str, Any]) -> str:
-    yes, judged, keys = int(row.get("a") or 0), int(row.get("b") or 0), _keys(row)
-    offered = f", {BY_KEY['accessory'].seen}" if "accessory" in keys else ""
-    return f"Observation logged: {yes} of {judged} step{'s' if judged != 1 else ''}{offered}"
+    yes, judged = int(row.get("a") or 0), int(row.get("b") or 0)
+    if "accessory" in _keys(row):
+        return count(judged, "Observation logged: {yes} of {n} step, {seen}",
+                     "Observation logged: {yes} of {n} steps, {seen}", yes=whole(yes),
+                     seen=say(BY_KEY["accessory"].seen))  # fmt: skip
+    return count(judged, "Observation logged: {yes} of {n} step", "Observation logged: {yes} of {n} steps",
+                 yes=whole(yes))  # fmt: skip
 
 
 def _receipt(row: Mapping[str, Any]) -> str:
-    kinds = _keys(row)
-    sold = LINES.get(str(row.get("product_line", "")), "sale" if "primary" in kinds else "").lower()
-    extra = [text for key, text in ADDED.items() if key in kinds]
-    if not sold:
-        return f"Receipt: {_and(extra)}" if extra else "Receipt"
-    return f"Receipt: {sold}" + (f" with {_and(extra)}" if extra else "")
+    kinds, line = _keys(row), str(row.get("product_line", ""))
+    what = SOLD.get(line) or (SOLD["primary"] if "primary" in kinds else "")
+    extra = listed([say(text) for key, text in ADDED.items() if key in kinds])
+    if not what:
+        return say("Receipt: {sold}", sold=extra) if extra else say("Receipt")
+    if not extra:
+        return say("Receipt: {sold}", sold=say(what))
+    return say("Receipt: {sold} with {added}", sold=say(what), added=extra)
 
 
 def _survey(row: Mapping[str, Any], now: datetime, zones: Mapping[str, str]) -> str:
-    text = f"Survey: {_number(row.get('a'))} of {_number(row.get('b') or 5)}"
+    score, most = _number(row.get("a")), _number(row.get("b") or 5)
     if visited := row.get("visit_at"):
         at = _local(visited, str(row.get("boutique", "")), now, zones)
-        when = f"{at:%H:%M} visit" if _when(at, now) == f"{at:%H:%M}" else f"visit of {short_day(at.date())}"
-        return f"{text}, matched to the {when}"
-    return f"{text}, matched to a visit" if row.get("visit") else text
+        if _when(at, now) == wall_clock(at):
+            return say("Survey: {score} of {most}, matched to the {time} visit", score=score, most=most,
+                       time=wall_clock(at))  # fmt: skip
+        return say("Survey: {score} of {most}, matched to the visit of {day}", score=score, most=most,
+                   day=short_day(at.date()))  # fmt: skip
+    if row.get("visit"):
+        return say("Survey: {score} of {most}, matched to a visit", score=score, most=most)
+    return say("Survey: {score} of {most}", score=score, most=most)
 
 
 def _coaching(row: Mapping[str, Any]) -> str:
-    title = next((BY_KEY[key].title for key in _keys(row) if key in BY_KEY), "")
-    return f"Coaching: {title[:1].lower()}{title[1:]}" if title else "Coaching"
+    title = next((say(BY_KEY[key].title) for key in _keys(row) if key in BY_KEY), "")
+    return say("Coaching: {step}", step=lower(title)) if title else say("Coaching")
 
 
 def _learning(row: Mapping[str, Any]) -> str:
     keys = str(row.get("says") or "").split()
-    deed = next((LEARNT[key] for key in keys if key in LEARNT), "finished")
-    module = next((key for key in keys if key not in LEARNT), "")
+    deed = say(next((LEARNT[key] for key in keys if key in LEARNT), LEARNT["completed"]))
+    module = next((key for key in keys if key not in LEARNT), "").replace("-", " ").replace("_", " ")
     seconds = row.get("b")
-    minutes = f", {max(1, round(float(seconds) / 60))} min" if seconds else ""
-    return f"Module {deed}" + (f": {module.replace('-', ' ').replace('_', ' ')}" if module else "") + minutes
+    minutes = whole(max(1, round(float(seconds) / 60))) if seconds else ""
+    if module and minutes:
+        return say("{deed}: {module}, {n} min", deed=deed, module=module, n=minutes)
+    if minutes:
+        return say("{deed}, {n} min", deed=deed, n=minutes)
+    return say("{deed}: {module}", deed=deed, module=module) if module else deed
 
 
 def _keys(row: Mapping[str, Any]) -> set[str]:
@@ -111,19 +136,16 @@ def _keys(row: Mapping[str, Any]) -> set[str]:
 
 
 def _seen(keys: Iterable[str]) -> list[str]:
-    return [BY_KEY[key].seen for key in keys if key in BY_KEY]
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return [say(BY_KEY[key].seen) for key in keys if key in BY_KEY]
 
 
 def _number(value: Any) -> str:
-    return "–" if value is None else f"{float(value):g}"
+    """As many decimals as it has."""
+    return "–" if value is None else decimal(float(value), len(f"{float(value):g}".partition(".")[2]))
 
 
 def _when(at: datetime, now: datetime) -> str:
-    return f"{at:%H:%M}" if at.date() == now.astimezone(at.tzinfo).date() else short_day(at.date())
+    return wall_clock(at) if at.date() == now.astimezone(at.tzinfo).date() else short_day(at.date())
 
 
 def _local(at: datetime, boutique: str, now: datetime, zones: Mapping[str, str]) -> datetime:

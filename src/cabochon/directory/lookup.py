@@ -20,12 +20,18 @@ def at(versions: Versions, key: str, day: date) -> Dated | None:
     return None
 
 
+DAYS = 40  # lists of a day kept in a snapshot
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The dated rows as of one change: kind name -> key -> its versions by day."""
 
     change: int = 0
     kinds: Mapping[str, Versions] = field(default_factory=dict)
+    _days: dict[tuple[str, date], tuple[object, ...]] = field(
+        default_factory=dict, compare=False, repr=False, init=False
+    )  # of this snapshot alone
 
     def door_on(self, code: str, day: date) -> Door | None:
         return cast("Door | None", self._row("Door", code, day))
@@ -46,8 +52,7 @@ class Snapshot:
 
     def doors(self, day: date) -> list[Door]:
         """Every door on that day, by code."""
-        found = (self.door_on(code, day) for code in self.kinds.get("Door", {}))
-        return [door for door in found if door is not None]
+        return cast("list[Door]", self._all("Door", day))
 
     def people(self, day: date) -> list[Person]:
         """Every staff member known on that day, by id."""
@@ -63,9 +68,14 @@ class Snapshot:
         return found.pop() if len(found) == 1 else ""
 
     def _all(self, kind: str, day: date) -> list[object]:
-        versions = self.kinds.get(kind, {})
-        found = (self._row(kind, key, day) for key in versions)
-        return [row for row in found if row is not None]
+        known = self._days.get((kind, day))
+        if known is None:
+            found = (self._row(kind, key, day) for key in self.kinds.get(kind, {}))
+            known = tuple(row for row in found if row is not None)
+            if len(self._days) >= DAYS:
+                self._days.clear()
+            self._days[kind, day] = known
+        return list(known)
 
     def _row(self, kind: str, key: str, day: date) -> object:
         found = at(self.kinds.get(kind, {}), key, day)

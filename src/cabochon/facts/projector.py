@@ -144,6 +144,7 @@ class Projector:
         self.staging.keep(rows, gone, position, told=bookmark.position, reach=reach)
         batch = Batch(Bookmark(position, master.change), told.rows, told.gone, span=told.span)
         batch.new = {table.name: now.keys() - was.keys() for table in FACTS}
+        batch.doors = frozenset(reach)
         batch.rows[DUE.name] = [(boutique,) for boutique in sorted(due)]
         if bookmark == Bookmark():
             batch.rows[RULES.name] = [*self._telling.rules]
@@ -214,7 +215,7 @@ class Projector:
                 if written:
                     written.pop().result()
                 emptied = {table.name: {boutique} for table in FACTS}
-                batch = Batch(bookmark, found, {DUE.name: {boutique}}, emptied)
+                batch = Batch(bookmark, found, {DUE.name: {boutique}}, emptied, doors=frozenset({boutique}))
                 batch.new = {name: {row[0] for row in rows} for name, rows in found.items()}
                 written.append(writer.submit(self._write, batch))
             written.pop().result()

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from ..refusals import Unanswerable
 from ..warehouse import Table, Warehouse
 from . import tables
 from .cuts import WHOLE
@@ -32,22 +33,27 @@ def recent(
     """The newest rows of a table that has `at` and `day`; an empty sequence in `where` means nothing.
 
     grain: only rows that have this bit (facts/cuts.py).
+
+    Raises:
+        Unanswerable: the table does not have one of these columns.
     """
+    names = [c.name for c in table.columns]
+    if unknown := where.keys() - set(names):
+        raise Unanswerable(f"single events cannot be filtered by {min(unknown)}: they do not record it")
     if any(len(values) == 0 for values in where.values()):
         return []
     binds: dict[str, Any] = {f"{name}_{i}": v for name, values in where.items() for i, v in enumerate(values)}
     binds |= {name: day for name, day in (("since", since), ("until", until)) if day is not None}
     sizes = tuple((name, len(values)) for name, values in where.items())
     tree = _newest(table.name, sizes, since is not None, until is not None, limit=limit, grain=grain)
-    names = [c.name for c in table.columns]
     return [dict(zip(names, row, strict=True)) for row in warehouse.select(tree, binds)]
 
 
-def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
+def beside(warehouse: Warehouse, rows: Sequence[Row], *, near_by: timedelta = LATER) -> list[Row]:
     """Rows of a table that has `visit`, each with what else is known of its visit.
 
-    visit_at: when its receipt or observation was, absent where there is none. behaviours, missed: keys marked yes and
-    not yet, as stored.
+    near_by: how far from a row's day its visit's other rows may lie; fewer days are read quicker. visit_at: when its
+    receipt or observation was, absent where there is none. behaviours, missed: keys marked yes and not yet, as stored.
     """
     visits = sorted({row["visit"] for row in rows if row["visit"]})
     if not visits:
@@ -56,7 +62,7 @@ def beside(warehouse: Warehouse, rows: Sequence[Row]) -> list[Row]:
     marks: dict[str, tuple[list[str], list[str]]] = {}
     near: dict[str, Any] = {"visit": visits, "boutique": sorted({row["boutique"] for row in rows})}
     days = [row["day"] for row in rows]
-    span = min(days) - LATER, max(days) + LATER  # of years of rows only these months need be read
+    span = min(days) - near_by, max(days) + near_by  # of years of rows only these months need be read
     for one in _within(warehouse, tables.MOMENT, {**near, "kind": ("receipt", "observation")}, span):
         times[one["visit"]] = min(one["at"], times.get(one["visit"], one["at"]))
     for one in _within(warehouse, tables.STEP, near, span):

@@ -31,13 +31,16 @@ from . import writing
 from .activities import Activities
 from .amending import Amending
 from .analyst import Analyst
+from .answering import Answering
 from .assigning import Assigning
+from .boards import Boards
 from .browsing import Browsing
 from .calibrating import Calibrating
 from .called import Called
 from .demos import Demos
 from .deputies import Deputies
 from .documents import Documents
+from .door_modes import Modes
 from .effects import Effects
 from .floor import floor_for
 from .folder import claim
@@ -67,13 +70,16 @@ from .quarantine import Quarantine
 from .readiness import GoLive, go_live
 from .record import Record
 from .repeats import Repeats
+from .reviews import Reviews
 from .rhythm import Rhythm
+from .screens import Screens
 from .seeing import See
 from .skills import Skills
 from .statements import Statements
 from .tablets import Tablets
 from .tallying import Tally
 from .trust import Trust
+from .weekly import Weekly
 
 OPERATOR = "operator"
 
@@ -103,8 +109,7 @@ class House:
         self.keyring = Keyring.of(values, directory, clock)
         self.repeats = Repeats(directory, clock, self.home)
         self.people, self.health, self.amending = People(self), Health(self), Amending(self)
-        self.activities = Activities(self)
-        self.statements = Statements(self)
+        self.activities, self.statements = Activities(self), Statements(self)
         self._documents = documents or MemoryDocuments(clock)
         self.documents = Documents(self, self._documents)
         self.analyst = Analyst(self)
@@ -115,6 +120,7 @@ class House:
         self.browsing, self.launches, self.tally = Browsing(self), Launches(self), Tally(self)
         self.programme = Programme(self)
         self.tablets, self.deputies, self.demos = Tablets(self), Deputies(self), Demos(self)
+        self.modes, self.screens = Modes(self), Screens(self)
         self.calibrating, self.pulse, self.own = Calibrating(self), Pulse(self), Own(self)
         self.record, self.looked = Record(self), Looked(directory, lambda: self.today)
         self.reads = Reads(directory, clock)
@@ -123,10 +129,12 @@ class House:
         self.learning, self.paths, self.results = Learning(self), Paths(self), Results(self)
         self.packages, self.hosting, self.pinning = Packages(self), Hosting(self), Pinning(self)
         self._frozen = Frozen(directory, clock)
-        self.trust = Trust(self)
-        self.effects = Effects(self)
+        self.trust, self.effects, self.boards = Trust(self), Effects(self), Boards(self)
+        self.reviews = Reviews(self)
+        self.weekly = Weekly(self)
         warehouse.prepare(TABLES)
         self.following = Following(self, staging or Staging(None, HEARD, shape=SHAPE))
+        self._answering = Answering(self.following.back)
         self._held: Any = None
 
     @classmethod
@@ -158,6 +166,7 @@ class House:
         self.quarantined.replaying.stop()
         self.forwarding.hush()
         self.nudges.sending.hush()
+        self.weekly.sending.hush()
         self.media.hush()
         self.trust.group.hush()
         self.analyst.close()
@@ -186,22 +195,12 @@ class House:
     def see_as(self, viewer: Viewer) -> See:
         """The way out."""
         return See(
-            viewer,
-            log=self._log,
-            warehouse=self._warehouse,
-            directory=self.directory,
-            snapshot=self.snapshot,
-            staff=self.called.staff,
-            today=self.today,
-            least=(self.values["least_people"], self.values["least_events"]),
-            watermark=lambda: self.following.watermark,
-            record=self.record,
-            looked=self.looked,
-            frozen=self._frozen,
-            counts=self.health,
-            currency=self.values["group_currency"],
-            gone=lambda: self.effects.retiring.gone(self.today),
-        )
+            viewer, log=self._log, warehouse=self._warehouse, directory=self.directory, snapshot=self.snapshot,
+            staff=self.called.staff, today=self.today, least=(self.values["least_people"], self.values["least_events"]),
+            watermark=lambda: self.following.watermark, record=self.record, looked=self.looked, frozen=self._frozen,
+            counts=self.health, currency=self.values["group_currency"],
+            gone=lambda: self.effects.retiring.gone(self.today), answering=self._answering,
+        )  # fmt: skip
 
     # Who
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ..directory import board_rows as board
+from ..directory import embed_rows as embed
 from ..directory import factor_rows as factors
 from ..directory import library_rows as library
 from ..directory import package_rows as packages
@@ -14,6 +16,7 @@ from ..directory import path_rows as paths
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
 from ..directory import verdict_rows as verdict
+from ..directory import weekly_rows as weekly
 from ..privacy.sealing import locked, make_keys, seal, unlocked, unseal
 from . import stored
 from .erasing_needles import Needles
@@ -29,7 +32,9 @@ OF_ACCOUNTS: dict[type[kept.Row], tuple[str, ...]] = {
     kept.ClockPutRight: ("account",), kept.LaunchCheck: ("account",), rhythm.Wishes: ("id",),
     rhythm.Given: ("account",), rhythm.Subscription: ("account",), factors.Totp: ("id",), factors.Passkey: ("account",),
     factors.Recovery: ("account",), factors.Challenge: ("account",), factors.Federated: ("account",),
-    factors.Provisioned: ("id",),
+    factors.Provisioned: ("id",), board.SavedView: ("account",),
+    weekly.WeeklyWish: ("account",), weekly.WeeklySent: ("account",),
+    embed.Embed: ("account",),
 }  # fmt: skip
 OF_PERSONS: dict[type[kept.Row], str] = {
     packages.Enrolment: "person", packages.Launch: "person", paths.Followed: "person", verdict.Reached: "person",
@@ -69,6 +74,7 @@ class Rows:
             self._house.demos.forget(person)
         for login in self._subject.logins:
             self._delete(kept.Failure, self._directory.find(kept.Failure, login=login))
+        self._views()
         self._voices()
         self._unclaimed()
         self._delete(kept.Mended, [row for row in self._directory.find(kept.Mended) if self._mends(row)])
@@ -98,6 +104,11 @@ class Rows:
                 for token in self._directory.find(kept.Token, key=row.key):
                     self._directory.delete(kept.Token, token.id)
                 self._directory.delete(kept.Key, row.key)
+
+    def _views(self) -> None:
+        """Others' views of them alone: there is nothing left to come back to."""
+        if person := self._subject.person:
+            self._delete(board.SavedView, [row for row in self._directory.find(board.SavedView) if person in row.query])
 
     def _voices(self) -> None:
         key, quarters = self._directory.secret("pulse"), {row.quarter for row in self._directory.find(kept.PulseVoice)}

@@ -16,7 +16,7 @@ from ..warehouse import Bookmark, Warehouse
 from ..warehouse.staging import Staging
 from .comments import comment_of
 from .opening import not_ahead
-from .reaching_back import EVERYTHING, Back, earliest
+from .reaching_back import EVERYTHING, Back, by_door, earliest
 from .settling import settle_waiting
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Following:
     def _projecting(self, warehouse: Warehouse, staging: Staging) -> Projector:
         return Projector(
             self._log, warehouse, staging, self._directory, telling=self._telling,
-            wrote=lambda batch: self.back.touched(earliest(batch)),
+            wrote=lambda batch: self.back.touched(earliest(batch), by_door(batch)),
         )  # fmt: skip
 
     @property

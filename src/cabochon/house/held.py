@@ -11,12 +11,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..directory import Asked
+from ..directory import board_rows as board
 from ..directory import factor_rows as factors
 from ..directory import package_rows as packages
 from ..directory import path_rows as paths
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
 from ..directory import verdict_rows as verdict
+from ..directory import weekly_rows as weekly
 from ..directory.trust_rows import Hold
 from ..facts.tables import FACTS
 from ..measures.cuts import PERSONS
@@ -50,7 +52,9 @@ OF_ACCOUNT: tuple[Rowed, ...] = (
     (rhythm.Wishes, "id", "How you wish to be reminded"), (rhythm.Given, "account", "Reminders given"),
     (rhythm.Subscription, "account", "Browsers that may be knocked at"),
     (kept.ClockPutRight, "account", "Phone clocks put right"),
-    (kept.LaunchCheck, "account", "Packages you tried"),
+    (kept.LaunchCheck, "account", "Packages you tried"), (board.SavedView, "account", "Views you saved"),
+    (weekly.WeeklyWish, "account", "Weekly snapshots you wished for"),
+    (weekly.WeeklySent, "account", "Weekly snapshots sent"),
 )  # fmt: skip
 OF_PERSON: tuple[Rowed, ...] = (
     (packages.Enrolment, "person", "Training packages"), (packages.Launch, "person", "Packages opened"),

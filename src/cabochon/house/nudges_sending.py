@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..directory.rhythm_rows import Given, Subscription, Wishes
+from ..languages import speaking
 from ..outside import mail, push
 from ..outside.http import Outward, Unreachable
 from ..privacy.viewer import Viewer
@@ -52,7 +53,8 @@ class Sending:
             if hours is None or not hours.holds(self._house.clock()):
                 continue
             try:
-                sent += self._letter(viewer, wishes, hours) + self._knocks(viewer, wishes, hours)
+                with speaking(viewer.language):
+                    sent += self._letter(viewer, wishes, hours) + self._knocks(viewer, wishes, hours)
             except Refused as refused:
                 log.warning("a nudge could not be sent: %s", refused.reason)
         return sent

@@ -1,8 +1,10 @@
 """The playbook in force, as a boutique reads it, and what the floor adds to its next version."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Edition
+from ..languages import say, speaking
 from ..privacy.viewer import Viewer
 from ..programme import content
 from ..programme.checklists import BY_NAME
@@ -26,9 +28,9 @@ class Programme:
         Its `earlier` holds what entries made with other versions may name.
         """
         if key != CLIENT_VISIT.key:
-            return BY_NAME.get(key)
+            return _told(BY_NAME[key], language) if key in BY_NAME else None
         read = self.playbook(language=language, product_line=product_line, brand=brand)
-        return read.checklist(str(self.editions.number), self.editions.earlier())
+        return _told(read.checklist(str(self.editions.number), self.editions.earlier()), language)
 
     def playbook(self, *, language: str = "en", product_line: str = "", brand: str = "",
                  number: int | None = None) -> Playbook:  # fmt: skip
@@ -51,3 +53,16 @@ class Programme:
     def note_standard(self, viewer: Viewer, behaviour: str, text: str, source: str = "calibration") -> Edition | None:
         """What was agreed when managers marked the same visit differently goes into the draft."""
         return self.editions.draft.add(viewer, behaviour, "standards", text, source)
+
+
+def _told(one: Checklist, language: str) -> Checklist:
+    """With the product's own words where it still speaks English; what the playbook says in the language stays."""
+    with speaking(language):
+        return replace(
+            one, title=say(one.title),
+            behaviours=tuple(
+                replace(b, title=say(b.title), good=say(b.good), seen=say(b.seen)) for b in one.behaviours
+            ),
+            wordings=tuple(replace(w, says=say(w.says)) for w in one.wordings),
+            actions=tuple(replace(a, says=say(a.says)) for a in one.actions),
+        )  # fmt: skip

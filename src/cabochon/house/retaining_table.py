@@ -76,6 +76,7 @@ FIXED = (
     Fixed("Launch checks and what they sent", "7 days", ("LaunchCheck", "LaunchRequest")),
     Fixed("Launches of packages", "8 hours, and 2 days as a record", ("Launch",)),
     Fixed("Reminders given", "30 days", ("Given",)),
+    Fixed("Weekly snapshots sent", "92 days", ("WeeklySent",)),
     Fixed("Deeds that can be taken back", "30 days", ("Mended",)),
     Fixed("Pictures and films taken out of modules", "30 days", ()),
     Fixed("Counts of dropped repeats", "92 days", ("Tally",)),

@@ -1,7 +1,7 @@
 """The way out, for one viewer: everything shown is asked for here and passes `privacy.leaving`."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -10,38 +10,32 @@ from ..directory import Directory
 from ..directory.dated import key_of
 from ..directory.lookup import Snapshot, at
 from ..facts import tables
-from ..facts.reading import beside, recent
+from ..facts.reading import beside
 from ..measures.answer import answers
 from ..measures.cuts import grain_of
 from ..measures.outside import Health
 from ..measures.question import Answer, Question
-from ..privacy import leaving
+from ..privacy import leaving, rows
 from ..privacy import record as readable
 from ..privacy.frozen import Frozen
 from ..privacy.roles import may, right
-from ..privacy.shutting import closed
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed
 from ..retail.coaching import Contest
 from ..retail.feedback import open_contests
-from ..retail.master import Person, Target
+from ..retail.master import Target
 from ..stream import Log
 from ..warehouse import Warehouse
+from .answering import Answering
+from .behind import behind, refused
 from .comments import text_of
+from .labelling import Labels, labels_of
 from .looking import Looked
 from .record import Record, Told
+from .tagged import recent
 
 LATELY = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What codes are called, as far as the viewer may know. people: id -> name, alphabetical; doors: code -> name."""
-
-    doors: Mapping[str, str]
-    people: Mapping[str, str]
-    team: Mapping[str, Sequence[str]]  # door code -> ids of its people
-    zones: Mapping[str, str]  # door code -> IANA time zone
+BESIDE = timedelta(days=2)  # a survey lies on its visit's day
 
 
 class See:
@@ -63,10 +57,11 @@ class See:
         currency: str = "CHF",
         frozen: Frozen | None = None,
         gone: Callable[[], frozenset[str]] = frozenset,
+        answering: Answering | None = None,
     ) -> None:
         self.viewer, self._counts, self._currency = viewer, counts, currency
         self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
-        self._gone = gone
+        self._gone, self._answering = gone, answering
         self._recorded, self._looked, self._staff = record, looked, staff
         self._today, self._least, self._watermark, self._frozen = today, least, watermark, frozen
 
@@ -92,14 +87,7 @@ class See:
         found = leaving.ask_many(
             self.viewer,
             questions,
-            lambda asked: answers(
-                asked,
-                self._warehouse,
-                people=self.viewer.role != "manager",
-                currency=self._currency,
-                health=self._counts,
-                targets=self._target,
-            ),
+            self._answers,
             doors={door.code: door.region for door in self._snapshot.doors(self._today)},
             least_people=self._least[0],
             least_events=self._least[1],
@@ -109,9 +97,35 @@ class See:
         self._looked.numbers(self.viewer, zip(questions, found, strict=True))
         return found
 
+    def _answers(self, asked: Sequence[Question]) -> Sequence[Answer]:
+        people = self.viewer.role != "manager"
+
+        def anew(questions: Sequence[Question]) -> Sequence[Answer]:
+            return answers(
+                questions, self._warehouse, people=people, currency=self._currency, health=self._counts,
+                targets=self._target,
+            )  # fmt: skip
+
+        return self._answering.answers(asked, anew, people=people) if self._answering else anew(asked)
+
     def dated(self, question: Question) -> Question:
         """The question with the days it is meant with, where it names none and may not be asked of all."""
         return leaving.dated(self.viewer, question, today=self._today)
+
+    def refused(self, questions: Sequence[Question]) -> list[leaving.Refusal | None]:
+        """Which of these `ask` would refuse whatever the facts are: nothing is looked up, and nothing is noted."""
+        return refused(self.viewer, questions, snapshot=self._snapshot, least=self._least, today=self._today)
+
+    def behind(self, question: Question, *, limit: int = 50) -> list[dict[str, Any]] | None:
+        """The newest rows a number counts, as far as the viewer may see single events; None for who may see none.
+
+        Raises: as `ask`.
+        """
+        found = behind(self.viewer, question, self._warehouse, limit=limit)
+        if found is not None:
+            self.ask(question)
+        self._looked.note(self.viewer, (row["associate"] for row in found or () if "/" not in row["associate"]))
+        return found if found is None else rows.behind(self.viewer, found)
 
     def _target(self, measure: str, boutique: str) -> float | None:
         """What a measure should reach at a door today: its own target, else its region's, else everybody's."""
@@ -139,7 +153,7 @@ class See:
         rows = recent(self._warehouse, tables.MOMENT, within, since=lately, until=until, limit=limit)
         if since is None and len(rows) < limit:  # a quiet door: of all its years
             rows = recent(self._warehouse, tables.MOMENT, within, until=until, limit=limit)
-        return self._named(leaving.moments(self.viewer, beside(self._warehouse, rows)))
+        return self._named(leaving.moments(self.viewer, beside(self._warehouse, rows, near_by=LATELY)))
 
     def comments(
         self,
@@ -155,7 +169,7 @@ class See:
         wanted = {**self._within(where, "comments.read"), "comment": (1,)}
         grain = grain_of("survey", frozenset(where)) or 0
         rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit, grain=grain)
-        rows = beside(self._warehouse, rows)
+        rows = beside(self._warehouse, rows, near_by=BESIDE)
         names = self._staff() if self.viewer.above_boutique or self.viewer.shut else ()
         return self._named(leaving.comments(self.viewer, self._opened(rows), names=names))
 
@@ -228,37 +242,13 @@ class See:
 
     @cached_property
     def labels(self) -> Labels:
-        reached = [d for d in self._snapshot.doors(self._today) if d.code in self.viewer.boutiques]
-        doors = {d.code: d.name for d in reached}
-        people: dict[str, str] = {}
-        team: dict[str, list[str]] = {code: [] for code in doors}
-        if right(self.viewer, "names.see") == "boutique":
-            found = sorted(self._snapshot.people(self._today), key=lambda p: (p.name.casefold(), p.id))
-            for one in found:
-                if closed(self.viewer, one.boutique, one.id):
-                    continue
-                if one.boutique in doors and (one.left is None or one.left >= self._today):
-                    people[one.id] = one.name
-                    team[one.boutique].append(one.id)
-        else:
-            for one in self._managers(doors):  # whom everybody of a boutique knows, and who visits it
-                people[one.id] = one.name
-                if right(self.viewer, "names.see") == "scope":
-                    team[one.boutique].append(one.id)
-        own = self.viewer.person
-        if own and (right(self.viewer, "names.see") != "boutique" or (own in people and not self.viewer.names)):
-            people[self.viewer.person] = self.viewer.name
-        return Labels(doors, people, team, {d.code: d.zone for d in reached})
+        return labels_of(self.viewer, self._snapshot, self._today)
 
-    def _managers(self, doors: Collection[str]) -> list[Person]:
-        if right(self.viewer, "names.see") == "no":
-            return []
-        found = [
-            p for p in self._snapshot.people(self._today)
-            if p.job_role == "manager" and p.boutique in doors and not closed(self.viewer, p.boutique, p.id)
-        ]  # fmt: skip
-        here = (p for p in found if p.left is None or p.left >= self._today)
-        return sorted(here, key=lambda p: (p.name.casefold(), p.id))
+    def among(self, more: int) -> "See":
+        """The same look for somebody unknown who is one of those counted: so many more people behind each number."""
+        found = copy(self)
+        found._least = (self._least[0] + more, self._least[1])
+        return found
 
     def changes(self) -> int:
         """The watermark: grows with every change of the facts."""
@@ -267,7 +257,10 @@ class See:
     def _within(self, where: Mapping[str, Sequence[str]], ability: str) -> dict[str, Sequence[Any]]:
         asked, reach = where.get("boutique"), right(self.viewer, ability)
         doors = sorted(self.viewer.boutiques if asked is None else self.viewer.boutiques & set(asked))
+        if "region" in where:  # rows do not carry it
+            doors = [code for code in doors if self.labels.regions.get(code, "") in where["region"]]
         within: dict[str, Sequence[Any]] = {**where, "boutique": doors}
+        within.pop("region", None)
         if reach == "self":
             within["associate"] = (self.viewer.person,)
         elif reach != "boutique" and "associate" in where:

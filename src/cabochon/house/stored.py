@@ -8,14 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from ..directory import Directory
+from ..directory import board_mode_rows as board_mode
+from ..directory import board_rows as board
+from ..directory import embed_rows as embed
 from ..directory import factor_rows as factors
 from ..directory import library_rows as library
 from ..directory import package_rows as packages
 from ..directory import path_rows as paths
+from ..directory import review_rows as review
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
+from ..directory import screen_rows as screen
 from ..directory import trust_rows as trust
 from ..directory import verdict_rows as verdict
+from ..directory import weekly_rows as weekly
 from ..directory.rows import Account
 from ..facts.tables import FACTS, TABLES
 from ..privacy.roles import MAY
@@ -72,6 +78,8 @@ DIRECTORY = {
     kept.Link:        "signs a person in once, without a password",
     kept.Tablet:      "makes a device a boutique's own until it is taken back; its cookie is kept as a hash only",
     kept.Pin:         "opens a person's session on a tablet of their boutique; kept as its hash only",
+    screen.Screen:    "shows one boutique's figures, without a name, on a screen of its back room; code and cookie kept as hashes",
+    board_mode.DoorMode: "keeps which boutiques' Today shows one product line only, who set that, and when",
     kept.Deputyship:  "keeps who lent a manager's rights to whom, and for which days",
     kept.Mentor:      "keeps who was asked to show colleagues how, and what they answered",
     kept.Demo:        "keeps a mentor's demo; recording and words are sealed, and deleted when it is withdrawn",
@@ -99,9 +107,13 @@ DIRECTORY = {
     kept.PulseCount:  "counts the answers of a region to one question of the pulse; names nobody",
     rhythm.Window:    "keeps the times a boutique blocks for observing",
     rhythm.Lookback:  "keeps one thing to keep and one to change of a boutique's week",
+    review.ReviewDecision: "keeps what was decided in a weekly review, who sees to it, and what came of it",
+    review.ReviewHeld: "keeps that a weekly review was held, when, and which account said so",
     rhythm.Wishes:    "keeps how somebody wants to be reminded: which kinds, which days, by which way, to which address",
     rhythm.Given:     "remembers which reminders were given, so that there are few; gone after 30 days",
     rhythm.Subscription: "lets a browser be knocked at, where its owner allowed it",
+    weekly.WeeklyWish: "keeps who wants which place's weekly snapshot by mail, and at which hour",
+    weekly.WeeklySent: "remembers which snapshot was sent to whom, so that each goes once, and what its numbers were; gone after 92 days",
     library.SignOff:  "keeps who vouched for the words of a procedure, and when",
     library.Medium:   "knows the pictures and films of modules, which lie beside it as they are: training material, about nobody",
     library.Pinned:   "keeps which job aids come first for a job role",
@@ -133,6 +145,8 @@ DIRECTORY = {
     verdict.Begun:    "keeps when an episode began and which days it is compared with, so that neither moves later",
     verdict.Pilot:    "keeps a plan for a pilot as it was frozen before it began",
     verdict.Cost:     "keeps what the programme costs, line by line",
+    embed.Embed:      "shows a number of closed weeks to whoever has its link, until it ends; kept without the link",
+    board.SavedView:  "keeps a dashboard as somebody filtered it, under a name, for themselves alone",
 }
 # fmt: on
 DOCUMENTS = (

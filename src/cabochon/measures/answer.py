@@ -79,7 +79,7 @@ class _Desk:
 
     def all(self, questions: Sequence[Question]) -> list[Answer]:
         measures = [check(question) for question in questions]
-        asked = [_asked(plain(question)) for question in questions]
+        asked = [asked_of(plain(question)) for question in questions]
         pairs = list(zip(measures, asked, strict=True))
         purses = self._purses(pairs)
         found: list[cells.Sums | None] = []
@@ -141,7 +141,7 @@ class _Desk:
         return self.all([question])[0]
 
 
-def _asked(question: Question) -> Asked | None:
+def asked_of(question: Question) -> Asked | None:
     """The shape and the values of a question without aliases; None where a filter leaves nothing."""
     where = {cut: _values(cut, values) for cut, values in question.where.items()}
     if not all(where.values()):

@@ -53,7 +53,7 @@ def summed(table: str, terms: tuple[Term, ...], shape: Shape) -> exp.Select:
     """One pass over a table: cuts, then each term. Terms that need rows of another grain are asked apart (grain)."""
     rows = tuple(dict.fromkeys(term.rows for term in terms))
     only = rows[0] if len(rows) == 1 else EVERY if EVERY in rows else ""
-    where = _sql(only) if only else exp.or_(*(_sql(one) for one in rows))
+    where = bare(only) if only else exp.or_(*(bare(one) for one in rows))
     cuts = [exp.alias_(_column(cut, table, shape), f"cut_{i}") for i, cut in enumerate(shape.by)]
     sums = [exp.alias_(_aggregate(term, only), f"sum_{i}") for i, term in enumerate(terms)]
     tree = exp.select(*cuts, *sums).from_(exp.to_table(table))
@@ -144,12 +144,12 @@ def _aggregate(term: Term, only: str) -> exp.Expr:
     if term.distinct:
         named = exp.column(term.value)
         there = named.neq(exp.Literal.string(""))
-        rows = there if term.rows == only else exp.and_(_sql(term.rows), there)
+        rows = there if term.rows == only else exp.and_(bare(term.rows), there)
         return exp.Count(this=exp.Distinct(expressions=[exp.case().when(rows, named)]))
     if term.rows == only:
-        return exp.Sum(this=_sql(term.value))
+        return exp.Sum(this=bare(term.value))
     zero = exp.Literal.number(0)
-    return exp.Sum(this=exp.case().when(_sql(term.rows), _sql(term.value)).else_(zero))
+    return exp.Sum(this=exp.case().when(bare(term.rows), bare(term.value)).else_(zero))
 
 
 @lru_cache(maxsize=2048)
@@ -160,5 +160,6 @@ def _parsed(text: str) -> exp.Expr:
     return parsed
 
 
-def _sql(text: str) -> exp.Expr:
+def bare(text: str) -> exp.Expr:
+    """A little SQL as a tree of one's own."""
     return _parsed(text).copy()

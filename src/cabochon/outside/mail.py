@@ -1,4 +1,5 @@
-"""Letters by SMTP to the one mail server that was configured: plain text, nothing in them that tells who opened them.
+"""Letters by SMTP to the one mail server that was configured: plain text, and where there is more the same in HTML with
+the pictures it shows inside it. Nothing in them tells who opened them.
 
 STARTTLS (RFC 3207) or TLS from the first byte (RFC 8314), with the certificate checked; without either only to this
 machine. A letter says how to stop it in a header mail programs know (RFC 2369) and in its last line.
@@ -39,13 +40,29 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that travels with a letter. name: its file name; of a picture also what the HTML calls it (cid:name)."""
+
+    name: str
+    body: bytes
+    media: str  # image/png
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """settings: web address of the page where it is switched off."""
+    """settings: web address of the page where it is switched off; last: the line that says so, before the address.
+
+    html: the same words for a program that shows them, with `pictures` inside. attached: files beside it.
+    """
 
     to: str
     subject: str
     text: str
     settings: str
+    html: str = ""
+    pictures: tuple[Enclosed, ...] = ()
+    attached: tuple[Enclosed, ...] = ()
+    last: str = "Switch this letter off:"
 
 
 def check(server: Server) -> None:
@@ -125,7 +142,17 @@ def _message(server: Server, letter: Letter, now: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     if letter.settings:
         message["List-Unsubscribe"] = f"<{''.join(letter.settings.split())}>"
-    message.set_content(f"{letter.text.rstrip()}\n\n-- \nSwitch this letter off: {letter.settings}\n")
+    message.set_content(f"{letter.text.rstrip()}\n\n-- \n{letter.last} {letter.settings}\n")
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+        shown = list(message.iter_parts())[-1]  # multipart/related (RFC 2387): the pictures belong to the HTML alone
+        for one in letter.pictures:
+            kind, _, sub = one.media.partition("/")
+            shown.add_related(one.body, kind, sub, cid=f"<{one.name}>", filename=f"{one.name}.{sub}",
+                              disposition="inline")  # fmt: skip
+    for one in letter.attached:
+        kind, _, sub = one.media.partition("/")
+        message.add_attachment(one.body, kind, sub, filename=one.name)
     return message
 
 

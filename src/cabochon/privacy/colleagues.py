@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 
 from ..measures.cuts import OVERLAP
 from ..measures.kinds import Measure
@@ -13,11 +14,12 @@ from .groups import Dims, Group, Key, Least, grouped, rolled, shown
 def tables(question: Question, measure: Measure, boutiques: frozenset[str]) -> dict[Dims, Question]:
     """Tables of an associate's boutique, by the people concerned: leaving itself asks the coarser cells it needs.
 
-    At most four: with and without a cut whose parts overlap (a receipt counts under each of its lines), and with the
-    region in place of the boutique. The rest are added up from these, which gives the same.
+    With and without each cut whose parts overlap (a receipt counts under each of its lines), and with the region in
+    place of the boutique. The rest are added up from these, which gives the same.
     """
     widest = frozenset({*question.by, *question.where})
-    bases = {widest, widest - OVERLAP}
+    overlap = sorted(widest & OVERLAP)
+    bases = {widest - {*some} for n in range(len(overlap) + 1) for some in combinations(overlap, n)}
     bases |= {base - {"boutique"} | {"region"} for base in bases if "boutique" in base and "region" not in base}
     reach = {"boutique": tuple(sorted(boutiques))}
     named = {tuple(sorted(base)) for base in bases}

@@ -21,6 +21,9 @@ FIELDS: dict[str, dict[str, str]] = {  # thing -> field -> levels it is let out 
         "event", "kind", "at", "heard", "day", "boutique", "region", "associate", "product_line", "daypart", "a", "b",
         "says", "statement", "visit", "visit_at", "behaviours", "missed", "key",  # key: of a visit that went well
     ), "near"),
+    "behind": dict.fromkeys((  # a row behind a number
+        "at", "day", "boutique", "product_line", "daypart", "kind", "currency", "adds", "top", "table",
+    ), "near"),
     "comment": {
         "text":         "near shut above apart",  # names masked on all levels but the first
         "themes":       "near shut apart",

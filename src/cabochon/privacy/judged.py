@@ -6,6 +6,8 @@ A question is answered where it is such a cell, or follows from such cells: then
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
+from math import prod
 
 import msgspec
 
@@ -90,16 +92,15 @@ class Judged:
         return dims in self.shown and self._parts(dims, at, where) <= self.shown[dims]
 
     def _parts(self, dims: Dims, at: Mapping[str, str], where: Mapping[str, Some]) -> frozenset[Key]:
-        fixed = [(i, at[cut]) for i, cut in enumerate(dims) if cut in at]
-        some = [(i, where[cut]) for i, cut in enumerate(dims) if cut in where]
-        if len(fixed) == len(dims):
-            key = tuple(value for _, value in fixed)
-            known = key in self.shown[dims] or key in self.held.get(dims, frozenset())
-            return frozenset({key} if known and all(key[i] in values for i, values in some) else ())
-        return frozenset(
-            key for keys in (self.shown[dims], self.held.get(dims, frozenset())) for key in keys
-            if all(key[i] == value for i, value in fixed) and all(key[i] in values for i, values in some)
-        )  # fmt: skip
+        """The cells that were not empty, of those with these values."""
+        tables, bound = (self.shown[dims], self.held.get(dims, frozenset())), dict[str, Some]()
+        for cut in {*at, *where}:
+            bound[cut] = where.get(cut, frozenset({at.get(cut, "")})) & ({at[cut]} if cut in at else where[cut])
+        if bound.keys() >= set(dims) and prod(len(bound[cut]) for cut in dims) <= max(64, *map(len, tables)):
+            asked = frozenset(product(*(bound[cut] for cut in dims)))
+            return (tables[0] & asked) | (tables[1] & asked)
+        some = [(i, bound[cut]) for i, cut in enumerate(dims) if cut in bound]
+        return frozenset(key for keys in tables for key in keys if all(key[i] in values for i, values in some))
 
 
 def written(judged: Judged) -> bytes:

@@ -1,7 +1,8 @@
 """Single rows on their way out: which moments and comments a viewer may read, and which of their fields remain."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -23,6 +24,11 @@ def moments(viewer: Viewer, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     A single event is a group of one, and above the boutique only groups are shown: there is no masked form of it.
     """
     return [let_out("moment", NEAR, row) for row in _near(viewer, rows, right(viewer, "moments.see"))]
+
+
+def behind(viewer: Viewer, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """Rows behind a number, for those who may see single events: nothing of a client, no receipt's number, no name."""
+    return [let_out("behind", NEAR, row) for row in _near(viewer, rows, right(viewer, "moments.see"))]
 
 
 def comments(viewer: Viewer, rows: Iterable[Mapping[str, Any]], *, names: Iterable[str] = ()) -> list[Row]:
@@ -91,7 +97,18 @@ def _masked(text: Any, mask: re.Pattern[str] | None, instead: str = MASK) -> Any
     return mask.sub(instead, text) if mask and isinstance(text, str) else text
 
 
+def masking(names: Iterable[str]) -> Callable[[str], str]:
+    """Words as they are read above the boutique: with these names of staff masked."""
+    mask = _mask(names)
+    return lambda text: str(_masked(text, mask))
+
+
 def _mask(names: Iterable[str]) -> re.Pattern[str] | None:
+    return _mask_of(tuple(names))
+
+
+@lru_cache(maxsize=4)  # some thousand names make a pattern in 50 ms, and change with the directory alone
+def _mask_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """Whole names first, then their parts; parts in the name's own capitals, so that rose gold stays gold."""
     parts = {
         part for name in names for part in (name.strip(), *name.split()) if len(part) > 1 or not SPACED.match(part)

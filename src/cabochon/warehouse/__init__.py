@@ -44,8 +44,9 @@ class Bookmark:
 class Batch:
     """Rows to put in place of those with the same keys, keys to empty, and the bookmark they bring us to.
 
-    Two hints that an adapter may use and need not: new are keys that have no rows yet, so that none need be looked for;
-    every row that goes from a table in span has its `day` within (both days included).
+    Hints that an adapter may use and need not: new are keys that have no rows yet, so that none need be looked for;
+    every row that goes from a table in span has its `day` within (both days included); doors are the boutiques that
+    rows of events go from and come to, None where it may be any.
     """
 
     bookmark: Bookmark
@@ -54,6 +55,7 @@ class Batch:
     emptied: dict[str, set[str]] = field(default_factory=dict)  # table -> boutiques all of whose rows are deleted first
     new: dict[str, set[str]] = field(default_factory=dict)
     span: dict[str, tuple[date, date]] = field(default_factory=dict)
+    doors: frozenset[str] | None = None
 
 
 class Warehouse(Protocol):

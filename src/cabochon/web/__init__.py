@@ -45,11 +45,13 @@ from .pages import (
     stored,
     today,
 )
+from .routes_boards import BOARDS
 from .routes_floor import FLOOR
 from .routes_learning import LEARNING
 from .routes_trust import FRESH, TRUST
 from .routes_verdicts import VERDICTS
 from .server import server, within
+from .spoken_to import addressed
 from .viewer import ANYONE, BARE, guard
 
 __all__ = ["ROUTES", "Limits", "app", "server"]
@@ -64,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
     *LEARNING,
     *TRUST,
     *VERDICTS,
+    *BOARDS,
     ("GET",  "/",                             today.home,            ANYONE,            {}),
     ("GET",  "/today",                        today.show,            "today.see",       {}),
     ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),
@@ -166,9 +169,11 @@ def _handlers() -> tuple[HTTPRouteHandler, ...]:
 
 
 def _route(line: Route) -> HTTPRouteHandler:
-    """A handler runs in a thread unless it is quick (reads nothing) or a coroutine."""
+    """A handler runs in a thread unless it is quick (reads nothing) or a coroutine; the quick speak no language."""
     method, address, handler, may, more = line
-    run = handler if iscoroutinefunction(handler) or more.get("quick") else _threaded(_noted(handler, name_of(address)))
+    run = handler
+    if not more.get("quick"):
+        run = addressed(handler if iscoroutinefunction(handler) else _threaded(_noted(handler, name_of(address))))
     quick = None if iscoroutinefunction(run) else False
     return HTTPRouteHandler(
         address, http_method=[HttpMethod(method)], opt={"may": may, **more}, sync_to_thread=quick, status_code=200

@@ -5,15 +5,17 @@ from urllib.parse import quote
 
 from litestar.exceptions import HTTPException
 
+from ..languages import mark, say, speaking
 from ..refusals import Refused
 from . import scim_wire
 from .page import Answered, Asked, json, page, to, wants_page
 from .pages import second
 from .pages.signing_in import NEXT
-from .viewer import ProveFirst, SecondFirst, SignInFirst, Stale, looked_up
+from .spoken_to import language_of
+from .viewer import ProveFirst, SecondFirst, Signed, SignInFirst, Stale, looked_up, signed_of
 
 log = logging.getLogger("cabochon.web")
-TITLES = {
+TITLES = mark({
     400: "Something in what was sent is not right",
     401: "Sign in first",
     403: "Not allowed",
@@ -23,19 +25,25 @@ TITLES = {
     413: "Too much at once",
     429: "Too many tries",
     507: "No room left",
-}
-BUG = "something went wrong in the house and has been written down; try again in a moment"
-SENTENCES = {404: "nothing is here", 405: "this address does not take that method"}
-HINTS = {  # where the reason only repeats the title
+})  # fmt: skip
+BUG = mark("something went wrong in the house and has been written down; try again in a moment")
+SENTENCES = mark({404: "nothing is here", 405: "this address does not take that method"})
+HINTS = mark({  # where the reason only repeats the title
     404: "The address may be mistyped, or the page is not open to your role.",
     405: "Go back and use the page’s own buttons.",
     500: "It has been written down. Try again in a moment.",
-}
+})  # fmt: skip
 VERBS = ("is ", "are ", "was ", "has ", "should ", "lies ")  # a reason that wants its place as its subject
 
 
 def answer(request: Asked, fault: Exception) -> Answered:
-    """The answer to anything that was raised."""
+    """The answer to anything that was raised, in the language of whom the guard let in, else of the browser."""
+    signed = looked_up(request) if wants_page(request) else signed_of(request)
+    with speaking(language_of(request, signed)):
+        return _answer(request, fault, signed)
+
+
+def _answer(request: Asked, fault: Exception, signed: Signed | None) -> Answered:
     headers: dict[str, str] = {}
     if isinstance(fault, Refused):
         status, reason, pointer = fault.status, fault.reason, fault.pointer
@@ -52,7 +60,7 @@ def answer(request: Asked, fault: Exception) -> Answered:
         return scim_wire.fault(Refused(reason, pointer, status))
     if not wants_page(request):
         where = {"prove": "/signin/again"} if isinstance(fault, ProveFirst) else {}
-        return json({"error": reason, **({"pointer": pointer} if pointer else {}), **where}, status, headers)
+        return json({"error": say(reason), **({"pointer": pointer} if pointer else {}), **where}, status, headers)
     if isinstance(fault, ProveFirst):
         return second.first(request, fault)
     if isinstance(fault, SecondFirst) and request.method in ("GET", "HEAD"):
@@ -62,8 +70,8 @@ def answer(request: Asked, fault: Exception) -> Answered:
     if isinstance(fault, SignInFirst) and request.method in ("GET", "HEAD"):
         onward = request.url.path
         return to(f"/signin?next={quote(onward, safe='')}" if onward in NEXT else "/signin")
-    title = "Nothing was changed" if isinstance(fault, Stale) else TITLES.get(status, "Something went wrong")
-    said = page(request, "error.html", status=status, signed=looked_up(request), title=title,
+    title = say("Nothing was changed") if isinstance(fault, Stale) else say(TITLES.get(status, "Something went wrong"))
+    said = page(request, "error.html", status=status, signed=signed, title=title,
                 **_told(status, reason, pointer))  # fmt: skip
     said.headers.update(headers)
     return said
@@ -72,7 +80,7 @@ def answer(request: Asked, fault: Exception) -> Answered:
 def _told(status: int, reason: str, pointer: str) -> dict[str, str]:
     """The reason as a sentence of its own, with its place where that is its subject."""
     if reason in (BUG, SENTENCES.get(status)):
-        return {"reason": HINTS[status], "pointer": ""}
+        return {"reason": say(HINTS[status]), "pointer": ""}
     if pointer and reason.startswith(VERBS):
-        return {"reason": f"“{pointer.strip('/')}” {reason}", "pointer": ""}
-    return {"reason": reason, "pointer": pointer}
+        return {"reason": f"“{pointer.strip('/')}” {say(reason)}", "pointer": ""}
+    return {"reason": say(reason), "pointer": pointer}

@@ -9,69 +9,90 @@ from uuid import uuid4
 
 import brotli
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import State
 
+from ..languages import LANGUAGES, mark, say, spoken
 from ..privacy.roles import may
 from ..privacy.shutting import told
 from ..privacy.viewer import Viewer
+from .spoken_to import chosen
+from .tongue import Tongue
 from .viewer import Signed, masked, reaches, signed_of
 
 Asked = Request[Any, Any, State]
 Answered = Response[Any]
-NAV = (
-    ("/today", "Today", "today.see"),
-    ("/floor", "Floor", "floor.see"),
-    ("/verdicts", "Did it work?", "verdicts.see"),
-    ("/results", "Results", "results.see"),
-    ("/brand", "Your brand", "brand.see"),
-    ("/loss", "Loss prevention", "loss.see"),
-    ("/signals", "What goes with what", "signals.see"),
-    ("/pilots", "Pilots", "pilots.see"),
-    ("/programme", "Programme", "programme.see"),
-    ("/playbook", "Playbook", "playbook.read"),
-    ("/library", "Library", "library.read"),
-    ("/skills", "Skills", "skills.read"),
-    ("/kit", "Kit", "playbook.read"),
-    ("/demos", "Demos", "demos.see"),
-    ("/library/sign", "Sign off", "library.sign"),
-    ("/paths", "Paths", "paths.edit"),
-    ("/team/deputy", "Team", "deputy.lend"),
-    ("/demos/review", "Review demos", "demos.review"),
-    ("/calibration", "Calibration", "calibrate.agree"),
-    ("/contests", "Contests", "contest.settle"),
-    ("/assign", "Assign", "rhythm.assign"),
-    ("/pulse", "Pulse", "pulse.see"),
-    ("/group", "Group", "group.see"),
-    ("/golive", "Go-live", "golive.see"),
-    ("/data-health", "Data health", "health.see"),
-    ("/sql", "SQL", "sql.ask"),
-    ("/accounts", "Accounts", "accounts.manage"),
-    ("/quarantine", "Quarantine", "quarantine.see"),
-    ("/keys", "Keys", "keys.manage"),
-    ("/outgoing", "Outgoing", "outgoing.manage"),
-    ("/stored", "What is stored", "stored.see"),
-    ("/audit", "Audit", "audit.read"),
-    ("/forgetting", "Forgetting", "forgetting.manage"),
-    ("/retention", "Retention", "retention.see"),
-    ("/agreements", "Agreements", "agreements.see"),
-    ("/statements", "Statements", "statements.browse"),
-    ("/packages", "Packages", "packages.manage"),
-    ("/launches", "Launch checks", "launches.check"),
-)
+SECTIONS = mark((
+    ("Figures", (
+        ("/today", "Today", "today.see"),
+        ("/floor", "Floor", "floor.see"),
+        ("/behaviours", "Behaviours", "behaviours.see"),
+        ("/upskilling", "Upskilling", "upskilling.see"),
+        ("/verdicts", "Did it work?", "verdicts.see"),
+        ("/brand", "Your brand", "brand.see"),
+        ("/loss", "Loss prevention", "loss.see"),
+        ("/doors", "Boutiques", "doors.see"),
+        ("/review", "Weekly review", "review.see"),
+        ("/weekly", "Weekly snapshot", "weekly.see"),
+        ("/explore", "Explore", "explore.see"),
+        ("/programme", "Programme", "programme.see"),
+        ("/results", "Results", "results.see"),
+        ("/signals", "What goes with what", "signals.see"),
+        ("/pilots", "Pilots", "pilots.see"),
+        ("/group", "Group", "group.see"),
+        ("/annotations", "Marked days", "annotate.see"),
+    )),
+    ("Coaching and learning", (
+        ("/playbook", "Playbook", "playbook.read"),
+        ("/library", "Library", "library.read"),
+        ("/skills", "Skills", "skills.read"),
+        ("/kit", "Kit", "playbook.read"),
+        ("/demos", "Demos", "demos.see"),
+        ("/library/sign", "Sign off", "library.sign"),
+        ("/paths", "Paths", "paths.edit"),
+        ("/team/deputy", "Team", "deputy.lend"),
+        ("/demos/review", "Review demos", "demos.review"),
+        ("/calibration", "Calibration", "calibrate.agree"),
+        ("/contests", "Contests", "contest.settle"),
+        ("/assign", "Assign", "rhythm.assign"),
+        ("/pulse", "Pulse", "pulse.see"),
+    )),
+    ("The house", (
+        ("/golive", "Go-live", "golive.see"),
+        ("/data-health", "Data health", "health.see"),
+        ("/sql", "SQL", "sql.ask"),
+        ("/accounts", "Accounts", "accounts.manage"),
+        ("/quarantine", "Quarantine", "quarantine.see"),
+        ("/keys", "Keys", "keys.manage"),
+        ("/outgoing", "Outgoing", "outgoing.manage"),
+        ("/stored", "What is stored", "stored.see"),
+        ("/audit", "Audit", "audit.read"),
+        ("/forgetting", "Forgetting", "forgetting.manage"),
+        ("/retention", "Retention", "retention.see"),
+        ("/agreements", "Agreements", "agreements.see"),
+        ("/statements", "Statements", "statements.browse"),
+        ("/packages", "Packages", "packages.manage"),
+        ("/launches", "Launch checks", "launches.check"),
+    )),
+))  # fmt: skip
+NAV = tuple(page for _, pages in SECTIONS for page in pages)
 WORTH_PACKING = 1_000  # bytes
 
 
-def environment(folder: Path, address: Any) -> Environment:
-    """Templates of `folder`; everything put into a page is escaped. `static('js/floor.js')` is a versioned address."""
-    look = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    look.globals["static"] = address
-    return look
+def environment(folder: Path, address: Any) -> Tongue:
+    """Templates of `folder`, in the language spoken; everything put into a page is escaped.
+
+    `static('js/floor.js')` is a versioned address.
+    """
+    return Tongue(folder, address)
 
 
 def page(request: Asked, template: str, *, status: int = 200, signed: Signed | None = None, **values: Any) -> Answered:
-    """A whole page. Every page gets version, me (a Viewer or None), csrf, nav (addresses and words) and theme."""
+    """A whole page, in the language spoken.
+
+    Every page gets version, me (a Viewer or None), csrf, nav (addresses and words), theme and tongue (the languages to
+    choose from).
+    """
     signed = signed or signed_of(request)
     state = request.app.state
     state.warm()
@@ -80,22 +101,34 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
             "version": state.static.version,
             "me": signed.viewer if signed else None,
             "csrf": masked(signed.csrf) if signed and signed.csrf else "",
-            "nav": open_to(signed.viewer) if signed and signed.viewer else [],
+            "nav": (pages := open_to(signed.viewer) if signed and signed.viewer else []),
+            "menu": [(say(title), {one[0] for one in some}) for title, some in SECTIONS] if pages else [],
             "theme": "",
             "shut": told(signed.viewer) if signed and signed.viewer else "",
+            "tongue": {"spoken": spoken(), "all": LANGUAGES, "back": _here(request), "chosen": chosen(request)},
         }
         | values
     )
     packed, headers = pack(body.encode(), request.headers.get("accept-encoding", ""))
+    headers["content-language"] = spoken()
+    if not (signed and signed.viewer):
+        headers["vary"] += ", Accept-Language"
     return Response(packed, status_code=status, media_type="text/html", headers=headers)
 
 
 def open_to(viewer: Viewer) -> list[tuple[str, str]]:
     """Addresses and names of the pages this viewer may open, the usual first."""
-    return [(address, name) for address, name, ability in NAV if may(viewer, ability) and reaches(viewer, address)]
+    found = [line for line in NAV if may(viewer, line[2]) and reaches(viewer, line[0])]
+    return [(address, say(name)) for address, name, _ in found]
 
 
-TABS = (
+def _here(request: Asked) -> str:
+    """The address of the page that is being made, to come back to; of one that answers a form, its path."""
+    query = request.url.query if request.method in ("GET", "HEAD") else ""
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+TABS = mark((
     ("/floor", "Now", "focus.see"),
     ("/floor/observe", "Observe", "observe.write"),
     ("/floor/coach", "Coach", "coach.write"),
@@ -103,7 +136,7 @@ TABS = (
     ("/floor/learn", "Learn", "learn.take"),
     ("/floor/actions", "Actions", "record.read"),
     ("/me", "Me", "me.see"),
-)
+))  # fmt: skip
 
 
 def name_of(address: str) -> str:
@@ -120,7 +153,7 @@ def floor_page(request: Asked, template: str, *, status: int = 200, **values: An
     """A page of the floor (extends floor.html). Besides what `page` gives: tabs, and `fresh`: an id and the time."""
     signed = signed_of(request)
     viewer = signed.viewer if signed else None
-    tabs = [(address, name) for address, name, ability in TABS if viewer and may(viewer, ability)]
+    tabs = [(address, say(name)) for address, name, ability in TABS if viewer and may(viewer, ability)]
     return page(request, template, status=status, **{"tabs": tabs, "fresh": fresh()} | values)
 
 

@@ -29,7 +29,7 @@ FORM = "application/x-www-form-urlencoded"
 ON_TABLET = ("/floor", "/me", "/playbook", "/kit", "/tablet", "/static", "/signout", "/signed-out")
 SHUT = ("/me/security", "/me/report", "/tablet/share", "/playbook/edit", "/playbook/compare", "/playbook/review")
 # What is open to somebody whose role needs a second factor before they have one.
-BEFORE_SECOND = ("/me/security", "/signin", "/signout", "/signed-out", "/link")
+BEFORE_SECOND = ("/me/security", "/me/language", "/signin", "/signout", "/signed-out", "/link")
 TABLET_LIFE = 400 * 24 * 3600  # seconds: browsers keep no cookie longer
 
 

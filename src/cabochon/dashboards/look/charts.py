@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from math import ceil, floor
+from datetime import date, timedelta
+from math import ceil, floor, log10
 
 from markupsafe import Markup
 
+from ...languages import spoken
 from .figures import Spec, svg
 
 TEXT: Spec = {"type": "text", "aria": False}
@@ -31,22 +32,77 @@ class Begins:
     label: str
 
 
-def wide(marks: Sequence[Mark], begins: Begins | None, label: str) -> Markup:
-    return svg(trend(marks, begins, width=700, height=270, ticks=7), label)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Days out of the ordinary, as a mark below the line: a launch, a holiday, a promotion."""
+
+    since: date
+    until: date
+    label: str
 
 
-def narrow(marks: Sequence[Mark], begins: Begins | None, label: str) -> Markup:
-    return svg(trend(marks, begins, width=358, height=232, ticks=4), label)
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """values: where its lines stand, bottom first. form, last: their numbers' and the last point's, as d3 has them."""
+
+    values: tuple[float, ...]
+    form: str
+    last: str
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        return self.values[0], self.values[-1]
 
 
-def trend(marks: Sequence[Mark], begins: Begins | None, *, width: int, height: int, ticks: int) -> Spec:
-    """A line with its interval band on a 1 to 5 scale cut to what is there; the last point is named."""
+def wide(
+    marks: Sequence[Mark], begins: Begins | None, label: str, *, axis: Axis | None = None, beside: Sequence[Beside] = ()
+) -> Markup:  # fmt: skip
+    return svg(trend(marks, begins, axis=axis, beside=beside, width=700, height=270, ticks=7), label)
+
+
+def narrow(
+    marks: Sequence[Mark], begins: Begins | None, label: str, *, axis: Axis | None = None, beside: Sequence[Beside] = ()
+) -> Markup:  # fmt: skip
+    return svg(trend(marks, begins, axis=axis, beside=beside, width=358, height=232, ticks=4), label)
+
+
+def axis_for(marks: Sequence[Mark], unit: str) -> Axis:
+    """The axis for a measure's unit: of a score near its top, of a share from 0, of anything else as far as it goes."""
+    if unit == "score":
+        bottom, step = _floor_of(marks)
+        return Axis(tuple(round(bottom + step * i, 2) for i in range(round((5 - bottom) / step) + 1)), ".1f", ".2f")
+    ends = [v for m in marks for v in (m.low, m.value, m.high) if v is not None]
+    top, bottom = max([0.0, *ends]), min([0.0, *ends])
+    if unit == "rate":
+        step = next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if top <= 5 * s or s == 0.25)
+        return Axis(_steps(0.0, min(1.0, ceil(top / step) * step), step), ".0%", ".0%" if top >= 0.1 else ".1%")
+    step = _round_step((top - bottom) / 4 or 1.0)
+    first = floor(bottom / step) * step
+    form = "~s" if top >= 10_000 else ",.0f" if step >= 1 else ".1f" if step >= 0.1 else ".2f"
+    last = form if form == "~s" else ",.1f" if top < 100 else ",.0f"
+    return Axis(_steps(first, ceil(top / step) * step, step), form, last)
+
+
+def _steps(first: float, last: float, step: float) -> tuple[float, ...]:
+    return tuple(round(first + step * i, 6) for i in range(max(1, round((last - first) / step)) + 1))
+
+
+def _round_step(rough: float) -> float:
+    """The next 1, 2 or 5 times a power of ten."""
+    ten = 10.0 ** floor(log10(rough))
+    return next(n * ten for n in (1, 2, 5, 10) if rough <= n * ten * 1.0001)
+
+
+def trend(
+    marks: Sequence[Mark], begins: Begins | None, *, axis: Axis | None = None, beside: Sequence[Beside] = (),
+    width: int, height: int, ticks: int,
+) -> Spec:  # fmt: skip
+    """A line with its interval band; the last point is named. axis: of a score unless it is given."""
     rows = [_row(mark) for mark in marks]
     known = [row for row in rows if row["v"] is not None]
-    bottom, step = _floor_of(marks)
+    axis = axis or axis_for(marks, "score")
     falls = len(known) > 1 and known[-1]["v"] < known[-2]["v"]  # type: ignore[operator]
-    values = [round(bottom + step * i, 2) for i in range(round((5 - bottom) / step) + 1)]
-    form = "%-d %b" if len(marks) < 200 else "%b"
+    form = "%b" if len(marks) >= 200 else "%b%-d日" if spoken() in ("ja", "zh") else "%-d %b"
     x: Spec = {
         "field": "day",
         "type": "temporal",
@@ -57,8 +113,8 @@ def trend(marks: Sequence[Mark], begins: Begins | None, *, width: int, height: i
         "field": "v",
         "type": "quantitative",
         "title": None,
-        "scale": {"domain": [bottom, 5]},
-        "axis": {"values": values, "format": ".1f"},
+        "scale": {"domain": list(axis.domain)},
+        "axis": {"values": list(axis.values), "format": axis.form},
     }
     band: Spec = {
         "mark": {"type": "area", "color": "var(--d1-soft)", "opacity": 0.55, "aria": False, "clip": True},
@@ -81,7 +137,7 @@ def trend(marks: Sequence[Mark], begins: Begins | None, *, width: int, height: i
                 "aria": False,
             },
             "data": {"values": known[-1:]},
-            "encoding": {"x": x, "y": y, "text": {"field": "v", "format": ".2f"}},
+            "encoding": {"x": x, "y": y, "text": {"field": "v", "format": axis.last}},
         },
     ]
     points: Spec = {
@@ -95,8 +151,27 @@ def trend(marks: Sequence[Mark], begins: Begins | None, *, width: int, height: i
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": rows},
-        "layer": [band, *_beginning(begins, len(marks)), line, *last, points],
+        "layer": [band, *_besides(beside, axis.domain[0]), *_beginning(begins, len(marks)), line, *last, points],
     }
+
+
+def _besides(beside: Sequence[Beside], bottom: float) -> list[Spec]:
+    """A stroke on the floor of the drawing for each; what it is called stands below the drawing and in its tip."""
+    if not beside:
+        return []
+    rows = [
+        {"a": _midnight(b.since), "b": _midnight(b.until + timedelta(days=1)), "v": bottom, "says": b.label}
+        for b in beside
+    ]
+    x: Spec = {"field": "a", "type": "temporal"}
+    y: Spec = {"field": "v", "type": "quantitative"}
+    return [
+        {
+            "mark": {"type": "rule", "color": "var(--brass)", "strokeWidth": 5, "opacity": 0.9},
+            "data": {"values": rows},
+            "encoding": {"x": x, "x2": {"field": "b"}, "y": y, "description": {"field": "says"}},
+        },
+    ]
 
 
 def _beginning(begins: Begins | None, days: int) -> list[Spec]:

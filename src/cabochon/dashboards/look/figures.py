@@ -9,6 +9,8 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup, escape
 
+from ...languages import SOURCE, calendar, decimal, speaking, spoken, whole
+
 Spec = dict[str, Any]
 
 FACE = "Hanken Grotesk, sans-serif"  # an unregistered face alone would draw no text at all in PNG
@@ -42,18 +44,31 @@ def svg(spec: Spec, label: str) -> Markup:
 
     This is the one place where a drawing becomes markup: the renderer escapes the spec's texts, we escape the label.
     """
-    drawn = _draw(json.dumps(spec, sort_keys=True))
+    drawn = _draw(json.dumps(spec, sort_keys=True), spoken())
     return Markup(drawn.replace("<svg ", f'<svg role="group" aria-label="{escape(label)}" ', 1))  # noqa: S704
 
 
 def warm() -> None:
     """Draw once, so that the first page need not wait for the renderer to start (0.3 to 1 s)."""
-    _draw(json.dumps({"data": {"values": [{"a": 1}]}, "mark": "point"}))
+    _draw(json.dumps({"data": {"values": [{"a": 1}]}, "mark": "point"}), spoken())
+
+
+@lru_cache(maxsize=8)
+def locales(language: str) -> Spec:
+    """How the drawing writes numbers and days in a language, as d3 wants to be told; English it knows."""
+    if language == SOURCE:
+        return {}
+    names = calendar(language)
+    with speaking(language):
+        point, thousands = decimal(1.5, 1)[1], whole(1_000_000)[1]
+    time = {"dateTime": "%x %X", "date": "%d.%m.%Y", "time": "%H:%M", "periods": ["AM", "PM"]}
+    number = {"decimal": point, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+    return {"time_format_locale": {**time, **names}, "format_locale": number}
 
 
 @lru_cache(maxsize=256)
-def _draw(spec: str) -> str:
-    drawn = str(vl_convert.vegalite_to_svg(json.loads(spec), config=THEME))
+def _draw(spec: str, language: str) -> str:
+    drawn = str(vl_convert.vegalite_to_svg(json.loads(spec), config=THEME, **locales(language)))
     drawn = drawn.replace(' aria-roledescription="visualization"', "").replace(f' font-family="{FACE}"', "")
     drawn = re.sub(r' (?:xmlns:xlink|version|class="background")="[^"]*"', "", drawn)
     # One element a label instead of two hundred: nothing inside but the named points is read aloud.

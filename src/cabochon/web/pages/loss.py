@@ -1,23 +1,23 @@
-"""Counts, exceptions and process steps by boutique, for who leads loss prevention: nothing of coaching or clients."""
+"""Loss prevention: shrink beside process checks, counts by zone, returns and exceptions; nothing of single people."""
 
-from ...dashboards import sheet
-from ...dashboards.periods import CLOSED
-from ..page import Answered, Asked, page
-from ..viewer import viewer_of
+from ...dashboards import loss
+from ...refusals import Refused
+from ..page import Answered, Asked
+from .boarding import board
+from .boarding import show as drawn
+from .noted import noted
 
 
 def show(request: Asked) -> Answered:
-    """GET /loss?period=."""
-    house, viewer = request.app.state.house, viewer_of(request)
-    see, period = house.see_as(viewer), sheet.chosen(request.query_params.get("period", ""))
-    doors = see.labels.doors
-    made = sheet.by_place(
-        see, sheet.LOSS, "boutique", period=period, today=house.today, whole="All boutiques", names=doors
-    )
-    return page(
-        request, "sheet.html", here="/loss", sheet=made, periods=CLOSED, title="Loss prevention", place="Boutique",
-        lead="Counts, exceptions and process steps of your boutiques. A number of a whole door names nobody; it is "
-        "shown from ten events on. Nothing of coaching, of clients’ words or of single people is here.",
-        empty="Stock counts, exceptions and process steps appear here once they come in. Whoever connects the feeds "
-        "finds how in the IT guide.",
+    """GET /loss. start=: boutiques of the alphabet to leave out of what is listed one by one."""
+    ground = board(request, besides=("start",))
+    start = request.query_params.get("start", "")
+    if start and not (start.isascii() and start.isdigit() and len(start) < 6):
+        raise Refused("should be how many boutiques to leave out before the first listed", "start")
+    made = loss.loss(
+        ground.see, ground.chosen, ground.now, reach=ground.reach, ends=ground.ends,
+        noted=noted(ground, ground.view()), start=int(start or 0),
+        currencies={door.code: door.currency for door in ground.house.snapshot.doors(ground.house.today)},
+        group=str(ground.house.values.get("group_currency", "")),
     )  # fmt: skip
+    return drawn(request, "loss.html", ground, made.view, here="/loss", page=made)

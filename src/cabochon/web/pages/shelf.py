@@ -15,7 +15,7 @@ from .shells import FORMS, SHELLS
 
 # What a shell's own page does not name: modules that modules import; fonts in the faces a floor page uses.
 BESIDE = ("js/form.js", "js/lesson.js", "js/mend.js", "js/names.js", "js/notes.js", "js/noting.js",
-          "js/outbox.js", "data/note-rules.json", "js/seal.js",
+          "js/outbox.js", "data/note-rules.json", "js/seal.js", "js/say.js",
           "img/icon.svg", "fonts/serif-300.woff2", "fonts/sans-400.woff2", "fonts/sans-600.woff2")  # fmt: skip
 NAMED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 

@@ -9,6 +9,7 @@ from ...dashboards import verdict_parts as parts
 from ...dashboards import verdict_words as words
 from ...dashboards import verdicts as told
 from ...impact.verdict import ENOUGH_AFTER, LEAST_AFTER, LEAST_DOORS, LOOKS, POOLED_LOOKS, WORTHWHILE
+from ...languages import count, say
 from ...privacy.roles import may
 from ...privacy.viewer import Viewer
 from ...retail.focusing import Held
@@ -52,12 +53,12 @@ def one(request: Asked, verdict: str) -> Answered:
         "here": "/verdicts", "subject": subject, "title": found.title, "sheets": wide, "folded": folded,
         "lead": sheets[0] if sheets else None, "beside": told.beside(found.circumstances),
         "restated": [(one, words.STATES.get(one.was_state, words.UNSAID)) for one in found.restated],
-        "why_restated": words.RESTATED,
+        "why_restated": {key: say(text) for key, text in words.RESTATED.items()},
         "titles": {change.measure: change.title for change in found.changes}, "next_step": found.next_step,
         "until": words.day(found.until, today), "inputs": found.inputs, "since": words.day(subject.since, today),
         "kind": words.kind(subject.kind, list_of.is_pooled(subject)), "looked": words.looked,
         "locked": told.locked(subject, found.changes, today),
-        "ended": words.ENDED.get(subject.outcome, subject.outcome),
+        "ended": say(words.ENDED.get(subject.outcome, subject.outcome)) if subject.outcome else "",
     }  # fmt: skip
     if isinstance(found, Pooled):
         return page(request, "verdict_pooled.html", **common, **_pooled(found, viewer, labels, today))
@@ -73,7 +74,10 @@ def episodes(request: Asked, person: str) -> list[tuple[Subject, str]]:
     """Of one person, for the pages that lead there: each with what it is about and since when, newest first."""
     house, viewer = request.app.state.house, viewer_of(request)
     found = house.effects.verdicts.of(viewer, person) if opens(viewer) else []
-    return [(one, f"{words.about(one.about)}, since {words.day(one.since, house.today)}") for one in found]
+    return [
+        (one, say("{what}, since {day}", what=words.about(one.about), day=words.day(one.since, house.today)))
+        for one in found
+    ]
 
 
 def of_focus(request: Asked, boutique: str, held: Held | None) -> str:
@@ -97,7 +101,8 @@ def _found(request: Asked, meant: Callable[[Subject], bool]) -> str:
 def _alone(found: Told, viewer: Viewer, labels: Any, today: date) -> dict[str, Any]:
     subject = found.subject
     own = bool(subject.person) and subject.person == viewer.person
-    back = ("/me", "My page") if own else (f"/floor/person/{subject.person}", labels.people.get(subject.person, ""))
+    person = (f"/floor/person/{subject.person}", labels.people.get(subject.person, ""))
+    back = ("/me", say("My page")) if own else person
     return {
         "place": labels.doors.get(subject.boutique, subject.boutique), "own": own,
         "back": back if subject.person and back[1] else None,
@@ -110,7 +115,7 @@ def _alone(found: Told, viewer: Viewer, labels: Any, today: date) -> dict[str, A
 def _pooled(found: Pooled, viewer: Viewer, labels: Any, today: date) -> dict[str, Any]:
     subject, decides = found.subject, may(viewer, "results.decide")
     return {
-        "place": subject.region or words.counted(len(subject.doors), "boutiques"),
+        "place": subject.region or count(len(subject.doors), "{n} boutique", "{n} boutiques"),
         "by_door": parts.parts(found.by_door, found.changes, today, names=labels.doors),
         "by_role": parts.parts(found.by_role, found.changes, today),
         "cohorts": parts.parts(found.cohorts, found.changes, today, ordered=True),

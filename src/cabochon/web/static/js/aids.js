@@ -2,6 +2,7 @@
 // the worker keeps (sw.js), else from the house; so both work without a network. That one was opened goes to the outbox.
 import * as outbox from "./outbox.js";
 import { $ } from "./form.js";
+import { count, say } from "./say.js";
 
 const ROOT = "/floor/aids", WORDS = "/floor/shell/aids", NAME = document.title;
 const place = $("#aids"), alone = $("#aid"), usable = "indexedDB" in window;
@@ -59,7 +60,7 @@ if (place) {
       shown += !(one.row.hidden = !asked.every((word) => one.words.includes(word) || one.text?.includes(word)));
     }
     for (const part of list.querySelectorAll("[data-group], .aids-shelf")) part.hidden = !part.querySelector("[data-row]:not([hidden])");
-    said.textContent = asked.length ? `${shown} ${shown === 1 ? "document" : "documents"}` : "";
+    said.textContent = asked.length ? count(shown, "{n} document", "{n} documents") : "";
     none.hidden = shown > 0;
   }
 
@@ -109,6 +110,6 @@ if (place) {
   const asked = keyOf(location.pathname); // the kept page stands in for each document's own
   if (asked && !await show(asked)) {
     history.replaceState(null, "", ROOT);
-    said.textContent = "This one is not kept on this device. It opens with a network.";
+    said.textContent = say("This one is not kept on this device. It opens with a network.");
   }
 }

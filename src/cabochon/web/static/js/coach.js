@@ -1,6 +1,7 @@
 // Forms of coaching and praise: what belongs together stays in step. All of it works without, only less handily.
 import { make } from "./form.js";
 import { just } from "./outbox.js";
+import { say } from "./say.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const typed = (input) => input.matches("input:not([type=radio], [type=checkbox]), textarea");
@@ -74,17 +75,17 @@ addEventListener("entry", ({ target: form, detail }) => {
   if (form.matches(".coach")) {
     if (entry.form !== "shadowing") delete entry.coach;
     if (!entry.action) { delete entry.due; delete entry.owner; }
-    if (entry.positives?.length > 2) stop("Choose two things that went well; the third can wait.", "positives[]");
-    else if (!entry.positives?.length) stop("Name at least one thing that went well.", "positives[]");
+    if (entry.positives?.length > 2) stop(say("Choose two things that went well; the third can wait."), "positives[]");
+    else if (!entry.positives?.length) stop(say("Name at least one thing that went well."), "positives[]");
   }
   if (form.matches("[data-praise]")) {
-    if (!entry.associate) stop("Choose whom you praise.", "associate");
-    else if (!entry.behaviour && !entry.result) stop("Choose what it is for.", "behaviour");
+    if (!entry.associate) stop(say("Choose whom you praise."), "associate");
+    else if (!entry.behaviour && !entry.result) stop(say("Choose what it is for."), "behaviour");
   }
   if (form.matches("[data-step]")) {
     if (entry.what !== "took_on") delete entry.due;
     if (entry.what !== "dropped") delete entry.text;
-    if (entry.what === "took_on" && !entry.due) stop("Choose the new day.", "due");
-    if (entry.what === "dropped" && !entry.text) stop("Say in a line why it is dropped; both read it.", "text");
+    if (entry.what === "took_on" && !entry.due) stop(say("Choose the new day."), "due");
+    if (entry.what === "dropped" && !entry.text) stop(say("Say in a line why it is dropped; both read it."), "text");
   }
 });

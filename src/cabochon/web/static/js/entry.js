@@ -6,6 +6,7 @@ import * as outbox from "./outbox.js";
 import { $, fill, formOf, keyOf, make, offer, oneTap, read } from "./form.js";
 import { called, list } from "./mend.js";
 import { doubt, judged } from "./noting.js";
+import { count, say } from "./say.js";
 
 const UNDO = 5000, TWICE = 700; // ms an entry is held back; ms in which a second tap is the same one
 const STALE = 5 * 60 * 1000, FRESH = 10 * 60 * 1000, DRAFT = 3 * 24 * 3600 * 1000; // ms
@@ -51,7 +52,7 @@ async function welcome() {
   if (key && signed === me.writer) await outbox.remember("me", me = { ...me, csrf: key }); // of this session, not of one that ended
   offer(me);
   tokens();
-  if (!$(".tabs") && me.tabs?.length) $("main").after(make("nav", { className: "tabs", ariaLabel: "Floor" }, me.tabs.map(([href, textContent]) =>
+  if (!$(".tabs") && me.tabs?.length) $("main").after(make("nav", { className: "tabs", ariaLabel: say("Floor") }, me.tabs.map(([href, textContent]) =>
     make("a", { href, textContent, ariaCurrent: href === location.pathname ? "page" : null }))));
   tell(document.body, "known", me);
   const mend = await outbox.recall("mend"), form = mend && mend.page === here && formOf(mend.entry);
@@ -113,7 +114,7 @@ function check(form) {
   const doubts = [];
   for (const input of written(form)) {
     const [left, warning] = beside(input), most = input.maxLength;
-    left.textContent = input.value && most > 0 ? `${most - input.value.length} characters left` : "";
+    left.textContent = input.value && most > 0 ? count(most - input.value.length, "{n} character left", "{n} characters left") : "";
     const may = { staff: people().map((one) => one.name), words: me?.note_words };
     if (me && doubt(input, warning, may, () => check(form))) doubts.push(input);
   }
@@ -155,11 +156,11 @@ async function save(e) {
   const doubts = check(form), told = doubts.map((one) => one.value).join("\n");
   if (doubts.length && state.warned !== told) { // once: the house decides
     state.warned = told;
-    return wrong(form, "Look at your words again, please. If they tell of no client, save once more; the house has the last word.", doubts[0]);
+    return wrong(form, say("Look at your words again, please. If they tell of no client, save once more; the house has the last word."), doubts[0]);
   }
   state.busy = true;
   const kept = { id: entry.id, writer: me.writer, token: (await outbox.recall("token"))?.token, hold: Date.now() + UNDO, page: here, entry };
-  try { await outbox.put(kept); } catch { state.busy = false; return wrong(form, "This device has no room to keep it. It is not saved."); }
+  try { await outbox.put(kept); } catch { state.busy = false; return wrong(form, say("This device has no room to keep it. It is not saved.")); }
   clearTimeout(state.due);
   await outbox.forget("draft " + keyOf(form));
   if (state.mending) await outbox.discard(state.mending);
@@ -177,7 +178,7 @@ async function save(e) {
 // For five seconds: by the form's own button, else by the bar; also on the page one has gone on to.
 function offerUndo(kept, form) {
   const own = form && $("[data-undo]", form), single = form && oneTap(form);
-  const button = own ?? bar(`Saved: ${called(kept.entry, people())}.`, true);
+  const button = own ?? bar(say("Saved: {what}.", { what: called(kept.entry, people()) }), true);
   const buttons = single ? [...form.elements].filter((one) => one.type === "submit") : [];
   for (const one of buttons) one.disabled = true;
   if (form) form.dataset.saved = "";
@@ -197,10 +198,10 @@ function offerUndo(kept, form) {
     undoing = null;
     over();
     for (const one of buttons) one.disabled = false;
-    if (!await outbox.takeBack(kept.id)) return form ? wrong(form, "It is already on its way.") : bar("It is already on its way.");
+    if (!await outbox.takeBack(kept.id)) return form ? wrong(form, say("It is already on its way.")) : bar(say("It is already on its way."));
     if (form) tell(form, "undone", kept.entry);
     if (form && !single) again(form, kept);
-    else if (form || Object.keys(kept.entry).length < 5 || kept.page === here) bar("Taken back.");
+    else if (form || Object.keys(kept.entry).length < 5 || kept.page === here) bar(say("Taken back."));
     else return reopen(kept);
     go();
   };
@@ -228,16 +229,16 @@ function report({ state, sent, left, attention }) {
   const own = left.filter((one) => one.writer === me?.writer), others = left.length - own.length;
   if (sent) gone = false;
   if (state === "sent" && (gone || !navigator.onLine)) state = "offline";
-  const held = left.every((one) => one.hold > Date.now());
+  const held = left.every((one) => one.hold > Date.now()), n = left.length;
   const [look, text] = left.length
-    ? state === "signin" ? ["wait", `Sign in to send, ${left.length} kept`] : state === "offline" ? ["off", `Offline, ${left.length} kept`]
-      : ["wait", held ? `${left.length} kept` : `Sending, ${left.length} kept`]
-    : state === "offline" ? ["off", "Offline"] : ["on", sent || $("#sync").textContent === "All sent" ? "All sent" : "Up to date"];
+    ? state === "signin" ? ["wait", say("Sign in to send, {n} kept", { n })] : state === "offline" ? ["off", say("Offline, {n} kept", { n })]
+      : ["wait", held ? say("{n} kept", { n }) : say("Sending, {n} kept", { n })]
+    : state === "offline" ? ["off", say("Offline")] : ["on", sent || $("#sync").textContent === say("All sent") ? say("All sent") : say("Up to date")];
   $("#sync").dataset.state = look;
   if ($("#sync").textContent !== text) $("#sync").textContent = text;
   $("#sign-in").hidden = state !== "signin";
   $("#waiting").hidden = !others;
-  $("#waiting").textContent = others === 1 ? "One entry of another person waits on this device." : `${others} entries of others wait on this device.`;
+  $("#waiting").textContent = count(others, "One entry of another person waits on this device.", "{n} entries of others wait on this device.");
   const mending = [...document.querySelectorAll("form[data-entry]")].map((form) => of(form).mending);
   const mine = attention.filter((one) => one.writer === me?.writer && !mending.includes(one.id));
   outbox.readable(mine, me?.csrf).then((told) => list(told, people(), {

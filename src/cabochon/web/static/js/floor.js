@@ -2,6 +2,7 @@
 // minute for one visit, with or without a network.
 import { $, make } from "./form.js";
 import * as outbox from "./outbox.js";
+import { say } from "./say.js";
 
 const form = $("#observe"), MINUTE = 60000, VISIT = 15 * MINUTE, DAY = 24 * 60 * MINUTE, title = $("#save").textContent;
 const all = (selector) => [...form.querySelectorAll(selector)], chosen = () => form.associate.selectedOptions[0]?.dataset ?? {};
@@ -32,7 +33,7 @@ function lay(key) {
     return label;
   });
   $("#wordings").replaceChildren(...chips(chip, list.wordings));
-  $("#actions").replaceChildren(...chips(radio, [...list.actions, { key: "", says: "None for now" }]));
+  $("#actions").replaceChildren(...chips(radio, [...list.actions, { key: "", says: say("None for now") }]));
   for (const part of all("[data-visit]")) part.hidden = key !== "client-visit";
   $("#progress").max = list.behaviours.length;
   offerLists();
@@ -67,7 +68,7 @@ function chose() {
 function show() {
   $("#progress").value = marked();
   const steps = names().size;
-  $("#save").textContent = saved ? "Saved. Next observation" : marked() ? `${title}, ${marked()} of ${steps}` : title;
+  $("#save").textContent = saved ? say("Saved. Next observation") : marked() ? say("{title}, {n} of {all}", { title, n: marked(), all: steps }) : title;
   const link = $("#feedback");
   if (link) { link.hidden = !saved.startsWith("/"); link.href = saved; }
   $("#practising").hidden = !form.practice.checked;
@@ -79,7 +80,7 @@ function days() {
   const day = (ahead) => new Date(now + ahead * DAY - new Date().getTimezoneOffset() * MINUTE).toISOString().slice(0, 10);
   for (const input of all("[data-due]")) {
     if (input.dataset.due) input.value = day(input.dataset.due === "week" ? week : Number(input.dataset.due));
-    if (input.dataset.due === "week") $("span", input.parentNode).textContent = left > 1 ? "End of week" : "End of next week";
+    if (input.dataset.due === "week") $("span", input.parentNode).textContent = left > 1 ? say("End of week") : say("End of next week");
   }
 }
 
@@ -114,8 +115,8 @@ async function usual() {
 
 form.addEventListener("entry", ({ detail }) => {
   const { entry } = detail;
-  if (!entry.associate) [detail.fault, detail.field] = ["Choose the associate you watched.", form.associate];
-  else if (!entry.marks) [detail.fault, detail.field] = ["Mark at least one behaviour.", all("[name^=mark-]")[0]];
+  if (!entry.associate) [detail.fault, detail.field] = [say("Choose the associate you watched."), form.associate];
+  else if (!entry.marks) [detail.fault, detail.field] = [say("Mark at least one behaviour."), all("[name^=mark-]")[0]];
   if (!entry.action?.what) delete entry.action;
   if (entry.checklist !== "client-visit") delete entry.product_line;
   if (!form.elements.ended) return;

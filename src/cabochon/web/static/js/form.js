@@ -1,5 +1,7 @@
 // A form of the floor as an entry, and back, by the rules of the plain POST (web/pages/entries.py): `mark-welcome` goes
 // into marks, `positives[]` is a list, empty fields are left out; and here `action.due` is the due of the action.
+import { say } from "./say.js";
+
 export const $ = (selector, within = document) => within.querySelector(selector);
 const APART = new Set(["id", "csrf", "after", "opened_at", "seconds"]); // made anew by each saving
 const TELLING = ["kind", "what", "about", "action", "associate", "signal", "process", "clip", "follows", "corrects", "module", "item"];
@@ -58,7 +60,7 @@ export function offer({ boutiques, behaviours }) {
       const names = door.team.filter((one) => !away.includes(one)).map((one) => option(door, one));
       if (!several && !away.length) return names;
       const group = (label, some) => some.length ? [make("optgroup", { label: several ? `${door.name}, ${label}` : label }, some)] : [];
-      return [...group(away.length ? "on shift today" : "team", names), ...group("not on shift today", away.map((one) => option(door, one)))];
+      return [...group(away.length ? say("on shift today") : say("team"), names), ...group(say("not on shift today"), away.map((one) => option(door, one)))];
     });
     refill(select, draw);
   }

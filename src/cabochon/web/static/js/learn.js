@@ -3,6 +3,7 @@
 import * as outbox from "./outbox.js";
 import { $, make } from "./form.js";
 import { lesson } from "./lesson.js";
+import { say } from "./say.js";
 
 const KEPT = "kept-modules", SOON = 800, PATIENCE = 3000; // the cache sw.js reads; ms before a state is sent, and waited for
 const place = $("#learn"), { module, version, language } = place?.dataset ?? {};
@@ -47,12 +48,12 @@ function step(what, more = {}) {
   };
   return outbox.recall("token").then((token) => outbox.put({ id: entry.id, writer: me.writer, token: token?.token, hold: 0, page: at(module), entry }))
     .then(() => dispatchEvent(new Event("outbox")))
-    .catch(() => unkept("This device has no room to keep what you answer. It is not saved."));
+    .catch(() => unkept(say("This device has no room to keep what you answer. It is not saved.")));
 }
 
 function moved(state) {
   Object.assign(lessons[module], { state, dirty: true });
-  remember().catch(() => unkept("This device has no room to keep where you are. Stay on this page until you are done."));
+  remember().catch(() => unkept(say("This device has no room to keep where you are. Stay on this page until you are done.")));
   clearTimeout(due);
   due = setTimeout(() => exchange(module).catch(() => {}), SOON);
 }
@@ -110,20 +111,20 @@ async function keeping() {
   const button = $("[data-keep]", place), said = $("[data-keep-said]", place);
   const show = async (fresh = "") => {
     const one = ((await outbox.recall("kept")) ?? {})[module];
-    button.textContent = one ? "Remove from this device" : "Take offline";
-    said.textContent = fresh || (one ? `Opens without a network, ${kB(one.size)}.` : "");
+    button.textContent = one ? say("Remove from this device") : say("Take offline");
+    said.textContent = fresh || (one ? say("Opens without a network, {size}.", { size: kB(one.size) }) : "");
   };
   button.hidden = false;
   button.addEventListener("click", async () => {
     const one = ((await outbox.recall("kept")) ?? {})[module];
     button.disabled = true;
     try {
-      if (one) { await drop(module); await show("Removed from this device."); } else {
-        said.textContent = `Fetching ${kB(Number(place.dataset.size) + 20000)} …`;
+      if (one) { await drop(module); await show(say("Removed from this device.")); } else {
+        said.textContent = say("Fetching {size} …", { size: kB(Number(place.dataset.size) + 20000) });
         const kept = await keep(module, { tongue: language });
-        await show(`Kept on this device, ${kB(kept.size)}. It opens without a network.`);
+        await show(say("Kept on this device, {size}. It opens without a network.", { size: kB(kept.size) }));
       }
-    } catch { said.textContent = "It could not be fetched. Try again where the network is better."; }
+    } catch { said.textContent = say("It could not be fetched. Try again where the network is better."); }
     button.disabled = false;
   });
   await show();
@@ -161,6 +162,6 @@ if (me) {
   } else await listing();
   catchUp();
 } else if (place) {
-  unkept("What you answer here is not kept: this device does not know you yet. Open this page once with a network.");
+  unkept(say("What you answer here is not kept: this device does not know you yet. Open this page once with a network."));
   lesson($("[data-lesson]", place), {});
 }

@@ -1,4 +1,6 @@
 // Signing out from any page: what still waits on this device is sent first, and told of when it cannot be sent.
+import { count } from "./say.js";
+
 for (const form of document.querySelectorAll("[data-signout]")) form.addEventListener("submit", async (e) => {
   e.preventDefault();
   let left = 0;
@@ -7,5 +9,5 @@ for (const form of document.querySelectorAll("[data-signout]")) form.addEventLis
     await outbox.send().catch(() => {});
     left = (await outbox.waiting()).length;
   } catch { /* no storage: nothing can wait */ }
-  if (!left || confirm(`${left} ${left === 1 ? "entry is" : "entries are"} not sent yet. ${left === 1 ? "It stays" : "They stay"} on this device, sent after the next sign-in. Sign out?`)) form.submit();
+  if (!left || confirm(count(left, "{n} entry is not sent yet. It stays on this device, sent after the next sign-in. Sign out?", "{n} entries are not sent yet. They stay on this device, sent after the next sign-in. Sign out?"))) form.submit();
 });

@@ -1,12 +1,14 @@
 // Live figures. The house says "facts changed"; the page asks for itself again and swaps the regions that moved.
+import { awake } from "./filters.js";
+import { say } from "./say.js";
 import { tips } from "./tips.js";
 
 const chip = document.querySelector("#live"), PAUSE = 250, AWAY = 1500; // ms
 let due, busy, again, shown = Number(chip.dataset.watermark), told = shown;
 
 const clock = () => chip.dataset.clock; // on the boutique's wall, as the house says it
-function say(state, text) {
-  if (chip.dataset.state !== state) document.querySelector("#live-said").textContent = state === "on" ? "Live again" : text; // the clock is not read out
+function tell(state, text) {
+  if (chip.dataset.state !== state) document.querySelector("#live-said").textContent = state === "on" ? say("Live again") : text; // the clock is not read out
   chip.dataset.state = state;
   if (chip.textContent !== text) chip.textContent = text;
 }
@@ -41,7 +43,7 @@ function take(fresh) {
     swap(box, now);
   }
   waiting = kept;
-  say("on", `Live ${clock()}`);
+  tell("on", say("Live {clock}", { clock: clock() }));
 }
 let waiting = false;
 
@@ -59,10 +61,10 @@ function swap(box, now) {
 function listen() {
   const source = new EventSource(`/live?from=${shown}`);
   source.addEventListener("facts", (e) => { told = Number(e.data); if (told !== shown) soon(); });
-  source.addEventListener("here", (e) => { if (Number(e.data) !== shown) soon(); else say("on", `Live ${clock()}`); });
+  source.addEventListener("here", (e) => { if (Number(e.data) !== shown) soon(); else tell("on", say("Live {clock}", { clock: clock() })); });
   source.addEventListener("signed-out", () => { source.close(); location.reload(); });
   source.onerror = () => {
-    say("off", "Reconnecting");
+    tell("off", say("Reconnecting"));
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000); // the browser gave up: it does after an error answer
   };
 }
@@ -73,10 +75,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") setTimeout(() => { if (told !== shown || chip.dataset.state === "off") refresh(); }, AWAY);
 });
 
-const filters = document.querySelector("#filters");
-filters.addEventListener("change", () => { filters.setAttribute("aria-busy", "true"); filters.requestSubmit(); });
-filters.addEventListener("submit", () => { for (const one of filters.elements) if (one.value === "" && one.name) one.disabled = true; });
-addEventListener("pageshow", (e) => { filters.removeAttribute("aria-busy"); for (const one of filters.elements) one.disabled = false; if (e.persisted) refresh(); });
+addEventListener("pageshow", (e) => { awake(); if (e.persisted) refresh(); });
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
 
 tips(document);

@@ -1,6 +1,7 @@
 // Shows beside a field which of its words may tell of a client, and what to write instead, at a tap.
 import { make } from "./form.js";
 import { findings, known, languageOf, load } from "./notes.js";
+import { say } from "./say.js";
 
 const SECONDS = 1.5; // a save waits that long for the rules, then the house decides alone
 
@@ -52,8 +53,8 @@ function instead(input, text, one, rules) {
     made.addEventListener("click", () => put(words));
     return made;
   };
-  return make("div", { className: "row instead", role: "group", ariaLabel: `Instead of ${word}` }, [
+  return make("div", { className: "row instead", role: "group", ariaLabel: say("Instead of {word}", { word }) }, [
     make("span", { textContent: `${word} →`, dir: "auto" }),
-    ...offers.map((words) => button(words, first ? words[0].toUpperCase() + words.slice(1) : words)), button("Take it out", ""),
+    ...offers.map((words) => button(words, first ? words[0].toUpperCase() + words.slice(1) : words)), button(say("Take it out"), ""),
   ]);
 }

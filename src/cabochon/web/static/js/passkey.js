@@ -1,4 +1,6 @@
 // Passkeys: asks the house what to ask, hands the answer back in the form it stands in. Hidden where it cannot work.
+import { say } from "./say.js";
+
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
@@ -24,9 +26,9 @@ function plain(one) {
 }
 
 const WORDS = {
-  NotAllowedError: "Nothing was shown, or it took too long. Try again, or take another way.",
-  InvalidStateError: "This device has a passkey for you already.",
-  SecurityError: "A passkey belongs to the house’s own name. Open Cabochon by its name, not by a number.",
+  NotAllowedError: say("Nothing was shown, or it took too long. Try again, or take another way."),
+  InvalidStateError: say("This device has a passkey for you already."),
+  SecurityError: say("A passkey belongs to the house’s own name. Open Cabochon by its name, not by a number."),
 };
 
 for (const form of document.querySelectorAll("[data-passkey]")) {
@@ -51,7 +53,7 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
       form.elements.passkey.value = JSON.stringify(plain(key));
       form.submit();
     } catch (fault) {
-      said.textContent = WORDS[fault.name] ?? "It did not work just now. Try again, or take another way.";
+      said.textContent = WORDS[fault.name] ?? say("It did not work just now. Try again, or take another way.");
     } finally { button.disabled = false; }
   };
   button.addEventListener("click", ask);

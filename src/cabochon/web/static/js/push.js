@@ -1,9 +1,11 @@
 // Notifications on this device: asked for by a tap, never by itself; given back by another tap. The worker shows them.
+import { say } from "./say.js";
+
 const button = document.getElementById("push"), says = document.getElementById("push-says");
 const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
-if (!able) says.textContent = "This browser cannot be notified.";
-else if (Notification.permission === "denied") says.textContent = "This browser has notifications from here switched off.";
+if (!able) says.textContent = say("This browser cannot be notified.");
+else if (Notification.permission === "denied") says.textContent = say("This browser has notifications from here switched off.");
 else start();
 
 async function start() {
@@ -11,7 +13,7 @@ async function start() {
   const had = await worker.pushManager.getSubscription();
   label(had);
   button.hidden = false;
-  button.addEventListener("click", () => turn(worker).catch(() => { says.textContent = "That did not work. Try again when you are online."; }));
+  button.addEventListener("click", () => turn(worker).catch(() => { says.textContent = say("That did not work. Try again when you are online."); }));
 }
 
 async function turn(worker) {
@@ -21,7 +23,7 @@ async function turn(worker) {
     await had.unsubscribe();
     return label(null);
   }
-  if (await Notification.requestPermission() !== "granted") return void (says.textContent = "Not allowed. Nothing changes.");
+  if (await Notification.requestPermission() !== "granted") return void (says.textContent = say("Not allowed. Nothing changes."));
   await navigator.serviceWorker.ready;
   const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: button.dataset.key });
   try { await tell(made.endpoint, true); } catch (fault) { await made.unsubscribe(); throw fault; }
@@ -34,6 +36,6 @@ async function tell(endpoint, on) {
 }
 
 function label(subscription) {
-  button.textContent = subscription ? "No more on this device" : "Allow it on this device";
-  says.textContent = subscription ? "This device may be notified. Tick the box above and save, too." : "This device is not notified.";
+  button.textContent = subscription ? say("No more on this device") : say("Allow it on this device");
+  says.textContent = subscription ? say("This device may be notified. Tick the box above and save, too.") : say("This device is not notified.");
 }

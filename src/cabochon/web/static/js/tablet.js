@@ -1,6 +1,7 @@
 // A boutique's tablet. Locked: nothing of the last person stays but entries waiting to be sent, by whoever comes next.
 // Open: the screen locks after five idle minutes, with a warning 30 seconds before; the house ends the session anyway.
 import { forgetAll, send, waiting } from "./outbox.js";
+import { count, say } from "./say.js";
 
 const IDLE = 5 * 60 * 1000, WARNING = 30 * 1000, AWAKE = 60 * 1000; // ms
 const $ = (what) => document.querySelector(what);
@@ -14,8 +15,8 @@ async function locked() {
   try {
     await forgetAll();
     await send().catch(() => {});
-    const count = (await waiting()).length;
-    if (count && $("#left")) $("#left").textContent = `${count} ${count === 1 ? "entry waits" : "entries wait"} on this tablet to be sent.`;
+    const left = (await waiting()).length;
+    if (left && $("#left")) $("#left").textContent = count(left, "{n} entry waits on this tablet to be sent.", "{n} entries wait on this tablet to be sent.");
   } catch { /* no storage: nothing was kept */ }
   const look = async () => { const there = await reached().then(() => true, () => false); if ($("#offline")) $("#offline").hidden = there; return there; };
   for (const link of document.querySelectorAll(".faces a")) link.addEventListener("click", async (e) => {
@@ -46,7 +47,7 @@ function pad() {
 }
 
 function open(form) {
-  const warning = $(".locking"), say = warning.querySelector("span");
+  const warning = $(".locking"), place = warning.querySelector("span");
   let last = Date.now(), told = Date.now(), over = false;
   const stir = () => { last = Date.now(); warning.hidden = true; };
   for (const what of ["click", "keydown", "input", "scroll"]) addEventListener(what, stir, { passive: true, capture: true });
@@ -60,7 +61,7 @@ function open(form) {
     const left = last + IDLE - Date.now();
     if (left <= 0) return lock();
     warning.hidden = left > WARNING;
-    if (!warning.hidden) say.textContent = `Locks in ${Math.ceil(left / 1000 / 5) * 5} seconds.`;
+    if (!warning.hidden) place.textContent = say("Locks in {n} seconds.", { n: Math.ceil(left / 1000 / 5) * 5 });
     if (last > told && Date.now() - told > AWAKE) { // typing for minutes sends nothing by itself
       told = Date.now();
       const answer = await reached().catch(() => null);
@@ -75,7 +76,7 @@ function open(form) {
     const veil = document.createElement("div"), words = document.createElement("p");
     veil.className = "veil";
     veil.setAttribute("role", "status");
-    words.textContent = "Locked";
+    words.textContent = say("Locked");
     veil.append(words);
     for (const one of document.body.children) one.hidden = true;
     document.body.append(veil);
@@ -83,7 +84,7 @@ function open(form) {
     const body = new URLSearchParams(new FormData(form));
     for (;;) {
       try { await fetch("/tablet/lock", { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(10000) }); break; } catch {
-        words.textContent = "Locked. No network: this tablet cannot change people until it is back. What was saved waits here and is sent then.";
+        words.textContent = say("Locked. No network: this tablet cannot change people until it is back. What was saved waits here and is sent then.");
         await new Promise((done) => setTimeout(done, 5000));
       }
     }

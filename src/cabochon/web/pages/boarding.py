@@ -1,0 +1,74 @@
+"""What every dashboard's page begins with: who looks, at what, and what stands around the figures."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from ...dashboards import filters
+from ...dashboards.filters import Filters
+from ...dashboards.reach import Reach
+from ...dashboards.view import View
+from ...dashboards.view import view as made
+from ...privacy.roles import may, right
+from ...privacy.viewer import Viewer
+from ..page import Answered, Asked, page
+from ..viewer import viewer_of
+from .saved_views import offered
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page's ground: chosen filters as the address says them, and what it may be asked through."""
+
+    house: Any
+    viewer: Viewer
+    see: Any
+    chosen: Filters
+    now: datetime
+    reach: Reach
+    ends: Mapping[str, time]
+    watermark: int
+
+    def view(self) -> View:
+        """
+        Raises:
+            Unknown, Refused: what was chosen cannot be meant.
+        """
+        year = self.house.values["fiscal_year_begins"]
+        return made(self.see, self.chosen, self.now, reach=self.reach, ends=self.ends, year=year)
+
+
+def board(request: Asked, *, besides: Iterable[str] = ()) -> Board:
+    """besides: fields of the address that are no filters."""
+    viewer, house = viewer_of(request), request.app.state.house
+    chosen = filters.read(request.query_params.multi_items(), besides=besides)
+    ends = {door.code: door.day_ends for door in house.snapshot.doors(house.today)}
+    see = house.see_as(viewer)
+    return Board(house, viewer, see, chosen, house.clock(), reach_of(viewer), ends, see.changes())
+
+
+def show(
+    request: Asked, template: str, ground: Board, view: View, *, here: str, status: int = 200, **values: Any
+) -> Answered:  # fmt: skip
+    """A page that extends board.html, which has view, here and watermark. values: what it shows itself."""
+    views = offered(request, here)
+    return page(
+        request, template, status=status, view=view, here=here, watermark=ground.watermark, views=views, **values
+    )  # fmt: skip
+
+
+def reach_of(viewer: Viewer) -> Reach:
+    """The may-table's answers for a dashboard."""
+    return Reach(
+        above=viewer.above_boutique,
+        own=right(viewer, "today.see") == "self",
+        observes=may(viewer, "observe.write"),
+        connects=may(viewer, "import.run"),
+        golive=may(viewer, "golive.see"),
+        client=may(viewer, "measure.client"),
+        sales=may(viewer, "measure.sales"),
+        behaviour=may(viewer, "measure.behaviour"),
+        comments=may(viewer, "comments.read"),
+        moments=may(viewer, "moments.see"),
+    )
