@@ -72,7 +72,7 @@ def served(tmp_path_factory) -> Iterator[Served]:
         place.bind(("127.0.0.1", 0))
         port = place.getsockname()[1]
     words = [sys.executable, "-m", "cabochon", "serve", "--data", str(data), "--port", str(port)]
-    quick = os.environ | {"CABOCHON_HEAD_SECONDS": "2", "CABOCHON_BODY_SECONDS": "2"}
+    quick = os.environ | {"CABOCHON_HEAD_SECONDS": "2", "CABOCHON_BODY_SECONDS": "2", "CABOCHON_CONTENT_PORT": "0"}
     one = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=quick)
     while "is open at" not in (line := one.stdout.readline()):
         assert line, one.stderr.read()

@@ -85,20 +85,21 @@ export async function open(launch, { status }) {
   const unit = (verb, named, result, more = [], extensions = {}) =>
     say(verb, { id: launch.activity, definition: { type: MODULE, name: named } }, { result, within: context(["cmi5", ...more], extensions) });
 
+  const tell = (name) => { if (!over) status(name); }; // what is still on its way after the farewell does not take its place
   async function send() {
     if (sending || !queue.length) return sending;
     sending = (async () => {
-      status("sending");
+      tell("sending");
       while (queue.length) {
         let answer;
         try { answer = await call("statements", null, { method: "POST", body: JSON.stringify([queue[0]]) }); } catch { answer = null; }
         if (answer && (answer.ok || answer.status === 409)) { queue.shift(); tries = 0; continue; }
         if (answer && !later(answer)) { queue.shift(); refused = true; continue; } // another try would say the same
-        status("waiting");
+        tell("waiting");
         setTimeout(send, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
         return;
       }
-      status(refused ? "refused" : counts ? "on" : "browse");
+      tell(refused ? "refused" : counts ? "on" : "browse");
     })();
     await sending;
     sending = null;
