@@ -1,12 +1,13 @@
 """Dashboards at a size: each page for its viewers over HTTP, warm, beside a page that asks the facts nothing.
 
-    ./run bench boards [--visits 1000000] [--data DIR] [--runs 30] [--json FILE]
+    ./run bench boards [--visits 1000000] [--data DIR] [--runs 30] [--ahead] [--json FILE]
 
 The group of `bench scale` is served as `cabochon serve` serves it; a manager, an area coach and a leader of
 headquarters ask for each page they may open, packed as a browser asks. A page's time is from the request's first byte
 to the answer's last. The baseline is the page of a number that is not there: everything of a request but the figures.
 Between the runs of `moving` a batch of facts of the last day is written, as in a house where things come in, so that no
-answer about today can be given again.
+answer about today can be given again. With --ahead the duty `warming` has asked before anybody looks, as after a night:
+the first look is then a morning's; without, one after a start.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from typing import Any
 import scale
 
 from cabochon.directory.rows import Account
+from cabochon.duties import warming
 from cabochon.house import House
 from cabochon.house.reaching_back import by_door, earliest
 from cabochon.settings import load
@@ -36,9 +38,11 @@ from cabochon.web import Limits, app, server
 PAGES = {
     "manager": ("/today", "/behaviours", "/upskilling", "/numbers/attach_rate", "/numbers/csat?line=watch",
                 "/explore?measure=attach_rate&by=product_line&then=daypart", "/loss", "/review", "/weekly"),
-    "area_coach": ("/today", "/behaviours", "/upskilling", "/doors", "/numbers/attach_rate", "/explore", "/loss"),
+    "area_coach": ("/today", "/behaviours", "/upskilling", "/doors", "/numbers/attach_rate", "/explore", "/loss",
+                   "/review", "/weekly"),
     "hq_leader": ("/today", "/behaviours", "/upskilling", "/doors", "/numbers/attach_rate",
-                  "/explore?measure=attach_rate&by=region&then=product_line", "/loss", "/programme", "/review"),
+                  "/explore?measure=attach_rate&by=region&then=product_line", "/loss", "/programme", "/review",
+                  "/weekly"),
 }  # fmt: skip
 BASELINE = "/numbers/none_by_that_name"
 
@@ -136,13 +140,14 @@ def main() -> None:
     parser.add_argument("--visits", type=int, default=1_000_000)
     parser.add_argument("--data", type=Path, help="keep the folders made there, and use those that are there")
     parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--ahead", action="store_true", help="ask before what boards ask, as the nightly duty does")
     parser.add_argument("--json", type=Path, help="write the figures there too")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = scale.folders(args.visits, args.data or Path(scratch))
         house = House.open(folder, load(folder, os.environ), clock=lambda: scale.SHOWN_AT)
         try:
-            found = run(house, args.runs)
+            found = run(house, args.runs, ahead=args.ahead)
         finally:
             house.close()
     print(f"\n{args.visits:,} visits; ten million additions {scale.plain_loop():.2f} s; load {os.getloadavg()[0]:.1f}")
@@ -154,7 +159,7 @@ def main() -> None:
         args.json.write_text(json.dumps(found))
 
 
-def run(house: House, runs: int) -> dict[str, dict[str, float]]:
+def run(house: House, runs: int, *, ahead: bool = False) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     seen = {"manager": "manager", "area_coach": "coach", "hq_leader": "leader"}
     for role, name in seen.items():
@@ -162,6 +167,10 @@ def run(house: House, runs: int) -> dict[str, dict[str, float]]:
         house.directory.put(
             Account(id=role, login=role, name=role, role=role, boutiques=tuple(sorted(viewer.boutiques)))
         )
+    if ahead:
+        began, warming.REST = time.perf_counter(), 0.0
+        warming.ahead(house, threading.Event())
+        print(f"asked ahead in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     with serving(house) as port:
         for role, pages in PAGES.items():
             looking = Looking(port, house.doorman.link(role))

@@ -177,7 +177,7 @@ def waiting(shop: Shop) -> None:
              body=json.dumps({**body, "kind": "people", "row": {"name": NAME, "login": LOGIN, "code": NUMBER}})),
     )  # fmt: skip
     assert len(house.directory.find(Quarantined)) >= 2
-    house.hooks.add("shop", connector="shopify", secret="seekrit")
+    house.connections.add("shop", connector="shopify", secret="seekrit")
     house.directory.put(_delivery(house))
 
 

@@ -98,6 +98,8 @@ PAGES = (
          "One behaviour for two weeks: where did it start, and where is it now?"),
     Page("me",                "associate", "/me",          PHONE, "My page",
          "What does the house know of me, and how do I do?"),
+    Page("connections",       "admin",     "/connections", DESK,  "Connections",
+         "Which tills, survey tools and door counters deliver, how does each stand, and how is another connected?"),
     Page("huddle-sheet",      "manager",   "/floor/huddle/sheet", SHEET),
 )
 # fmt: on

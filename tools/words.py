@@ -94,11 +94,8 @@ def fill(found: Found, path: Path, language: str) -> int:
     said, faults, filled = read(language), list[str](), 0
     for english, wanted in json.loads(path.read_text("utf-8")).items():
         forms = (wanted,) if isinstance(wanted, str) else tuple(wanted)
-        keys = [
-            key
-            for key in found.places
-            if (english in key if len(key) > 1 and not isinstance(wanted, str) else key == (english,))
-        ]
+        plural = not isinstance(wanted, str) and len(wanted) == get_plural(language).num_plurals
+        keys = [key for key in found.places if english in key and (len(key) > 1) == plural]
         why = fault(keys[0], forms, language) if keys else "is no message of the product"
         if why:
             faults.append(f"{english!r} {why}")

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from jinja2 import Environment, nodes
-from words_tables import refusals, tables
+from words_tables import finished, refusals, tables
 
 from cabochon.web.tongue_bare import bare, worded
 from cabochon.web.tongue_scripts import Scripts
@@ -46,6 +46,8 @@ def gathered(root: Path = SRC) -> Found:
     python(root, found)
     for place, text in (*tables(), *refusals(root)):
         found.add(place, text)
+    for one, *_ in [key for key in found.places if len(key) > 1]:  # a file holds one message of a name: the plural
+        found.places.pop((one,), None)
     return found
 
 
@@ -107,13 +109,20 @@ class Listener(ast.NodeVisitor):
             case "say" if node.args:
                 self._say(node.args[0])
             case "mark" if node.args:
-                for text in strings(node.args[0]):
-                    self._found.add(self._place, text)
+                self._mark(node.args[0])
             case "count" if len(node.args) > 2:
                 self._plural(node, *node.args[1:3])
             case "forms" if len(node.args) == 2:
                 self._plural(node, *node.args)
         self.generic_visit(node)
+
+    def _mark(self, marked: ast.expr) -> None:
+        if isinstance(marked, (ast.JoinedStr, ast.IfExp)):
+            for text, stand in finished(marked):
+                self._found.add(self._place, text)
+                self._found.stand.setdefault((text,), stand)
+        for text in () if isinstance(marked, ast.JoinedStr) else strings(marked):
+            self._found.add(self._place, text)
 
     def _called(self, func: ast.expr) -> str:
         if isinstance(func, ast.Name):

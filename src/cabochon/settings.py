@@ -46,6 +46,7 @@ SETTINGS = (
     Setting("link_minutes",      60,     "a sign-in link is good for this long"),
     Setting("unsigned_hooks",    "",     "webhook names accepted without a signature, separated by spaces; visible on the Connections page"),
     Setting("allow_private_targets", False, "the house may speak to addresses of its own network, and by http to this machine"),
+    Setting("incoming",          "incoming", "folder whose sub-folders connections pick files up from; relative to the data folder, or absolute"),
     Setting("trusted_certificates", "", "PEM file of further authorities, for record stores in the house's own network"),
     Setting("second_factor",     "admin hq_leader analyst auditor", "roles that need an authenticator app, a passkey or single sign-on; empty: none must"),
     Setting("prove_minutes",     15,     "rights, keys and exports of everybody ask to sign in again after this long"),

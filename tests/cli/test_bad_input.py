@@ -121,7 +121,7 @@ def test_a_wrong_mapping_names_its_line(till, tmp_path, mapping, says):
         (("hook", "add", "shop", "--connector", "till_csv", "--data", "{}/data"), 1, "sends no webhooks"),
         (("hook", "add", "shop", "--connector", "shopify", "--data", "{}/data"), 1, "first line of stdin"),
         (("hook", "add", "Shop!", "--connector", "shopify", "--data", "{}/data"), 1, "lower-case"),
-        (("hook", "remove", "shop", "--data", "{}/data"), 1, "no webhook 'shop'"),
+        (("hook", "remove", "shop", "--data", "{}/data"), 1, "no connection 'shop'"),
         (("quarantine", "replay", "x", "--data", "{}/data"), 1, "nothing waits under 'x'"),
         (("quarantine", "discard", "--data", "{}/data"), 2, "say which"),
         (("demo", "--data", "{}/data", "--port", "0", "--no-live"), 1, "holds a maison already"),

@@ -1,15 +1,19 @@
 """Orders of Shopify: the receipt as it stands, its refunds, and what is no sale of a boutique."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 from feed_files import bad, good, read, skipped
 
 from cabochon.connectors import Bad
 from cabochon.connectors.cells import unknown_door
+from cabochon.facts.tables_beside import TICKET
+from cabochon.house import House
 from cabochon.refusals import Refused
 from cabochon.retail.events import Line
 from cabochon.retail.who import Who
+from cabochon.settings import load
 
 MAPPING = """
 [boutiques]
@@ -143,3 +147,201 @@ def test_what_is_no_order_is_refused_or_bad(body):
         assert e.reason  # noqa: PT017 - either way is right
     else:
         assert not good(items)
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        ({"price": "-3.00"}, "'-3.00' is not a price; expected e.g. \"199.00\""),
+        ({"price": "1e30"}, "'1e30' is not a price; expected e.g. \"199.00\""),
+        ({"quantity": 10**30}, f"{10**30} is not a quantity; expected e.g. 1"),
+        ({"current_quantity": 10**400}, ""),
+        ({"current_quantity": -1}, ""),
+    ],
+)
+def test_what_cannot_be_a_price_or_a_quantity_is_not_taken_for_one(item, reason):
+    items = told(order(line(**item) | item))
+    assert [one for _, one in bad(items)] == ([reason] if reason else [])
+
+
+# What an order becomes later
+
+
+def line(id_=1, sku="W-100", quantity=1, price="100.00", **more):
+    return {"id": id_, "sku": sku, "quantity": quantity, "price": price, "current_quantity": quantity, **more}
+
+
+def order(*items, updated="2026-04-01T09:05:00Z", **more):
+    return {
+        "id": 1, "created_at": "2026-04-01T09:00:00Z", "updated_at": updated, "currency": "USD", "source_name": "pos",
+        "location_id": 487, "user_id": 7, "financial_status": "paid", "line_items": list(items or [line()]), **more,
+    }  # fmt: skip
+
+
+def refund(line_item_id=1, quantity=1, **more):
+    return {"id": 61, "created_at": "2026-04-05T10:00:00Z", "refund_line_items": [
+        {"line_item_id": line_item_id, "quantity": quantity, **more}]}  # fmt: skip
+
+
+def told(document, mapping=MAPPING):
+    return read("shopify", json.dumps(document).encode() + b"\n", mapping)
+
+
+def test_an_edit_takes_lines_off_the_sale_and_adds_others():
+    edited = order(line(1, quantity=3, current_quantity=2), line(2, "S-1", current_quantity=0), line(3, "S-2"))
+    (receipt,) = told(edited)
+    assert [(one.sku, one.quantity, one.net) for one in receipt.lines] == [("W-100", 2, 20_000), ("S-2", 1, 10_000)]
+    (plain,) = told(order(line(1), line(2, "S-1", quantity=0, price="50.00")))
+    assert [one.sku for one in plain.lines] == ["W-100"]
+
+
+def test_what_was_taken_off_before_it_was_handed_over_is_no_return():
+    cancelled = order(line(1, quantity=2, current_quantity=1), refunds=[refund(restock_type="cancel")])
+    (receipt,) = told(cancelled)
+    assert (receipt.sale_type, receipt.lines[0].quantity) == ("sale", 1)
+
+
+def test_what_came_back_is_still_sold_and_a_return_of_it():
+    sold, back = told(order(line(1, quantity=2, current_quantity=1), refunds=[refund(restock_type="return")]))
+    assert (sold.lines[0].quantity, back.lines[0].quantity, back.original) == (2, 1, sold.key)
+    assert back.revision == sold.revision
+
+
+def test_an_order_whose_lines_were_all_taken_off_is_void():
+    (void,) = told(order(line(1, current_quantity=0)))
+    assert (void.sale_type, void.lines[0].net) == ("void", 10_000)
+
+
+def test_staff_of_lines_that_were_taken_off_share_no_more():
+    staffed = [{"id": "gid://shopify/StaffMember/9", "quantity": 1}], [{"id": "8", "quantity": 1}]
+    (receipt,) = told(
+        order(line(1, attributed_staffs=staffed[0]), line(2, current_quantity=0, attributed_staffs=staffed[1]))
+    )
+    assert receipt.sellers == ((staff("9"), 1.0),)
+
+
+def test_an_exchange_in_one_order_is_its_sale_and_a_return_of_what_went_back():
+    exchanged = order(
+        line(1, current_quantity=0), line(2, "W-200", price="150.00"), refunds=[refund(restock_type="return")]
+    )
+    sold, back = told(exchanged)
+    assert [one.sku for one in sold.lines] == ["W-100", "W-200"]
+    assert (back.sale_type, back.original, back.lines[0].sku) == ("return", sold.key, "W-100")
+
+
+def test_what_was_exchanged_for_comes_back_as_well():
+    twice = order(line(1, current_quantity=0), line(2, "W-200", price="150.00", current_quantity=0),
+                  refunds=[refund(1), {**refund(2), "id": 62, "created_at": "2026-04-09T10:00:00Z"}])  # fmt: skip
+    _, first, second = told(twice)
+    assert [(one.key[-2:], one.lines[0].sku) for one in (first, second)] == [("61", "W-100"), ("62", "W-200")]
+
+
+def test_a_refund_at_another_boutiques_till_is_a_return_there_of_the_original_sale():
+    abroad = {**refund(), "transactions": [{"location_id": 488, "currency": "USD"}]}
+    sold, back = told(order(refunds=[abroad]))
+    assert (sold.boutique, back.boutique, back.original) == ("NYC01", "TYO01", sold.key)
+
+
+def test_the_orders_word_on_a_refund_stands_above_the_refunds_own():
+    own = {**refund(subtotal="100.00", location_id=487, line_item=line()), "order_id": 1}
+    (alone,), (_, told_by_order) = told(own), told(order(updated="2026-04-05T10:00:00Z", refunds=[own]))
+    assert alone.key == told_by_order.key
+    assert alone.revision < told_by_order.revision
+
+
+def test_tips_are_no_sale_and_neither_is_their_refund():
+    tip = {"id": 5, "sku": None, "variant_id": None, "product_id": None, "title": "Tip", "quantity": 1,
+           "price": "20.00", "tip_payment_gateway": None, "tip_payment_method": "visa"}  # fmt: skip
+    (receipt,) = told(order(line(), tip, refunds=[refund(5)]))
+    assert [one.sku for one in receipt.lines] == ["W-100"]
+    assert skipped(told(order(tip)))
+
+
+def test_a_refund_of_a_gift_card_without_its_line_is_no_return():
+    assert len(told(order(line(), line(2, gift_card=True), refunds=[refund(2)]))) == 1
+
+
+def test_an_order_with_payment_terms_is_a_deposit_until_it_is_paid():
+    terms = {"payment_terms_type": "fixed", "payment_schedules": [{"amount": "100.00"}]}
+    owed = order(payment_terms=terms, financial_status="partially_paid")
+    assert told(owed)[0].sale_type == "deposit"
+    assert told(order(payment_terms=terms))[0].sale_type == "sale"
+    assert told(owed, 'unpaid = "special_order"\n' + MAPPING)[0].sale_type == "special_order"
+    assert "no sale type" in bad(told(owed, 'unpaid = "later"\n' + MAPPING))[0][1]
+
+
+def test_a_draft_and_an_edit_alone_are_passed_over_and_a_draft_that_became_an_order_is_its_boutiques():
+    draft = {"id": 9, "status": "open", "invoice_sent_at": None, "line_items": [line()], "email": "ada@example.org"}
+    for one in (draft, {"draft_order": draft}, {"order_edit": {"order_id": 1}}):
+        assert len(skipped(told(one))) == 1
+    assert told(order(source_name="shopify_draft_order"))[0].sale_type == "sale"
+    assert skipped(told(order(source_name="shopify_draft_order", location_id=None)))
+
+
+def both(shop, local, code="JPY"):
+    return {
+        "shop_money": {"amount": shop, "currency_code": "USD"},
+        "presentment_money": {"amount": local, "currency_code": code},
+    }
+
+
+def test_an_order_paid_in_the_boutiques_own_currency_is_read_in_it():
+    item = line(
+        price="1000.00", price_set=both("1000.00", "150000"), total_discount="100.00",
+        total_discount_set=both("100.00", "15000"), tax_lines=[{"price": "90.00", "price_set": both("90.00", "13500")}],
+        discount_allocations=[{"amount": "100.00", "amount_set": both("100.00", "15000")}],
+    )  # fmt: skip
+    abroad = order(item, location_id=488, presentment_currency="JPY", taxes_included=True)
+    (receipt,) = told(abroad)
+    assert (receipt.currency, receipt.lines[0].net, receipt.lines[0].discount) == ("JPY", 121_500, 13_500)
+    (shop,) = told(abroad, "local_currency = false\n" + MAPPING)
+    assert (shop.currency, shop.lines[0].net) == ("USD", 81_000)
+    (unlike,) = told(order(item, location_id=489, presentment_currency="JPY", taxes_included=True))
+    assert unlike.currency == "USD"
+    (unsaid,) = told(order(line(), location_id=488, presentment_currency="JPY"))
+    assert unsaid.currency == "USD"
+
+
+def test_a_refund_alone_in_two_currencies_is_read_in_one():
+    one = {**refund(subtotal="1000.00", subtotal_set=both("1000.00", "150000"), line_item=line()), "order_id": 1,
+           "transactions": [{"currency": "JPY", "location_id": 488}]}  # fmt: skip
+    (back,) = told(one)
+    assert (back.currency, back.lines[0].net) == ("JPY", 150_000)
+    (shop,) = told(one, "local_currency = false\n" + MAPPING)
+    assert (shop.currency, shop.lines[0].net) == ("USD", 100_000)
+
+
+@pytest.mark.parametrize("arrived", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 3, 0, 4, 1)])
+def test_a_house_keeps_an_order_through_all_it_becomes_in_any_order(tmp_path, arrived):
+    now = datetime(2026, 4, 6, tzinfo=UTC)
+    house = House.open(tmp_path, load(tmp_path, {}), clock=lambda: now)
+    try:
+        house.imports.read("doors", b"code,zone,currency\nNYC01,America/New_York,USD\n", received=now)
+        terms, back = {"payment_terms": {"payment_terms_type": "fixed"}, "financial_status": "pending"}, [refund()]
+        became = [
+            order(**terms),
+            order(updated="2026-04-02T09:00:00Z"),
+            order(line(quantity=2), updated="2026-04-03T09:00:00Z"),
+            order(line(quantity=2, current_quantity=1), updated="2026-04-05T10:00:00Z", refunds=back),
+            order(line(quantity=2, current_quantity=1), updated="2026-04-05T10:00:00Z", refunds=back),
+        ]
+        for one in (became[n] for n in arrived):
+            done = house.imports.read("shopify", json.dumps(one).encode(), received=now, mapping=MAPPING)
+            assert not done.bad
+        house.catch_up()
+        names = [column.name for column in TICKET.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in house.warehouse.fetch("ticket", {})]
+        assert sorted((row["sale_type"], row["units"], row["net"]) for row in rows) == [
+            ("return", -1, -10_000), ("sale", 2, 20_000),
+        ]  # fmt: skip
+    finally:
+        house.close()
+
+
+def test_half_a_character_is_refused_where_it_stands_and_stops_no_other_line():
+    lone = b'{"id": 1, "line_items": [{"sku": "\\ud800"}]}'
+    whole = b'{"id": 2, "x": "\\ud83d\\ude00"}'
+    with pytest.raises(Refused, match="half a character"):
+        read("shopify", lone)
+    places = [place for place, reason in bad(read("shopify", b"\n".join((whole, lone, whole)))) if "half" in reason]
+    assert places == ["line 2"]

@@ -117,7 +117,7 @@ BROKEN = [
         "/form_response/hidden/visit_time",
         "'noon' is not a date",
     ),
-    ({"definition": {}}, "/form_response/answers", "6 is outside the scale 1..5; write low and high"),
+    ({"definition": {}}, "/form_response/answers", "'6' is outside the scale 1..5; write low and high"),
 ]
 
 

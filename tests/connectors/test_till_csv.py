@@ -262,3 +262,11 @@ def test_amounts_of_one_piece_are_multiplied():
 def test_a_quote_that_is_never_closed_is_refused():
     with pytest.raises(Refused, match="quote"):
         one('GVA01,1,2026-04-01,"A' + "x\n" * 100_000)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01 00:00", "9999-12-31 23:59", "1026-03-31 14:05"])
+def test_a_year_nobody_sells_in_waits_and_stops_no_other_row(at):
+    body = f"boutique,ticket,sold_at,sku,quantity,net\nGVA01,1,{at},A,1,1\nGVA01,2,2026-03-31 14:05,A,1,1\n"
+    items = read("till_csv", body)
+    assert [one.key for one in good(items)] == ["GVA01-2"]
+    assert bad(items)[0][0] == "line 2, column sold_at"

@@ -14,7 +14,7 @@ import pytest
 
 from cabochon.directory import Directory
 from cabochon.directory.postgres import PostgresDirectory, _field, _hash
-from cabochon.directory.rows import Account, Delivery, Hook, Key, Link, Row, Session, Value
+from cabochon.directory.rows import Account, Connection, Delivery, Key, Link, Row, Session, Value
 from cabochon.directory.sqlite import SQLiteDirectory
 from cabochon.refusals import Full
 from cabochon.retail.master import Door, Identifier, Person, Product
@@ -58,7 +58,7 @@ ROWS = (
     Link(id="l", account="a1", expires=NOW),
     Key(id="k", name="till", secret_hash="h", scopes=("statements/write",), created=NOW),
     Delivery(id="shopify:1", source="shopify", at=NOW, body=b"\x00\xff", headers=(("a", "b"),)),
-    Hook(id="h", connector="shopify", secrets=(b"\x01", b"")),
+    Connection(id="h", connector="shopify", secrets=(b"\x01", b"")),
     Value(id="instance", value="https://3f9a.cabochon.invalid"),
 )
 
@@ -390,3 +390,27 @@ def test_dated_rows_are_rewritten_in_every_version(directory):
     assert [row.name for row in directory.ever(Person)] == ["Erased", "Erased"]
     assert [d.row for d in directory.dated(Identifier)] == [replace(code, code="erased:1")]
     assert (after, "Person", "p") in directory.changes(before)
+
+
+def test_a_page_of_the_newest_rows_and_how_many_there_are(directory):
+    for n in range(7):
+        state = "failed" if n % 2 else "read"
+        directory.put(Delivery(id=f"till:{n}", source="till", at=NOW, body=b"", state=state))
+    directory.put(Delivery(id="other:1", source="other", at=NOW, body=b""))
+    assert [one.id for one in directory.newest(Delivery, 2, 1, source="till")] == ["till:5", "till:4"]
+    failed = directory.newest(Delivery, 9, source="till", state="failed")
+    assert [one.id for one in failed] == ["till:5", "till:3", "till:1"]
+    assert (directory.tally(Delivery, source="till"), directory.tally(Delivery)) == (7, 8)
+    with pytest.raises(TypeError, match="INDEXED"):
+        directory.tally(Delivery, size=0)
+
+
+def test_rows_put_in_together_say_each_whether_it_was_new_and_their_keys_are_found_in_order(directory):
+    rows = [Delivery(id=f"till:{n}", source="till", at=NOW, body=b"") for n in (2, 1, 2)]
+    assert directory.add_all(rows) == [True, True, False]
+    assert directory.add_all([rows[1], Delivery(id="till:3", source="till", at=NOW, body=b"", state="read")]) == [
+        False,
+        True,
+    ]
+    assert directory.keys(Delivery, state="waiting") == ["till:2", "till:1"]
+    assert directory.keys(Delivery, source="nobody") == []

@@ -119,7 +119,7 @@ def test_a_receipt_sold_again_under_its_key_is_a_correction(read):
 
 def test_an_unknown_kind_and_a_wrong_mapping_keep_nothing(house, read):
     with pytest.raises(Unknown):
-        house.imports.read("poslog", b"", received=EXPORTED)
+        house.imports.read("klingon_till", b"", received=EXPORTED)
     with pytest.raises(Refused) as refusal:
         read("till_csv", TILL + "GVA01,T1,2026-03-05 11:00,W-1,1,1.00,AK\n", mapping='decimal = "x"')
     assert refusal.value.pointer == "mapping, line 1"

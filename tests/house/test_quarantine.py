@@ -188,7 +188,7 @@ def test_many_statements_are_heard_again_at_once(here, monkeypatch):
         ("import:till_csv", "'X' is not a boutique; import it", "line 2, column boutique", "import doors"),
         ("import:till_csv", "'one' is not a number; expected e.g. 1", "line 2, column net", "column net"),
         ("import:till_csv", "'Z' is no sale type; write", "line 2, column type", "[sale_types]"),
-        ("webhook:shop", "is empty", "/location_id", "cabochon hook add shop"),
+        ("connection:shop", "is empty", "/location_id", "cabochon hook add shop"),
         ("statement", "is missing", "/result", "breaks its template"),
         ("import:people", "something else", "", "and try again"),
     ],

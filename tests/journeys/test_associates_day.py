@@ -34,7 +34,7 @@ def test_from_the_first_look_to_a_contested_entry(shop, desk_of):
 
     page.goto(f"{shop.base}/floor/log")
     page.get_by_role("button", name="Discovery asked").wait_for()
-    page.wait_for_function("document.querySelector('#sync').textContent === 'Up to date'")
+    expect(page.locator("#sync")).to_have_text("Up to date")
     kept = shop.kept
     page.context.set_offline(True)
     page.get_by_role("button", name="Discovery asked").tap()
@@ -46,7 +46,7 @@ def test_from_the_first_look_to_a_contested_entry(shop, desk_of):
 
     page.goto(f"{shop.base}/me")
     coached = page.locator(".thread", has_text=PRAISED)
-    coached.get_by_text("Answer", exact=True).click()
+    coached.get_by_text("Write an answer", exact=True).click()
     coached.locator("label", has_text="I have a question").click()
     coached.get_by_role("button", name="Send").click()
     expect(page.locator(".thread", has_text=PRAISED).locator(".reply")).to_contain_text("Asks")

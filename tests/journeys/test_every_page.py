@@ -9,6 +9,8 @@ PAGES = [("manager", "/today"), ("manager", "/floor/observe"), ("manager", "/gol
          ("admin", "/statements"), ("ld_author", "/statements"), ("auditor", "/statements"), ("admin", "/launches"),
          ("ld_author", "/launches"), ("admin", "/keys"), ("admin", "/keys/new"),
          ("admin", "/accounts"), ("admin", "/accounts/new"), ("admin", "/outgoing"),
+         ("admin", "/connections"), ("admin", "/connections/new?connector=till_csv"),
+         ("admin", "/connections/new?connector=shopify"),
          ("manager", "/data-health"), ("admin", "/data-health"), ("admin", "/data-health/unmapped"),
          ("manager", "/data-health/codes"), ("admin", "/data-health/feeds"), ("admin", "/data-health/master/rates"),
          ("admin", "/data-health/master/targets"), ("admin", "/data-health/master/themes"),

@@ -92,7 +92,7 @@ def test_a_launch_check_fills_while_one_looks_on(shop, desk_of):
         client.post({**whole, "verb": {"id": "did"}})
     expect(page.locator(".requests > li")).to_have_count(2)
     expect(page.locator(".requests > li").nth(1)).to_contain_text("/verb/id")
-    expect(page.locator(".ticks li", has_text="The registration it was given")).to_contain_text("yes")
+    expect(page.locator(".ticks li", has_text="The registration it was given")).to_contain_text("sent")
     page.get_by_role("button", name="End the check").click()
     expect(page.get_by_text("its key is closed")).to_be_visible()
 

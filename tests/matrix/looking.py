@@ -30,11 +30,15 @@ THEIR_OWN = {  # let in, but who may see the one thing behind such an address is
     "/keys/{key:str}", "/keys/{key:str}/old", "/keys/{key:str}/revoke", "/keys/{key:str}/rotate",
     "/outgoing/{name:str}", "/forgetting/{person:str}/report", "/data-health/{what:str}", "/floor/coach",
     "/playbook/review", "/library/preview", "/floor/entries", "/quarantine",
+    "/connections/new", "/connections/files/{file:str}", "/connections/files/{file:str}/progress",
+    "/connections/{source:str}", "/connections/{source:str}/mapping.toml",
+    "/connections/{source:str}/deliveries/{delivery:str}",
 }  # fmt: skip
 PLACES = {  # of a template: what stands in it, one that is there and everybody's
     "kind": "rates", "what": "unmapped", "page": "log", "version": "1", "document": "strap-guide",
     "module": "natural-add-on", "medium": "counter-plan", "plan": "new", "account": "manager", "package": "none",
     "key": "none", "name": "none", "check": "none", "hook": "none", "token": "none", "resource": "Users", "one": "none",
+    "source": "none", "file": "none", "delivery": "none", "secret": "none",
 }  # fmt: skip
 QUERIES = ("boutique", "associate", "person", "follows", "corrects", "correct", "take", "entry", "session", "whom",
            "account", "statement", "demo", "actor", "who", "about", "day", "region", "brand")  # fmt: skip

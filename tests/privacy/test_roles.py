@@ -92,6 +92,7 @@ GOLDEN = {  # what a role may, all else is "no"
     | dict.fromkeys(("health.see", "health.mend", "master.edit"), "all")
     | dict.fromkeys(("import.run", "accounts.manage", "keys.manage", "stored.see"), "all")
     | dict.fromkeys(("outgoing.manage", "statements.export", "packages.manage"), "all")
+    | dict.fromkeys(("connections.see", "connections.edit"), "all")
     | dict.fromkeys(("statements.browse", "statements.open", "statements.person"), "all")
     | dict.fromkeys(("launches.check", "launches.refused", "forgetting.manage", "group.manage"), "all")
     | dict.fromkeys(("retention.see", "retention.manage", "agreements.see", "agreements.manage"), "all")

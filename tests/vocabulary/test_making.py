@@ -7,10 +7,10 @@ from dataclasses import FrozenInstanceError, dataclass
 import pytest
 from test_golden import EVENTS
 
+from cabochon.making import maker, reader
 from cabochon.refusals import Refused
 from cabochon.retail.events import KINDS, Line
 from cabochon.retail.operations import Counted
-from cabochon.vocabulary.making import maker, reader
 
 golden = pytest.mark.parametrize("name", EVENTS)
 

@@ -141,7 +141,7 @@ def test_ld_pins_and_unpins_for_a_job_role(place):
 
     assert keep("engraving", "advisor", "cashier") == 303
     assert "engraving" in shelf(advisor.get("/floor/aids").text, "first")
-    assert "pinned for advisors, cashiers" in author.get("/kit").text
+    assert "pinned for advisors and cashiers" in author.get("/kit").text
     assert keep("engraving") == 303
     assert "engraving" not in shelf(advisor.get("/floor/aids").text, "first")
     assert keep("strap-guide") == 303  # what says so itself can be left out, and put back

@@ -124,7 +124,7 @@ def test_the_profile_is_public(place):
 
 
 def test_an_unknown_webhook_is_404_and_a_wrong_signature_401(place):
-    place.house.hooks.add("shop", connector="shopify", secret="s3cret", mapping="")
+    place.house.connections.add("shop", connector="shopify", secret="s3cret", mapping="")
     stranger = place.browser()
     assert stranger.send("/hooks/nowhere", {}).status == 404
     assert stranger.send("/hooks/shop", {}, {"x-shopify-hmac-sha256": "AAAA"}).status == 401

@@ -77,7 +77,7 @@ def test_nobody_above_is_offered_people(place, role):
 
 def test_what_may_not_be_asked_says_what_may(place):
     page = place.signed_in("hq_leader").get("/explore?measure=csat&by=hour").text
-    assert "above the boutique a number about people can be asked for" in page
+    assert "Above the boutique nothing finer than a week is told" in page
 
 
 def test_small_groups_are_held_back(place):

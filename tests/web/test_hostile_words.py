@@ -225,6 +225,8 @@ def test_looking_at_every_page_calls_nobody(seen):
 # What takes no form: JSON, a file, or a key's own protocol. What is unknown in them is for their own tests.
 NO_FORM = {
     "/hooks/{hook:str}",
+    "/hooks/{hook:str}/{secret:str}",
+    "/connections/files",
     "/cmi5/fetch/{token:str}",
     "/floor/sealed",
     "/floor/entries",

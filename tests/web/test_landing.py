@@ -41,7 +41,7 @@ def test_what_is_stored_names_every_kind_table_and_row_with_a_purpose(place):
     ours = {row.__name__ for row in rows.Row.__subclasses__() if row.__module__.startswith("cabochon.")}
     assert ours == {row.__name__ for row in DIRECTORY}
     for name in (*EVENTS, *(table.name for table in FACTS)):
-        assert f"<h3>{name.capitalize()}</h3>" in page
+        assert f"<h3>{name.replace('_', ' ').capitalize()}</h3>" in page
     for row in (*MASTER, *DIRECTORY):
         assert row.__name__ in page
     assert "sealed; no page opens it" in page

@@ -94,7 +94,7 @@ def test_the_menu_says_what_is_there_and_what_can_be_done(bare):
     ]  # fmt: skip
     look = environment(Path(web.__file__).parent / "templates", lambda name: name)
     menu = look.from_string('{% from "partials/saved_views.html" import saved %}{{ saved(views, "token") }}')
-    shown = {"page": "/today", "query": "line=watch", "own": [(row, address(row), row.id == "0") for row in rows],
+    shown = {"page": "/today", "query": "line=watch", "own": [(row, address(row), row.id == "0", "") for row in rows],
              "removed": rows[1:], "anew": "new", "here": rows[0]}  # fmt: skip
     page = menu.render(views=shown)
     assert "&lt;Watches&gt;" in page
@@ -105,3 +105,22 @@ def test_the_menu_says_what_is_there_and_what_can_be_done(bare):
     assert "Save this view as" in menu.render(views={**shown, "here": None})
     assert "No view of this page is saved yet" in menu.render(views={**shown, "own": [], "here": None})
     assert menu.render(views=None).strip() == ""
+
+
+def test_a_start_one_lost_the_right_to_is_left_out_and_said(bare):
+    browser, view = bare.signed_in("area_coach"), str(uuid4())
+    post(browser, do="keep", id=view, name="Elsewhere", query="boutique=XXX99")
+    post(browser, do="default", id=view, query="boutique=XXX99")
+    assert browser.get("/").headers["location"] == "/today"
+    page = browser.get("/today").text
+    assert "Your start “Elsewhere” was left out." in page
+    assert page.count("It no longer fits: its boutique, region or person is not within your reach any more.") == 2
+    assert "/today?boutique=XXX99" not in page
+
+
+def test_a_view_of_days_that_are_not_offered_any_more_says_so_in_the_list(bare):
+    browser = bare.signed_in("area_coach")
+    post(browser, do="keep", id=str(uuid4()), name="Yesterday", query="period=99")
+    page = browser.get("/today").text
+    assert "It no longer fits: its filters or its days are not offered any more." in page
+    assert "was left out" not in page

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from ..connectors import KINDS
 from ..house import House
 from ..refusals import Refused
 from .command import FAULT, OK, USAGE, Command, Out, as_json, folder, table
@@ -25,7 +26,7 @@ def hook_arguments(parser: argparse.ArgumentParser) -> None:
 def hook(args: argparse.Namespace, house: House, out: Out) -> int:
     base = (str(house.values["public_url"]) or "http://127.0.0.1:8000").rstrip("/")
     if args.do == "list":
-        found = house.hooks.all()
+        found = house.connections.all()
         if args.json:
             rows = [{"name": h.id, "connector": h.connector, "secrets": len(h.secrets), "mapping": bool(h.mapping),
                      "address": f"{base}/hooks/{h.id}"} for h in found]  # fmt: skip
@@ -44,12 +45,19 @@ def hook(args: argparse.Namespace, house: House, out: Out) -> int:
         out.tell(f"cabochon hook {args.do}: say NAME{' and --connector' if args.do == 'add' else ''}\n")
         return USAGE
     if args.do == "remove":
-        house.hooks.remove(args.name)
+        house.connections.remove(args.name)
         out.say(f"/hooks/{args.name} takes nothing any more.")
         return OK
     mapping = text_of(args.mapping)
+    feed = KINDS.get(args.connector)
+    if feed is None or feed.signing is None:
+        able = ", ".join(sorted(name for name, one in KINDS.items() if one.signing))
+        raise Refused(f"{args.connector!r} sends no webhooks; there are {able}", "--connector")
+    known = house.connections.named(args.name)
     secret = args.secret or out.secret("The sender's signing secret")
-    one = house.hooks.add(args.name, connector=args.connector, secret=secret.strip(), mapping=mapping)
+    if not secret.strip() and not known and args.name not in str(house.values["unsigned_hooks"]).split():
+        raise Refused("is empty; the sender's signing secret comes on the first line of stdin", "--secret")
+    one = house.connections.add(args.name, connector=args.connector, secret=secret.strip(), mapping=mapping)
     if args.json:
         out.say(json.dumps({"name": one.id, "address": f"{base}/hooks/{one.id}", "secrets": len(one.secrets)}))
         return OK

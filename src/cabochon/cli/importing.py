@@ -106,7 +106,7 @@ def bring(args: argparse.Namespace, house: House, out: Out) -> int:
     if args.json:
         out.say(json.dumps({"kind": args.kind, "dry_run": args.dry_run} | outcome_of(done), ensure_ascii=False))
     else:
-        for line in _told(done, dry=args.dry_run):
+        for line in told(done, dry=args.dry_run):
             out.say(line)
     return PARTLY if done.bad else OK
 
@@ -144,7 +144,7 @@ def _read(args: argparse.Namespace, house: House, out: Out, body: Any, exported:
             out.tell("\n")
 
 
-def _told(done: Imported, *, dry: bool) -> list[str]:
+def told(done: Imported, *, dry: bool) -> list[str]:
     counts = outcome_of(done)
     lines = (
         ["A dry run: nothing was kept. The first would become:", *(f"  {preview(item)}" for item in done.preview)]

@@ -21,6 +21,7 @@ from ..privacy.viewer import Viewer
 from ..refusals import Refused
 from ..retail.events import EventKind, Plan
 from .command import Out
+from .pretend_reviews import reviewed
 
 # fmt: off
 CAST = (  # role, login, how the demo calls it
@@ -36,6 +37,7 @@ CAST = (  # role, login, how the demo calls it
     ("admin",         "admin",       "Administrator"),
 )
 # fmt: on
+REMEMBERED = 8  # weeks of which the demo knows what they said when they closed
 SIGNS = "Camille Favre"  # who leads loss prevention there: the pretend maison's procedures are agreed
 
 
@@ -72,6 +74,7 @@ def furnish(house: House, out: Out, *, boutiques: int, weeks: int) -> Maison:
     house.catch_up()
     if known is None:
         _paths(house, one)
+        _said(house, weeks)
         if after:
             _came_late(house, one, after)
     out.tell(" done.\n")
@@ -91,6 +94,14 @@ def _paths(house: House, one: Maison) -> None:
         kept = house.paths.save(viewer, row, 0)
         if number == 0:
             house.paths.switch(viewer, kept.id, kept.turn, on=True)
+
+
+def _said(house: House, weeks: int) -> None:
+    """Each closed week written down, as if the house had been on when it closed."""
+    tuesday = (house.today.weekday() - 1) % 7  # the day a week closes
+    for back in reversed(range(min(weeks, REMEMBERED))):
+        with _back(house, days=7 * back + tuesday):
+            house.said.keep()
 
 
 def _came_late(house: House, one: Maison, events: list[EventKind]) -> None:
@@ -163,6 +174,9 @@ def links(house: House, one: Maison) -> list[tuple[str, str, str]]:
         leader = house.viewer_by_login(login) if role == "hq_leader" else None
         if leader and not house.directory.find(Pilot):
             _planned(house, one, leader)
+    manager, leader = house.viewer_by_login("manager"), house.viewer_by_login("leader")
+    if manager and leader:
+        reviewed(house, manager, leader, home, lambda n: _back(house, days=n))
     return found
 
 

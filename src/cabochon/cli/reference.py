@@ -90,7 +90,7 @@ follow. A row that cannot be read waits in the quarantine with its line, column 
     ]
     for name, feed in FEEDS.items():
         needs = ", ".join(f"`{need.replace('|', '` or `')}`" for need in feed.needs)
-        signed = f" As a webhook it is signed in the header `{feed.header}`." if feed.header else ""
+        signed = f" As a webhook it is signed: {feed.signing.says}." if feed.signing else ""
         what = "Must be there" if signed else "Fields that must be there"
         head = f"## {name}\n\n{_sentence(feed.says)} {what}: {needs}.{signed}"
         parts.append(f"{head}\n\n```toml\n{default_text(name).strip()}\n```")

@@ -22,11 +22,14 @@ from ..duties.forward import forward
 from ..duties.group import group
 from ..duties.judging import judging
 from ..duties.nudging import nudging
+from ..duties.pickup import pickup
 from ..duties.project import project
 from ..duties.retention import retention
 from ..duties.rolling import rolling
+from ..duties.said import said
 from ..duties.tally import tally
 from ..duties.verdicts import verdicts
+from ..duties.warming import warming
 from ..duties.weekly import weekly
 from ..house import House
 from ..privacy.viewer import ROLES
@@ -218,10 +221,13 @@ def _run(
         [
             project(house, only_read=only_read),
             fetch(house),
+            pickup(house),
             forget(house),
             retention(house),
             group(house),
             judging(house),
+            warming(house),
+            said(house),
             verdicts(house),
             forward(house),
             tally(house),

@@ -47,7 +47,7 @@ def _telling(args: argparse.Namespace, out: Out) -> Progress:
 
 def doctor(args: argparse.Namespace, house: House, out: Out) -> int:
     faults = house.doctor()
-    waiting, unread, statements = len(house.quarantined.waiting()), house.hooks.waiting(), house.log.position()
+    waiting, unread, statements = len(house.quarantined.waiting()), house.deliveries.waiting(), house.log.position()
     if args.json:
         said = {
             "home": house.home,

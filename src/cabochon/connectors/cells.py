@@ -16,6 +16,7 @@ from .rows import Row
 
 EXAMPLE = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 - printed in messages only
 YES = frozenset({"1", "true", "yes", "y", "x", "oui", "ja", "si", "sí", "vrai", "wahr"})
+YEARS = range(1900, 2200)  # others are a slip, and near the ends of the calendar no zone can be reckoned
 _BARE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SPACES = re.compile("[\\s'’\u00a0\u202f]")
 _PLAIN = {
@@ -26,9 +27,13 @@ _PLAIN = {
 
 def number(row: Row, field: str, point: str) -> Decimal:
     """A number with the given decimal sign; spaces, apostrophes and the other sign group thousands; "12-" is -12."""
-    bare = row.need(field)
-    plain = _BARE.fullmatch(bare) and (point == "." or "." not in bare)
-    return Decimal(bare) if plain else _grouped(row, field, point)
+    found = _bare(row.cells.get(field) or row.need(field), point)
+    return _grouped(row, field, point) if found is None else found
+
+
+@lru_cache(maxsize=16_384)
+def _bare(text: str, point: str) -> Decimal | None:
+    return Decimal(text) if _BARE.fullmatch(text) and (point == "." or "." not in text) else None
 
 
 def _grouped(row: Row, field: str, point: str) -> Decimal:
@@ -42,6 +47,9 @@ def _grouped(row: Row, field: str, point: str) -> Decimal:
     return Decimal(("-" if "-" in (sign, after) else "") + digits)
 
 
+_TENS = {exponent: Decimal(10) ** exponent for exponent in {*EXPONENTS.values()}}
+
+
 def whole(row: Row, field: str, point: str) -> int:
     value = number(row, field, point)
     if value != value.to_integral_value():
@@ -51,7 +59,7 @@ def whole(row: Row, field: str, point: str) -> int:
 
 def minor(value: Decimal, currency: str) -> int:
     """An amount in minor units: 12.50 CHF is 1250, 480000 JPY stays, 1.234 KWD is 1234. Halves go to even."""
-    return int(value.scaleb(EXPONENTS[currency]).to_integral_value())
+    return int((value * _TENS[EXPONENTS[currency]]).to_integral_value())
 
 
 def currency_of(row: Row, field: str, door: Door) -> str:
@@ -82,11 +90,12 @@ def _parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
         if len(text) != _WIDTHS.get(form, len(text)):
             continue
         try:
-            if form == "iso" or form in _WIDTHS:
-                return datetime.fromisoformat(text)
-            return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the door's
+            plain = form == "iso" or form in _WIDTHS
+            found = datetime.fromisoformat(text) if plain else datetime.strptime(text, form)  # noqa: DTZ007 - the door's
         except ValueError:
             continue
+        if found.year in YEARS:
+            return found
     return None
 
 
@@ -103,7 +112,15 @@ def moment(row: Row, fields: Sequence[str], *, formats: Sequence[str], zone: str
 
 def fixed(found: datetime, zone: str, fold: int = 0) -> datetime:
     """The same instant with a fixed offset, which stays comparable (PEP 495); a naive one is local to the zone."""
-    local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone), fold=fold)
+    return _offset(found) if found.tzinfo else _local(found, zone, fold)
+
+
+@lru_cache(maxsize=16_384)
+def _local(found: datetime, zone: str, fold: int) -> datetime:
+    return _offset(found.replace(tzinfo=ZoneInfo(zone), fold=fold))
+
+
+def _offset(local: datetime) -> datetime:
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
 

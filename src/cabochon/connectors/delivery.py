@@ -1,14 +1,17 @@
 """What a feed reads and what it gives: a delivery in, a stream of events, rows kept back and rows passed over out."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, BinaryIO
 
+from ..refusals import Refused
 from ..retail.events import EventKind
 from ..retail.master import Door, Product, Rate, Target, Theme
+
+Ask = Callable[[str], Any]  # the JSON at an address of the sender's; Refused when it will never give it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,7 @@ class Delivery:
     received: when it was exported (a file's own time) or came in; the revision of what carries none of its own, so it
         must be the same for the same file. mapping: as `mapping.load` gives it; None takes the feed's default.
     doors: by code. again: rows of the quarantine (`Bad.row`) to be read once more, instead of the body.
+    ask: fetches what a thin webhook only names, with the connection's credential; None where there is none.
     """
 
     body: bytes | BinaryIO = b""
@@ -25,6 +29,16 @@ class Delivery:
     mapping: Mapping[str, Any] | None = None
     doors: Mapping[str, Door] = field(default_factory=dict)
     again: tuple[Mapping[str, Any], ...] = ()
+    ask: Ask | None = None
+
+    def asked(self, url: str) -> Any:
+        """
+        Raises:
+            Refused: the connection has no credential to ask with, or the sender does not let us.
+        """
+        if self.ask is None:
+            raise Refused("names something that has to be fetched; give the connection the sender's access token")
+        return self.ask(url)
 
     @property
     def stream(self) -> BinaryIO:

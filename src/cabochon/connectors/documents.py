@@ -25,7 +25,7 @@ def documents(delivery: Delivery) -> Iterator[tuple[str, Document] | Bad]:
     first = next((line for line in lines if line.strip()), b"").removeprefix(b"\xef\xbb\xbf")
     second = next((line for line in lines if line.strip()), b"")
     try:
-        alone = _parsed(first)
+        alone = parsed(first)
     except ValueError:
         yield from _listed(_whole(first + second + b"".join(lines)), "")
         return
@@ -33,7 +33,7 @@ def documents(delivery: Delivery) -> Iterator[tuple[str, Document] | Bad]:
     for number, line in enumerate((second, *lines), 2):  # blank lines before the second are not counted
         if line.strip():
             try:
-                yield from _listed(_parsed(line), f"line {number}")
+                yield from _listed(parsed(line), f"line {number}")
             except ValueError as e:
                 yield Bad(f"line {number}", f"is not JSON: {e}", {})
 
@@ -50,16 +50,27 @@ def _listed(found: Any, place: str) -> Iterator[tuple[str, Document] | Bad]:
 
 def _whole(body: bytes) -> Any:
     try:
-        return _parsed(body)
+        return parsed(body)
     except ValueError as e:
         raise Refused(f"is not JSON: {e}") from None
 
 
-def _parsed(text: bytes) -> Any:
+def parsed(text: bytes) -> Any:
+    """JSON whose numbers with a point stay text: a price keeps its digits.
+
+    Raises:
+        ValueError: it is none, is nested too deeply, or holds half a character, which nothing could keep.
+    """
     try:
-        return json.loads(text.decode("utf-8-sig"), parse_float=str)  # a price keeps its digits
+        found = json.loads(text.decode("utf-8-sig"), parse_float=str)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    if b"\\ud" in text.lower():
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ValueError("it holds half a character") from None
+    return found
 
 
 def pruned(found: Any, shape: Mapping[str, Any] | None) -> Any:

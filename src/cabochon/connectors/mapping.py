@@ -12,17 +12,33 @@ from ..refusals import Refused
 
 OPEN: dict[str, type] = {  # tables whose keys are the sender's own words, and what stands against them
     "boutiques": str, "sale_types": str, "identifiers": str, "job_roles": str, "lines": str, "kinds": str,
-    "scores": float, "skip": list,
+    "scores": float, "skip": list, "scales": list,
+    "skus": str, "zones": str, "processes": str,
 }  # fmt: skip
 CHOICES = {
     "decimal": (".", ","), "amounts": ("line", "unit"), "unscored": ("skip", "quarantine"),
+    "partial": ("skip", "keep"), "elsewhere": ("skip", "quarantine"),
     "web": ("skip", "web_pickup", "sale"), "question": ("satisfaction", "nps", "other"),
+    "prices": ("net", "gross"), "discounts": ("inside", "outside"),
 }  # fmt: skip
 COLUMNS = "columns"
+_OTHERS: dict[str, str] = {}  # feed -> the text of its default mapping
+
+
+def register(feed: str, text: str) -> None:
+    """The default mapping of a connector that is none of ours.
+
+    Raises:
+        tomllib.TOMLDecodeError: it is no TOML.
+    """
+    tomllib.loads(text)
+    _OTHERS[feed] = text
 
 
 def default_text(feed: str) -> str:
     """The default mapping of a feed as it is shipped, comments included."""
+    if feed in _OTHERS:
+        return _OTHERS[feed]
     return (files(__package__) / "mappings" / f"{feed}.toml").read_text("utf-8")
 
 
@@ -41,7 +57,8 @@ def load(text: str, feed: str, place: str = "mapping") -> Mapping[str, Any]:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
         raise Refused(f"is not valid TOML: {e}", place) from None
-    _check(written, default(feed), text, place)
+    known = default(feed)
+    _check(written, {"sheet": "", **known} if COLUMNS in known else known, text, place)
     return written
 
 

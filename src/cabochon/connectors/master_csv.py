@@ -10,6 +10,7 @@ from ..retail.currencies import EXPONENTS
 from ..retail.master import JOB_ROLES, PRIMARY, SECONDARY, Door, Product
 from .cells import YES, clock, day, number, unknown_door
 from .delivery import Delivery, PersonRow, Reading
+from .feed import Feed
 from .mapping import COLUMNS, settled
 from .rows import Row, header_of, rows
 
@@ -135,3 +136,13 @@ def _person(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> Person
         left=day(row, "left", settings["dates"]),
         login=row.get("login").lower(),
     )
+
+
+CONNECTORS = (
+    Feed("doors", doors, ("code", "zone", "currency"), "boutiques with zone, hours and currency",
+         family="master", title="Boutiques", table=True),
+    Feed("people", people, ("code", "name", "boutique"), "staff and the codes other systems know them by",
+         family="people", title="Staff", table=True),
+    Feed("catalogue", catalogue, ("sku", "line"), "what each SKU is: product line, kind, brand, collection",
+         family="master", title="Product catalogue", table=True),
+)  # fmt: skip

@@ -11,6 +11,7 @@ from ..retail.currencies import EXPONENTS
 from ..retail.master import Rate, Target, Theme
 from .cells import day, number
 from .delivery import DatedRow, Delivery, Reading
+from .feed import Feed
 from .mapping import settled
 from .rows import Row, rows
 
@@ -104,3 +105,13 @@ def _theme(row: Row, _: Mapping[str, Any]) -> Theme:
     if any("|" in word for word in words):
         raise row.refusal("words", "holds a |; words are kept apart by ;")
     return Theme(key=key, language=language, title=row.get("title") or key.replace("_", " ").capitalize(), words=words)
+
+
+CONNECTORS = (
+    Feed("rates", rates, ("currency", "value"), "what a currency was worth in the group's, day by day",
+         family="master", title="Currency rates", table=True),
+    Feed("targets", targets, ("measure", "value"), "what a measure should reach, in all or at a place",
+         family="master", title="Targets", table=True),
+    Feed("themes", themes, ("key", "words"), "words by which a comment is found to say something",
+         family="master", title="Comment themes", table=True),
+)  # fmt: skip

@@ -1,19 +1,20 @@
-"""Rows of a CSV file, one at a time, cut down to the fields the mapping names."""
+"""Rows of a table, one at a time, cut down to the fields the mapping names."""
 
-import codecs
-import csv
-import io
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from operator import itemgetter
+from typing import Any, BinaryIO, cast
 
 from ..refusals import Refused
 from .delivery import Bad, Delivery, Skipped
 from .mapping import COLUMNS
+from .tables import Layout, encoding_of, is_book, laid_out, lines
 
-UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-CHUNK = 1 << 20
+AT_HAND = 8_000_000  # bytes of a stream that cannot be read twice are held in memory, the rest on disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Row:
 
 
 def rows(delivery: Delivery, settings: Mapping[str, Any], required: Sequence[str]) -> Iterator[Row | Bad | Skipped]:
-    """The file's rows. A row with too few or too many cells is Bad, one that [skip] names is Skipped.
+    """The table's rows. A row with too few or too many cells is Bad, one that [skip] names is Skipped, and so is what
+    stands above the header.
 
     Raises:
         Refused: columns are missing, the encoding is another, or a quote is never closed.
@@ -50,71 +52,85 @@ def rows(delivery: Delivery, settings: Mapping[str, Any], required: Sequence[str
             cells = {name: str(value) for name, value in again.items()}
             yield Row(number, cells, {name: settings[COLUMNS].get(name, name) for name in cells})
         return
-    stream = delivery.stream
-    text = io.TextIOWrapper(stream, encoding=_encoding(stream, settings["encoding"]), newline="")
-    try:
-        yield from _rows(text, delivery, settings, required)
-    except UnicodeDecodeError as e:
-        raise _undecodable(e) from None
-    finally:
-        text.detach()  # closing the file is its opener's business
+    with tempfile.SpooledTemporaryFile(AT_HAND) as room:
+        stream = seekable(delivery.stream, cast("BinaryIO", room))
+        layout = layout_of(stream, settings, required)
+        yield from _rows(stream, layout, delivery, settings=settings, required=required)
 
 
-def header_of(delivery: Delivery, settings: Mapping[str, Any]) -> list[str]:
-    """The columns as the file calls them; of quarantined rows the fields."""
+def header_of(delivery: Delivery, settings: Mapping[str, Any], required: Sequence[str] = ()) -> list[str]:
+    """The columns as the file calls them; of quarantined rows the fields. The stream is back at its beginning."""
     if delivery.again:
         return sorted({name for row in delivery.again for name in row})
     stream = delivery.stream
-    begin = stream.tell()
-    text = io.TextIOWrapper(stream, encoding=_encoding(stream, settings["encoding"]), newline="")
-    header = next(csv.reader(text, delimiter=settings["delimiter"].replace("\\t", "\t")), [])
-    text.detach()
+    begin, layout = stream.tell(), layout_of(stream, settings, required)
+    with closing(lines(stream, layout)) as every:
+        found = next(islice(every, layout.header - 1, None), (0, []))[1]
     stream.seek(begin)
-    return [name.strip() for name in header]
+    return [name.strip() for name in found]
 
 
-def _rows(
-    text: io.TextIOWrapper, delivery: Delivery, settings: Mapping[str, Any], required: Sequence[str]
-) -> Iterator[Row | Bad | Skipped]:
-    reader = csv.reader(text, delimiter=settings["delimiter"].replace("\\t", "\t"))
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        places = _places(header, delivery, settings, required)
+def layout_of(stream: BinaryIO, settings: Mapping[str, Any], required: Sequence[str]) -> Layout:
+    """How the table is written: as the mapping says, its header and delimiter found where they are others.
+
+    required: fields; "net|gross" is one of the two.
+    """
+    encoding = "utf-8" if is_book(stream) else encoding_of(stream, settings["encoding"])
+    named = Layout(encoding, settings["delimiter"].replace("\\t", "\t"), sheet=settings.get("sheet", ""))
+    columns: Mapping[str, str] = settings[COLUMNS]
+    wanted = [frozenset(columns[one] for one in field.split("|") if columns.get(one)) for field in required]
+    return laid_out(stream, named, [one for one in wanted if one])
+
+
+def seekable(stream: BinaryIO, room: BinaryIO) -> BinaryIO:
+    """The stream itself, or a copy of it in `room` where it can be read only once."""
+    if stream.seekable():
+        return stream
+    shutil.copyfileobj(stream, room)
+    room.seek(0)
+    return room
+
+
+def _rows(stream: BinaryIO, layout: Layout, delivery: Delivery, *, settings: Mapping[str, Any],
+          required: Sequence[str]) -> Iterator[Row | Bad | Skipped]:  # fmt: skip
+    with closing(lines(stream, layout)) as found:
+        above = list(islice(found, layout.header - 1))
+        at, names = next(found, (1, []))
+        header = [name.strip() for name in names]
+        places = _places(header, delivery, settings, required, at)
+        yield from (Skipped(f"line {line}", "stands above the header") for line, cells in above if any(cells))
         columns = {field: header[place] for field, place in places.items()}
         skips = [(header.index(name), name, words) for name, words in settings["skip"].items() if name in header]
-        lead = list(_lead(reader))
-        for line, found in chain(lead, _numbered(reader)):
-            if not any(found):
+        taken = list(places.items())
+        pick = itemgetter(*places.values()) if len(places) > 1 else None  # of one place it gives no tuple
+        wide = len(header)
+        for line, cells in chain(_lead(found), found):
+            if not any(cells):
                 continue
-            if len(found) < len(header) or any(found[len(header) :]):
-                kept = {field: found[place].strip() for field, place in places.items() if place < len(found)}
-                reason = f"has {len(found)} cells, the header {len(header)}; is a {settings['delimiter']!r} unquoted?"
+            if len(cells) != wide and (len(cells) < wide or any(cells[wide:])):
+                kept = {field: cells[place].strip() for field, place in taken if place < len(cells)}
+                reason = f"has {len(cells)} cells, the header {wide}; is a {layout.delimiter!r} unquoted?"
                 yield Bad(f"line {line}", reason, kept)
-            elif skipped := [f"{name} is {found[at]!r}" for at, name, words in skips if found[at].strip() in words]:
-                yield Skipped(f"line {line}", skipped[0])
+            elif skips and (skipped := _skipped(cells, skips)):
+                yield Skipped(f"line {line}", skipped)
             else:
-                yield Row(line, {field: found[place].strip() for field, place in places.items()}, columns)
-    except csv.Error as e:
-        raise Refused(f"{e}; is a quote opened and never closed?", f"line {reader.line_num}") from None
+                picked = pick(cells) if pick else [cells[place] for _, place in taken]
+                yield Row(line, dict(zip(places, map(str.strip, picked), strict=True)), columns)
 
 
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line each begins on; a quoted cell may span several."""
-    line = reader.line_num + 1
-    for found in reader:
-        yield line, found
-        line = reader.line_num + 1
+def _skipped(cells: Sequence[str], skips: Sequence[tuple[int, str, Sequence[str]]]) -> str:
+    return next((f"{name} is {cells[at]!r}" for at, name, words in skips if cells[at].strip() in words), "")
 
 
-def _lead(reader: Any) -> Iterator[tuple[int, list[str]]]:
+def _lead(found: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
     """The first two rows, without Qualtrics' second and third header: wordings, then ImportId as JSON."""
-    first = list(islice(_numbered(reader), 2))
+    first = list(islice(found, 2))
     if len(first) < 2 or not any(cell.startswith('{"ImportId"') for cell in first[1][1]):
         yield from first
 
 
 def _places(
-    header: Sequence[str], delivery: Delivery, settings: Mapping[str, Any], required: Sequence[str]
+    header: Sequence[str], delivery: Delivery, settings: Mapping[str, Any], required: Sequence[str], at: int
 ) -> dict[str, int]:
     """Where each field stands. Columns the sender's own mapping names must be there, the default's may be missing.
 
@@ -127,40 +143,10 @@ def _places(
     lacking += [field for field in named if columns[field] and field not in places and field not in lacking]
     if lacking:
         wanted = " and ".join(columns.get(field.split("|")[0]) or field for field in lacking)
-        lines = "\n".join(f'{field.split("|")[0]} = "the column\'s name"' for field in lacking)
+        written = "\n".join(f'{field.split("|")[0]} = "the column\'s name"' for field in lacking)
         found = ", ".join(name for name in header if name) or "none"
         several = "is missing" if len(lacking) == 1 else "are missing"
         raise Refused(
-            f"{wanted} {several}; the columns are {found}. Write in the mapping:\n[columns]\n{lines}", "line 1"
+            f"{wanted} {several}; the columns are {found}. Write in the mapping:\n[columns]\n{written}", f"line {at}"
         )
     return places
-
-
-def _encoding(stream: BinaryIO, named: str) -> str:
-    """The encoding to read by; a byte order mark wins over what the mapping says."""
-    mark = stream.read(4)
-    stream.seek(-len(mark), io.SEEK_CUR)
-    if mark.startswith(UTF16):
-        return "utf-16"
-    if mark.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    try:
-        codecs.lookup(named)
-    except LookupError:
-        raise Refused(f'{named!r} is no encoding; write encoding = "utf-8" or "cp1252"', "mapping") from None
-    if not stream.seekable():
-        return named
-    begin, decoder = stream.tell(), codecs.getincrementaldecoder(named)()
-    try:  # all of it first, so that nothing is half imported
-        while chunk := stream.read(CHUNK):
-            decoder.decode(chunk)
-    except UnicodeDecodeError as e:
-        raise _undecodable(e) from None
-    stream.seek(begin)
-    return named
-
-
-def _undecodable(error: UnicodeDecodeError) -> Refused:
-    byte, line = error.object[error.start], error.object[: error.start].decode("latin-1").rsplit("\n", 1)[-1]
-    shown = f"byte 0x{byte:02x} after {line[-20:]!r}"
-    return Refused(f'{shown} is not {error.encoding}; write the file\'s own in the mapping: encoding = "cp1252"')

@@ -7,29 +7,39 @@ An order is sent again whenever it changes, staff attributed later included: `up
 from collections.abc import Mapping
 from typing import Any
 
+from ..languages import mark
 from ..refusals import Refused
-from ..retail.events import Line, Receipt
+from ..retail.events import SALE_TYPES, Line, Receipt
 from ..retail.master import Door
 from ..retail.who import Who
+from . import signatures
 from .cells import business_day, filled, unknown_door
 from .delivery import Bad, Delivery, Reading, Skipped, revision_of
 from .documents import Document, documents, listed, pruned, text_of, time_of
+from .feed import Feed
 from .mapping import settled
+from .shopify_edits import MONEYS, currency_among, left, paid_in, said_in
 from .shopify_lines import ITEM, currency_of, order_lines, refund_lines
 
 FEED = "shopify"
+WEB = mark("is a web order that is not picked up in a boutique; `web` in the mapping says what to do")
+DRAFTED = "shopify_draft_order"  # source_name of an order that was a draft
+OWED = ("pending", "authorized", "partially_paid")  # financial_status before all is paid
 REFUND: Mapping[str, Any] = {
     "id": None, "order_id": None, "created_at": None, "processed_at": None, "user_id": None, "order_number": None,
     "refund_line_items": {
         "line_item_id": None, "quantity": None, "subtotal": None, "total_tax": None, "location_id": None,
-        "line_item": ITEM,
+        "restock_type": None, "subtotal_set": MONEYS, "total_tax_set": MONEYS, "line_item": ITEM,
     },
     "transactions": {"currency": None, "location_id": None},
 }  # fmt: skip
 ORDER: Mapping[str, Any] = dict.fromkeys((
     "id", "order_number", "created_at", "processed_at", "updated_at", "cancelled_at", "currency", "location_id",
     "user_id", "source_name", "taxes_included", "test", "total_discounts", "total_tax", "subtotal_price",
+    "financial_status", "presentment_currency",
 )) | {
+    "total_discounts_set": MONEYS, "total_tax_set": MONEYS, "subtotal_price_set": MONEYS,
+    "payment_terms": {"payment_terms_type": None},
     "line_items": ITEM, "refunds": REFUND, "fulfillments": {"location_id": None, "status": None},
     "shipping_lines": {"code": None, "title": None, "delivery_category": None},
 }  # fmt: skip
@@ -42,6 +52,9 @@ def read(delivery: Delivery) -> Reading:
             yield found
             continue
         place, document = found
+        if said := _no_sale(document):
+            yield Skipped(place, said)
+            continue
         try:
             ones = _unwrapped(document, place)
         except Refused as e:
@@ -57,6 +70,15 @@ def read(delivery: Delivery) -> Reading:
                 told = ("refund_line_items" if refund else "line_items") in cut  # else its wrapping tells what it is
                 row = cut if told else {"refund" if refund else "order": cut}
                 yield Bad(f"{at}{e.pointer}", e.reason, row)
+
+
+def _no_sale(document: Document) -> str:
+    """Why a webhook is none about an order as it stands; "" for what may be one."""
+    if {"draft_order", "draft_orders", "invoice_sent_at"} & document.keys():
+        return mark("is a draft, which becomes an order once it is paid")
+    if "order_edit" in document:
+        return mark("is an edit, of which the order itself tells as well")
+    return ""
 
 
 def _unwrapped(document: Document, place: str) -> list[tuple[str, bool, Mapping[str, Any], Document]]:
@@ -83,34 +105,40 @@ def _order(order: Document, delivery: Delivery, settings: Mapping[str, Any], *, 
     at = time_of(order, "processed_at" if order.get("processed_at") else "created_at")
     type_ = _sale_type(order, settings)
     if type_ is None:
-        yield Skipped(place, "is a web order that is not picked up in a boutique; `web` in the mapping says what to do")
+        yield Skipped(place, WEB)
         return
     door = _door(order, delivery, settings)
     currency = currency_of(order, door.currency)
+    if local := paid_in(order, door.currency) if settings["local_currency"] else "":
+        order, currency = said_in(order, local), local
     lines = order_lines(order, currency)
     if not lines and order.get("line_items"):
-        yield Skipped(place, "sells gift cards only, which are money and no sale")
+        yield Skipped(place, mark("sells gift cards and tips only, which are money and no sale"))
         return
+    standing = left(order, lines)
     parts = {"boutique": door.code, "id": text_of(order, "id"), "order_number": text_of(order, "order_number")}
     key, user = filled(settings["key"], parts), text_of(order, "user_id")
-    cancelled = bool(order.get("cancelled_at"))
+    cancelled = bool(order.get("cancelled_at")) or (not standing and bool(lines))  # all of it was taken off by edits
+    revision = revision_of(time_of(order, "updated_at" if order.get("updated_at") else "created_at"))
     yield Receipt(
         at=at,
         boutique=door.code,
         source=settings["source"],
         key=key,
-        revision=revision_of(time_of(order, "updated_at" if order.get("updated_at") else "created_at")),
+        revision=revision,
         business_day=business_day(at, door),
         currency=currency,
-        lines=tuple(lines.values()),
+        lines=tuple((lines if cancelled else standing).values()),
         sale_type="void" if cancelled and type_ != "test" else type_,
-        sellers=_sellers(order, settings),
+        sellers=_sellers(order, lines if cancelled else standing, settings),
         cashier=Who(settings["source"], user) if user else None,
     )
     if not cancelled:  # a cancelled order's refund is the same money once more
         for n, refund in enumerate(listed(order, "refunds")):
             try:
-                yield from _returned(refund, order, lines, key=key, currency=currency, door=door, settings=settings)
+                till = _till(refund, delivery, settings) or door
+                yield from _returned(refund, order, lines, key=key, currency=currency, door=till, settings=settings,
+                                     revision=revision)  # fmt: skip
             except Refused as e:
                 yield Bad(f"{place}/refunds/{n}{e.pointer}", e.reason, {**refund, "order_id": order.get("id")})
 
@@ -130,12 +158,29 @@ def _sale_type(order: Document, settings: Mapping[str, Any]) -> str | None:
     """Ours; None for a web order that is none of a boutique's."""
     if order.get("test") is True:
         return "test"
-    if text_of(order, "source_name") in settings["till_sources"]:
-        return "sale"
+    source = text_of(order, "source_name")
+    if source in settings["till_sources"] or (source == DRAFTED and order.get("location_id")):
+        return _agreed(order, settings)
     if settings["web"] != "skip":
         return str(settings["web"])
     said = " ".join(text_of(line, name) for line in listed(order, "shipping_lines") for name in line).lower()
     return "web_pickup" if any(word in said for word in settings["pickup_words"]) else None
+
+
+def _agreed(order: Document, settings: Mapping[str, Any]) -> str:
+    """What an order of a till is: with payment terms it is no sale before it is paid."""
+    if not order.get("payment_terms") or text_of(order, "financial_status") not in OWED:
+        return "sale"
+    if settings["unpaid"] not in SALE_TYPES:
+        raise Refused(f"{settings['unpaid']!r} is no sale type; there are {', '.join(SALE_TYPES)}", "mapping, unpaid")
+    return str(settings["unpaid"])
+
+
+def _till(refund: Document, delivery: Delivery, settings: Mapping[str, Any]) -> Door | None:
+    """The boutique whose till gave the money back, which may be another than sold it."""
+    said = (text_of(one, "location_id") for one in listed(refund, "transactions"))
+    return next((delivery.doors[code] for one in said
+                 if one and (code := settings["boutiques"].get(one, one)) in delivery.doors), None)  # fmt: skip
 
 
 def _door(document: Document, delivery: Delivery, settings: Mapping[str, Any]) -> Door:
@@ -159,10 +204,12 @@ def staff_of(text: str) -> str:
     return text.rsplit("/", 1)[-1]
 
 
-def _sellers(order: Document, settings: Mapping[str, Any]) -> tuple[tuple[Who, float], ...]:
-    """Attributed staff share by quantity; where nobody is, the one who rang it up."""
+def _sellers(order: Document, lines: Mapping[str, Line], settings: Mapping[str, Any]) -> tuple[tuple[Who, float], ...]:
+    """Attributed staff share by quantity of the lines that are sold; where nobody is, the one who rang it up."""
     counts: dict[str, int] = {}
     for n, item in enumerate(listed(order, "line_items")):
+        if (text_of(item, "id") or str(n)) not in lines:
+            continue
         for staff in listed(item, "attributed_staffs"):
             code, quantity = staff_of(text_of(staff, "id")), staff.get("quantity", 1)
             if not code or type(quantity) is not int or quantity < 0:
@@ -178,14 +225,16 @@ def _refund(refund: Document, delivery: Delivery, settings: Mapping[str, Any]) -
     """A refund that comes alone (webhook refunds/create): priced by the line items inside it."""
     door = _door(refund, delivery, settings)
     paid = next((one for one in listed(refund, "transactions") if one.get("currency")), {})
-    currency = currency_of(paid, door.currency)
+    local = door.currency if settings["local_currency"] else ""
+    currency = currency_of({"currency": currency_among(refund, local) or paid.get("currency")}, door.currency)
+    refund = said_in(refund, currency)
     if "{order_number}" in settings["key"] and not refund.get("order_number"):
         raise Refused(
             "is missing: the mapping's key names {order_number}, a refund alone has none; use {id}", "/order_id"
         )
     parts = {"boutique": door.code, "id": text_of(refund, "order_id"), "order_number": text_of(refund, "order_number")}
     key = filled(settings["key"], parts)
-    yield from _returned(refund, {}, {}, key=key, currency=currency, door=door, settings=settings)
+    yield from _returned(refund, {}, {}, key=key, currency=currency, door=door, settings=settings, revision="")
 
 
 def _returned(
@@ -197,8 +246,12 @@ def _returned(
     currency: str,
     door: Door,
     settings: Mapping[str, Any],
+    revision: str,
 ) -> Reading:
-    """A return of the order. Money given back without goods (an adjustment) takes no line back and is no event."""
+    """A return of the order. Money given back without goods (an adjustment) takes no line back and is no event.
+
+    revision: the order's, "" for a refund that comes alone: it knows less, and the order's word stands above it.
+    """
     at = time_of(refund, "processed_at" if refund.get("processed_at") else "created_at")
     back, user = refund_lines(refund, order, lines, currency=currency), text_of(refund, "user_id")
     if back:
@@ -207,7 +260,7 @@ def _returned(
             boutique=door.code,
             source=settings["source"],
             key=f"{key}-refund-{text_of(refund, 'id')}",
-            revision=revision_of(at),
+            revision=revision or f"0T{revision_of(at)}",
             business_day=business_day(at, door),
             currency=currency,
             lines=back,
@@ -215,3 +268,9 @@ def _returned(
             cashier=Who(settings["source"], user) if user else None,
             original=key,
         )
+
+
+CONNECTORS = (
+    Feed(FEED, read, ("orders",), "orders and refunds of Shopify, file or webhook",
+         family="till", title="Shopify", signing=signatures.SHOPIFY),
+)  # fmt: skip

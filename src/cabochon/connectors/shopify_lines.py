@@ -9,11 +9,17 @@ from ..retail.currencies import EXPONENTS
 from ..retail.events import Line
 from .cells import minor
 from .documents import Document, decimal_of, listed, text_of
+from .shopify_edits import CANCELLED, MONEYS, MOST
 
-ITEM: Mapping[str, Any] = dict.fromkeys(
-    ("id", "sku", "variant_id", "product_id", "quantity", "price", "total_discount", "gift_card")
-) | {"discount_allocations": {"amount": None}, "tax_lines": {"price": None},
-     "attributed_staffs": {"id": None, "quantity": None}}  # fmt: skip
+CUSTOM = "custom"
+TIP = "tip_payment_gateway"  # stands in lines that are a tip, and in no other
+ITEM: Mapping[str, Any] = dict.fromkeys((
+    "id", "sku", "variant_id", "product_id", "quantity", "current_quantity", "price", "total_discount", "gift_card",
+    TIP,
+)) | {
+    "discount_allocations": {"amount": None, "amount_set": MONEYS}, "tax_lines": {"price": None, "price_set": MONEYS},
+    "attributed_staffs": {"id": None, "quantity": None}, "price_set": MONEYS, "total_discount_set": MONEYS,
+}  # fmt: skip
 
 
 def currency_of(document: Document, otherwise: str) -> str:
@@ -24,9 +30,14 @@ def currency_of(document: Document, otherwise: str) -> str:
 
 
 def order_lines(order: Document, currency: str) -> dict[str, Line]:
-    """Lines by line item id, gift cards left out. Older orders give discount or tax only in total: spread by price."""
-    items = [item for item in listed(order, "line_items") if item.get("gift_card") is not True]
-    paid = [decimal_of(item, "price") * _quantity(item) for item in items]
+    """Lines by line item id, gift cards and tips left out, as they were ordered.
+
+    Older orders give discount or tax only in total: spread by price.
+    """
+    places = [(text_of(one, "id") or str(n), one) for n, one in enumerate(listed(order, "line_items"))
+              if not is_money(one) and _quantity(one)]  # fmt: skip
+    items = [item for _, item in places]
+    paid = [_price(item) * _quantity(item) for item in items]
     discounts = [_discount(item) for item in items]
     left = decimal_of(order, "total_discounts", "0") - sum(discounts)
     if left > 0 and not any(item.get("discount_allocations") for item in items):
@@ -40,24 +51,31 @@ def order_lines(order: Document, currency: str) -> dict[str, Line]:
         kept = [(net - tax) / net if net else Decimal(1) for net, tax in zip(nets, taxes, strict=True)]
         nets = [net - tax for net, tax in zip(nets, taxes, strict=True)]
         discounts = [discount * share for discount, share in zip(discounts, kept, strict=True)]
+    if any(abs(one) >= MOST * 1000 for one in (*nets, *discounts)):
+        raise Refused("holds a discount or a tax that is more than a line can cost", "/line_items")
     return {
-        text_of(item, "id") or str(n): Line(
+        name: Line(
             sku=sku_of(item),
             quantity=_quantity(item),
             net=minor(nets[n], currency),
             discount=minor(discounts[n], currency),
             zero_reason="" if nets[n] else "discounted" if paid[n] else "free",
         )
-        for n, item in enumerate(items)
+        for n, (name, item) in enumerate(places)
     }
+
+
+def is_money(item: Document) -> bool:
+    """A gift card or a tip: money that changes hands, and no sale."""
+    return item.get("gift_card") is True or (TIP in item and sku_of(item) == CUSTOM)
 
 
 def refund_lines(refund: Document, order: Document, lines: Mapping[str, Line], *, currency: str) -> tuple[Line, ...]:
     """What came back, with positive quantities, at the net the order's own lines were sold for."""
-    back = []
+    back, items = [], {text_of(item, "id"): item for item in listed(order, "line_items")}
     for n, one in enumerate(listed(refund, "refund_line_items")):
-        quantity, item = _quantity(one), one.get("line_item") or {}
-        if item.get("gift_card") is True or not quantity:
+        quantity, item = _quantity(one), one.get("line_item") or items.get(text_of(one, "line_item_id"), {})
+        if is_money(item) or not quantity or one.get("restock_type") == CANCELLED:
             continue
         line = lines.get(text_of(one, "line_item_id"))
         if line is not None and line.quantity:
@@ -92,14 +110,21 @@ def sku_of(item: Document) -> str:
     if sku := text_of(item, "sku"):
         return sku
     variant, product = text_of(item, "variant_id"), text_of(item, "product_id")
-    return f"variant-{variant}" if variant else f"product-{product}" if product else "custom"
+    return f"variant-{variant}" if variant else f"product-{product}" if product else CUSTOM
 
 
 def _quantity(item: Document) -> int:
     quantity = item.get("quantity")
-    if type(quantity) is not int or quantity < 0:
+    if type(quantity) is not int or not 0 <= quantity < MOST:
         raise Refused(f"{quantity!r} is not a quantity; expected e.g. 1", "/line_items/quantity")
     return quantity
+
+
+def _price(item: Document) -> Decimal:
+    price = decimal_of(item, "price")
+    if not 0 <= price < MOST:
+        raise Refused(f'{text_of(item, "price")!r} is not a price; expected e.g. "199.00"', "/price")
+    return price
 
 
 def _discount(item: Document) -> Decimal:

@@ -4,6 +4,7 @@ A receipt's key is made of the mapping's `key`, by default <boutique>-<ticket>; 
 with a row that cannot be read waits whole: half a receipt is a wrong number.
 """
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from ..refusals import Refused
 from .cells import YES
 from .delivery import Bad, Delivery, Reading
+from .feed import Feed
 from .mapping import settled
 from .rows import Row, rows
 from .till_row import sold
@@ -20,14 +22,36 @@ FEED = "till_csv"
 REQUIRED = ("ticket", "sold_at", "sku", "quantity", "net|gross")
 OPEN_FOR = 20_000  # rows after which a ticket is taken for complete: memory stays bounded, rows need not be sorted
 
+BUCKETS = 16_384
 Tickets = OrderedDict[tuple[str, ...], Ticket]
+
+
+class Closed:
+    """Keys of the tickets that are complete, by eight bytes each: millions of them in a file of a gigabyte.
+
+    Two of ten million would share their bytes once in some hundred thousand files; the later one would wait, not be
+    lost.
+    """
+
+    def __init__(self) -> None:
+        self._buckets: dict[int, array[int]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        mark = hash(key)
+        return mark in self._buckets.get(mark % BUCKETS, ())
+
+    def add(self, key: str) -> None:
+        mark = hash(key)
+        if (bucket := self._buckets.get(mark % BUCKETS)) is None:
+            bucket = self._buckets[mark % BUCKETS] = array("q")
+        bucket.append(mark)
 
 
 def read(delivery: Delivery) -> Reading:
     settings = settled(delivery.mapping, FEED)
     tickets: Tickets = OrderedDict()
     broken: dict[tuple[str, ...], int] = {}  # tickets with a row that could not be read -> its line
-    closed: set[str] = set()
+    closed = Closed()
     required = REQUIRED if settings["boutique"] else ("boutique", *REQUIRED)
     for count, row in enumerate(rows(delivery, settings, required)):
         if isinstance(row, Row):
@@ -48,7 +72,8 @@ def read(delivery: Delivery) -> Reading:
 
 def _name(cells: Mapping[str, Any]) -> tuple[str, ...]:
     """What the rows of one ticket share, as the file says it."""
-    return tuple(cells.get(field, "") for field in ("boutique", "till", "business_day", "ticket"))
+    get = cells.get
+    return get("boutique", ""), get("till", ""), get("business_day", ""), get("ticket", "")
 
 
 def _keep(row: Row, count: int, tickets: Tickets, *, delivery: Delivery, settings: Mapping[str, Any]) -> None:
@@ -73,7 +98,7 @@ def _close(
     ticket: Ticket,
     broken: Mapping[tuple[str, ...], int],
     *,
-    closed: set[str],
+    closed: Closed,
     settings: Mapping[str, Any],
 ) -> Reading:
     try:
@@ -94,3 +119,9 @@ def _close(
         yield from (Bad(f"line {row.line}", reason, row.cells) for row in ticket.rows)
     else:
         yield from made
+
+
+CONNECTORS = (
+    Feed(FEED, read, ("boutique", *REQUIRED), "receipts from any till's CSV, one row a line",
+         family="till", title="Any till, CSV or Excel", table=True),
+)  # fmt: skip

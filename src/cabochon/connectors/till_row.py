@@ -6,9 +6,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from ..making import maker
 from ..retail.events import SALE_TYPES, Line
 from .cells import minor, number
 from .rows import Row
+
+ONE, NONE = Decimal(1), Decimal()
+_line = maker(Line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +28,30 @@ def sold(row: Row, currency: str, settings: Mapping[str, Any]) -> Sold:
     Raises:
         Refused: a cell that cannot be read; the pointer names line and column.
     """
+    get = row.cells.get
     quantity = number(row, "quantity", settings["decimal"])
     net, discount = _net(row, quantity, settings)
-    type_ = _type(row, settings)
+    type_ = _type(row, settings) if get("type") else "sale"
     if type_ == "sale" and quantity < 0 and row.get("original"):  # a till without a word for it
         type_ = "return"
     if type_ == "return":  # some tills print a minus, some do not
         quantity, net = -abs(quantity), -abs(net)
-    line = Line(
-        sku=row.need("sku"),
-        quantity=float(quantity),
-        net=minor(net, currency),
-        discount=minor(abs(discount), currency),
-        zero_reason="" if net else row.get("zero_reason"),
-    )
-    return Sold(line, type_, row.get("original"), _sellers(row, settings))
+    line = _line({
+        "sku": get("sku") or row.need("sku"),
+        "quantity": float(quantity),
+        "net": minor(net, currency),
+        "discount": minor(abs(discount), currency) if discount else 0,
+        "zero_reason": "" if net else get("zero_reason", ""),
+    })  # fmt: skip
+    return Sold(line, type_, get("original", ""), _sellers(row, settings))
 
 
 def _net(row: Row, quantity: Decimal, settings: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
     """Net and discount of the whole line, tax taken off."""
-    point = settings["decimal"]
-    times = abs(quantity) if settings["amounts"] == "unit" else Decimal(1)
-    discount = number(row, "discount", point) * times if row.get("discount") else Decimal()
-    if row.get("net") or not row.get("gross"):
+    point, get = settings["decimal"], row.cells.get
+    times = abs(quantity) if settings["amounts"] == "unit" else ONE
+    discount = number(row, "discount", point) * times if get("discount") else NONE
+    if get("net") or not get("gross"):
         return number(row, "net", point) * times, discount
     gross = number(row, "gross", point) * times
     if row.get("tax"):

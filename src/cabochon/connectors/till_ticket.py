@@ -1,12 +1,14 @@
 """The rows of one ticket, and the events they make."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from ..making import maker
 from ..retail.events import Line, Receipt
 from ..retail.master import Door
+from ..retail.sale_types import EMPTY
 from ..retail.who import Who
 from .cells import business_day, currency_of, day, door_of, filled, moment, revision
 from .delivery import Delivery
@@ -83,36 +85,58 @@ def events(ticket: Ticket, key: str, settings: Mapping[str, Any]) -> Iterator[Re
         "segment": row.get("segment").lower(),
         "appointment": row.get("appointment"),
     }
+    return receipts(ticket.sold, key, shared, original=lambda named: key_of(ticket, settings, named))
+
+
+def _receipt(shared: Mapping[str, Any], **more: Any) -> Receipt:
+    made: Receipt = _made({**shared, **more})
+    return made
+
+
+_made = maker(Receipt)
+
+
+def receipts(
+    sold: Sequence[Sold], key: str, shared: Mapping[str, Any], *, original: Callable[[str], str]
+) -> Iterator[Receipt]:
+    """What the lines of a ticket make; see `events`.
+
+    Args:
+        shared: what all of them have in common, by the names of `Receipt`.
+        original: the key of the receipt that a line names as its original.
+    """
+    source = shared["source"]
     back: dict[str, list[Sold]] = {}
-    for one in ticket.sold:
+    for one in sold:
         if one.type == "return" and one.original:
             back.setdefault(one.original, []).append(one)
-    rest = [one for one in ticket.sold if one.type != "return" or not one.original]
+    rest = [one for one in sold if one.type != "return" or not one.original]
+    rest = [one for one in rest if one.type not in EMPTY] or rest  # a gift card beside goods is how they are paid
     kinds = {one.type for one in rest}
     if kinds == {"return"}:
-        yield Receipt(**shared, key=key, lines=_positive(rest), sale_type="return", sellers=shares(rest, source))
+        yield _receipt(shared, key=key, lines=_positive(rest), sale_type="return", sellers=shares(rest, source))
     elif rest or not back:
         type_ = next((one.type for one in rest if one.type != "return"), "void")  # every row was voided
         if "return" in kinds and sum(one.line.net for one in rest) == 0:
             type_ = "even_exchange"
-        original = next((one.original for one in rest if one.original), "")
-        yield Receipt(
-            **shared,
+        about = next((one.original for one in rest if one.original), "")
+        yield _receipt(
+            shared,
             key=key,
             lines=tuple(one.line for one in rest),
             sale_type=type_,
             sellers=shares(rest, source),
-            original=key_of(ticket, settings, original) if original else "",
+            original=original(about) if about else "",
         )
     alone = not rest and len(back) == 1
-    for original, lines in back.items():
-        yield Receipt(
-            **shared,
-            key=key if alone else f"{key}-return-{original}",
+    for about, lines in back.items():
+        yield _receipt(
+            shared,
+            key=key if alone else f"{key}-return-{about}",
             lines=_positive(lines),
             sale_type="return",
             sellers=shares(lines, source),
-            original=key_of(ticket, settings, original),
+            original=original(about),
         )
 
 

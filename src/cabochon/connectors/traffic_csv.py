@@ -1,50 +1,94 @@
-"""Door counters from CSV: one row an interval, local time. A later reading of an interval replaces the earlier."""
+"""Door counters from CSV: one row an interval, or one a day with a column an hour; local time.
 
-from collections.abc import Mapping
-from typing import Any
+A later reading of an interval replaces the earlier.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, cast
 
 from ..refusals import Refused
 from ..retail.events import Traffic
-from .cells import door_of, moment, revision, whole
+from .cells import door_of, fixed, moment, revision, whole
 from .delivery import Delivery, Reading, revision_of
-from .mapping import settled
-from .rows import Row, rows
+from .feed import Feed
+from .mapping import COLUMNS, settled
+from .rows import AT_HAND, Row, header_of, rows, seekable
+from .traffic_hours import hour_of
 
 FEED = "traffic_csv"
 REQUIRED = ("starts_at", "entries")
+HOUR = "hour "  # before the field of a column that is an hour: "hour 09:00"
+FIELDS = ("starts_at", "starts_time")
 
 
 def read(delivery: Delivery) -> Reading:
     settings = settled(delivery.mapping, FEED)
-    required = REQUIRED if settings["boutique"] else ("boutique", *REQUIRED)
+    needed = ("starts_at",) if settings["wide"] else REQUIRED
+    required = needed if settings["boutique"] else ("boutique", *needed)
     seen: set[str] = set()
-    for row in rows(delivery, settings, required):
-        if isinstance(row, Row):
-            try:
-                yield _reading(row, seen, delivery, settings=settings)
-            except Refused as e:
-                yield row.bad(e)
-        else:
-            yield row
+    with tempfile.SpooledTemporaryFile(AT_HAND) as room:
+        if settings["wide"] and not delivery.again:
+            delivery, settings = _widened(delivery, settings, required, room=cast("BinaryIO", room))
+        for row in rows(delivery, settings, required):
+            if not isinstance(row, Row):
+                yield row
+                continue
+            for one in _hours(row) if settings["wide"] else (row,):
+                try:
+                    yield _reading(one, seen, delivery, settings=settings)
+                except Refused as e:
+                    yield one.bad(e)
+
+
+def _widened(delivery: Delivery, settings: Mapping[str, Any], required: tuple[str, ...], *,
+             room: BinaryIO) -> tuple[Delivery, Mapping[str, Any]]:  # fmt: skip
+    """The mapping with every column that is called as an hour."""
+    kept = replace(
+        delivery, body=delivery.body if isinstance(delivery.body, bytes) else seekable(delivery.stream, room)
+    )
+    named = set(settings[COLUMNS].values())
+    hours = {
+        f"{HOUR}{name}": name for name in header_of(kept, settings, required) if name not in named and hour_of(name)
+    }
+    if not hours:
+        raise Refused("no column is called as an hour; expected e.g. 09:00, 10:00, or write wide = false", "line 1")
+    return kept, {**settings, COLUMNS: {**settings[COLUMNS], **hours}}
+
+
+def _hours(row: Row) -> Iterator[Row]:
+    """A row an hour, of those the counter has a number for; what waits in the quarantine is one already."""
+    common = {name: text for name, text in row.cells.items() if not name.startswith(HOUR)}
+    for name, text in row.cells.items():
+        if name.startswith(HOUR) and text:
+            hour = name.removeprefix(HOUR)
+            yield replace(row, cells={**common, "starts_time": hour, "entries": text},
+                          columns={**row.columns, "entries": row.columns.get(name, hour)})  # fmt: skip
+    if common.get("entries") and common.get("starts_time"):
+        yield replace(row, cells=common)
 
 
 def _reading(row: Row, seen: set[str], delivery: Delivery, *, settings: Mapping[str, Any]) -> Traffic:
     door = door_of(row, "boutique", delivery.doors, settings)
-    zone, point, fields = settings["zone"] or door.zone, settings["decimal"], ("starts_at", "starts_time")
+    zone, point = settings["zone"] or door.zone, settings["decimal"]
     counter = row.get("counter")
+    minutes = whole(row, "minutes", point) if row.get("minutes") else settings["minutes"]
+    if minutes <= 0:
+        raise row.refusal("minutes", f"{minutes} is no length of an interval; expected e.g. 60")
+
+    def start(fold: int) -> datetime:
+        return _start(row, zone, fold, minutes=minutes, settings=settings)
 
     def key(fold: int) -> str:
-        start = moment(row, fields, formats=settings["dates"], zone=zone, fold=fold)
-        return f"{door.code}/{counter}/{revision_of(start)}"
+        return f"{door.code}/{counter}/{revision_of(start(fold))}"
 
     # When summer time ends an hour comes twice under one name: what stands second in the file is the second hour.
     fold = 1 if key(0) in seen and key(1) != key(0) else 0
     seen.add(key(fold))
-    minutes = whole(row, "minutes", point) if row.get("minutes") else settings["minutes"]
-    if minutes <= 0:
-        raise row.refusal("minutes", f"{minutes} is no length of an interval; expected e.g. 60")
     return Traffic(
-        at=moment(row, fields, formats=settings["dates"], zone=zone, fold=fold),
+        at=start(fold),
         boutique=door.code,
         source=settings["source"],
         key=key(fold),
@@ -57,9 +101,32 @@ def _reading(row: Row, seen: set[str], delivery: Delivery, *, settings: Mapping[
     )
 
 
+def _start(row: Row, zone: str, fold: int, *, minutes: int, settings: Mapping[str, Any]) -> datetime:
+    """Of a day and an hour beside it: 24 is the next day's 0, 2 PM is 14; an hour may be the one it ends with."""
+    formats, text = settings["dates"], row.get("starts_time")
+    if text and (hour := hour_of(text)) is not None:
+        day = moment(row, FIELDS[:1], formats=(*formats, *_days(formats)), zone=zone).replace(tzinfo=None)
+        local = day.replace(hour=0, minute=0, second=0) + timedelta(hours=hour[0], minutes=hour[1])
+        return fixed(local - timedelta(minutes=minutes) if settings["hour_ends"] else local, zone, fold)
+    if text and settings["wide"]:
+        raise row.refusal("starts_time", f"{text!r} is no hour; expected e.g. 09:00")
+    return moment(row, FIELDS, formats=formats, zone=zone, fold=fold)
+
+
+def _days(formats: tuple[str, ...]) -> Iterator[str]:
+    """The formats of days inside those of moments: "%d.%m.%Y" of "%d.%m.%Y %H:%M"."""
+    yield from dict.fromkeys(one.split(" ")[0] for one in formats if " " in one)
+
+
 def _people(row: Row, field: str, point: str) -> int:
     if field != "entries" and not row.get(field):
         return 0
     if (number := whole(row, field, point)) < 0:
         raise row.refusal(field, f"{number} is below zero; expected how many people passed")
     return number
+
+
+CONNECTORS = (
+    Feed(FEED, read, ("boutique", *REQUIRED), "door counters, one row an interval",
+         family="traffic", title="Any door counter, CSV or Excel", table=True),
+)  # fmt: skip

@@ -7,19 +7,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ..languages import mark
 from ..refusals import Refused
 from ..retail.events import Survey
 from ..retail.master import Door
 from ..retail.who import Who
+from . import signatures
+from .answers import Answer, receipt_of
 from .cells import fixed, unknown_door
 from .delivery import Bad, Delivery, Reading, Skipped, revision_of
-from .documents import Document, decimal_of, documents, listed, text_of, time_of
+from .documents import Document, documents, listed, text_of, time_of
+from .feed import Feed
 from .languages import tag_of
 from .mapping import settled
-from .survey_csv import receipt_of
+from .scores import FIVE, scored
 
 FEED = "typeform"
-SCALES = {"rating": (1.0, 5.0), "opinion_scale": (0.0, 10.0), "nps": (0.0, 10.0)}  # where the definition is silent
+SCALES = {  # where the definition is silent
+    "rating": FIVE, "opinion_scale": (0.0, 10.0), "nps": (0.0, 10.0), "multiple_choice": FIVE, "dropdown": FIVE,
+    "picture_choice": FIVE,
+}  # fmt: skip
+PARTIAL = ("partial", "started")
 
 
 def read(delivery: Delivery) -> Reading:
@@ -29,11 +37,18 @@ def read(delivery: Delivery) -> Reading:
             yield found
             continue
         place, document = found
-        if (type_ := document.get("event_type", "form_response")) != "form_response":
-            yield Skipped(place, f"is a {type_}, no answer")
+        if (type_ := document.get("event_type", "form_response")) not in ("form_response", "form_response_partial"):
+            yield Skipped(place, mark(f"is a {type_}, no answer"))
             continue
         for at, response in _responses(document, place):
+            if settings["forms"] and (form := text_of(response, "form_id")) and form not in settings["forms"]:
+                yield Skipped(at, mark("is of a form that the mapping does not name"))
+                continue
+            partial = type_ != "form_response" or response.get("response_type") in PARTIAL
             cut = _cut(response, settings)
+            if partial and (settings["partial"] == "skip" or _answer(cut, settings["score"]) is None):
+                yield Skipped(at, mark("is an answer that was not finished"))
+                continue
             try:
                 yield _survey(cut, delivery, settings)
             except Refused as e:
@@ -57,7 +72,7 @@ def _cut(response: Document, settings: Mapping[str, Any]) -> Document:
     fields, answers = _object(response, "definition").get("fields"), response.get("answers")
     return {
         "token": response.get("token"),
-        "submitted_at": response.get("submitted_at"),
+        "submitted_at": response.get("submitted_at") or response.get("landed_at"),  # one not finished has only this
         "hidden": {name: hidden[name] for name in settings["hidden"].values() if name in hidden},
         "definition": {"fields": [one for one in fields or () if isinstance(one, dict) and one.get("ref") in wanted]},
         "answers": [one for one in answers or () if isinstance(one, dict) and _ref(one) in wanted],
@@ -84,9 +99,9 @@ def _survey(response: Document, delivery: Delivery, settings: Mapping[str, Any])
     if answer is None:
         raise Refused(f'no answer has the ref {settings["score"]!r}; write score = "<ref>" in the mapping', "/answers")
     type_, low, high = _scale(response, answer, settings)
-    raw = float(decimal_of(answer, "number"))
-    if not low <= raw <= high:
-        raise Refused(f"{raw:g} is outside the scale {low:g}..{high:g}; write low and high in the mapping", "/answers")
+    question = "nps" if type_ == "nps" else settings["question"]
+    told = Answer(1, {"score": _told(answer)}, {"score": "answers"})
+    raw, low, high = scored(told, {**settings, "low": low, "high": high, "question": question, "decimal": "."})
     comment, source = _answer(response, settings["comment"]), settings["source"]
     return Survey(
         at=at,
@@ -97,7 +112,7 @@ def _survey(response: Document, delivery: Delivery, settings: Mapping[str, Any])
         raw=raw,
         low=low,
         high=high,
-        question="nps" if type_ == "nps" else settings["question"],
+        question=question,
         associate=Who(source, hidden("associate")) if hidden("associate") else None,
         receipt=receipt_of(hidden("receipt"), door, settings),
         visit=hidden("visit"),
@@ -119,6 +134,13 @@ def _door(text: str, delivery: Delivery, settings: Mapping[str, Any]) -> Door:
 
 def _answer(response: Document, ref: str) -> Document | None:
     return next((one for one in response["answers"] if ref and _ref(one) == ref), None)
+
+
+def _told(answer: Document) -> str:
+    """The score as it was given: a number, or the choice that was made."""
+    if text := text_of(answer, "number") or text_of(_object(answer, "choice"), "label"):
+        return text
+    raise Refused(f"is an answer of type {text_of(answer, 'type')!r}, no number and no choice", "/answers")
 
 
 def _scale(response: Document, answer: Document, settings: Mapping[str, Any]) -> tuple[str, float, float]:
@@ -149,3 +171,9 @@ def _visited(text: str, door: Door, settings: Mapping[str, Any]) -> datetime | N
             continue
         return fixed(found, settings["zone"] or door.zone)
     raise Refused(f"{text!r} is not a date; expected e.g. 2026-03-31T14:05", f"/hidden/{settings['hidden']['visited']}")
+
+
+CONNECTORS = (
+    Feed(FEED, read, ("form_response",), "client surveys of Typeform, webhook or file",
+         family="survey", title="Typeform", signing=signatures.TYPEFORM),
+)  # fmt: skip

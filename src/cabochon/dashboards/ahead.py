@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ..measures.question import Answer, Cell, Question
-from . import Labels, Refusal, See, gone
+from . import Labels, Refusal, See, gone, restated
+from .restated import Then
 
 T = TypeVar("T")
 NOTHING = Cell(0.0, 0.0, 0)
@@ -54,6 +55,9 @@ class _Hearing:
     def changes(self) -> int:
         return 0
 
+    def first(self, _: Question) -> Mapping[date, Then]:
+        return {}
+
 
 class _Told:
     """Has the answers at hand; everything else is as it was."""
@@ -101,6 +105,12 @@ class _Told:
         limit: int = 12,
     ) -> list[dict[str, Any]]:
         return self._see.comments(where, since=since, until=until, limit=limit)
+
+    def first(self, question: Question) -> Mapping[date, Then]:
+        return restated.first(self._see, question)
+
+    def may_say_first(self, question: Question, week: date) -> bool:
+        return restated.may_say_first(self._see, question, week)
 
     def changes(self) -> int:
         return self._see.changes()

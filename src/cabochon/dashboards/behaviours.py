@@ -117,8 +117,8 @@ def _each(see: See, question: Question) -> list[tuple[Behaviour, Answer]]:
 def _seen(behaviour: Behaviour, cell: Cell) -> Seen:
     low, high = cell.low, cell.high
     return Seen(
-        behaviour.title,
-        behaviour.seen,
+        say(behaviour.title),
+        say(behaviour.seen),
         cell.value,
         cell.value if low is None else low,
         cell.value if high is None else high,
@@ -127,4 +127,4 @@ def _seen(behaviour: Behaviour, cell: Cell) -> Seen:
 
 
 def _shared(behaviour: Behaviour, five: Cell, others: Cell) -> Shared:
-    return Shared(behaviour.title, five.value, others.value, five.n, others.n, lift(five, others))
+    return Shared(say(behaviour.title), five.value, others.value, five.n, others.n, lift(five, others))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..impact import intervals
-from ..languages import mark, percent, say
+from ..languages import again, mark, percent, say
 from ..measures.question import Answer, Cell
 from . import See, attempt
 from .behaviours_steps import every, measured, title
@@ -113,4 +113,4 @@ def _side(cell: Cell) -> Side:
 
 def _linked(one: Signal) -> Linked:
     word, tone, shape = WORDS[one.state]
-    return Linked(say(one.outcome_title), say(word), tone, shape, one.text)
+    return Linked(say(one.outcome_title), say(word), tone, shape, again(one.text))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..languages import count, say
+from ..languages import again, count, say
 from ..measures.cuts import PERSONS
 from ..measures.kinds import Measure
 from ..measures.question import Answer, Cell, Question
@@ -70,14 +70,14 @@ def breakdown(see: See, view: View, what: Measure, *cuts: str, sort: str = "", h
             return replace(empty, said=say(NONE_YET), question=question)
         parts = _parts(see, view, what, answer, here=here)
         if all(part.held for part in parts):
-            return replace(empty, said=say(TOO_FEW), question=question, notes=answer.notes)
+            return replace(empty, said=say(TOO_FEW), question=question, notes=tuple(map(again, answer.notes)))
         axis = _axis(parts, what.unit)
         parts = tuple(_placed(part, axis, what.unit) for part in parts)
         total = _placed(_part(what, (), (say("All together"),), whole), axis, what.unit)
         return replace(
             empty, parts=parts if people else sorted_by(parts, sort), total=total, question=question,
             scale=(_end(axis, 0, what.unit, parts), _end(axis, -1, what.unit, parts)),
-            notes=tuple(map(say, answer.notes)), held=_held(parts),
+            notes=tuple(map(again, answer.notes)), held=_held(parts),
         )  # fmt: skip
 
     return attempt(make, lambda why: replace(empty, said=why))

@@ -13,6 +13,7 @@ from . import Labels, Refusal, See
 from .filters import CUTS as FILTERED
 from .filters import LINES, ROLES, SHIFTS, TAGS, TENURES
 from .reach import Reach
+from .refused_cuts import plainly
 from .view import View
 
 TITLES = mark({
@@ -54,7 +55,7 @@ def offered(see: Sounding, view: View, what: Measure, *beside: str) -> dict[str,
     able = [cut for cut in what.cuts if cut in TITLES and cut not in beside and told(cut, view.reach, see.labels)]
     refusals = see.refused([view.ask(what.key, *beside, cut) for cut in able])
     found = dict(zip(able, refusals, strict=True))
-    return {cut: "" if found[cut] is None else str(found[cut]) for cut in TITLES if cut in found}
+    return {cut: "" if (why := found[cut]) is None else plainly(why, (*beside, cut)) for cut in TITLES if cut in found}
 
 
 def told(cut: str, reach: Reach, labels: Labels) -> bool:

@@ -17,6 +17,7 @@ from .cutting import TITLES, Sounding, offered, title
 from .explore_drawn import Drawing, drawing
 from .number_page import HERE as NUMBER
 from .number_page import known
+from .refused_cuts import gathered, plainly
 from .view import View, in_words
 
 HERE = "/explore"
@@ -137,7 +138,7 @@ def _with(
     cuts = tuple(cut for cut in (by, then) if cut)
     (refusal,) = see.refused([view.ask(what.key, *cuts)])
     if refusal is not None:
-        told = Breakdown(cuts=cuts, heads=tuple(map(title, cuts)), said=say(str(refusal)))
+        told = Breakdown(cuts=cuts, heads=tuple(map(title, cuts)), said=plainly(refusal, cuts))
     else:
         told = breakdown(see, view, what, *cuts, sort=sort, here=f"{NUMBER}{what.key}")
     label = say("{title}, {words}", title=page.title, words=in_words(view.filters, see.labels, ""))
@@ -195,7 +196,7 @@ def _refusals(cuts: Mapping[str, str], second: Mapping[str, str], by: str) -> tu
     alone = [(title(cut), why) for cut, why in cuts.items() if why]
     both = [(say("{one} and {other}", one=title(by), other=title(cut)), why) for cut, why in second.items()
             if why and not cuts.get(cut)]  # fmt: skip
-    return tuple((name, say(why)) for name, why in (*alone, *both))
+    return gathered((*alone, *both))
 
 
 def _heads(page: Explore, view: View, told: Breakdown, sort: str) -> tuple[Head, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..languages import mark, say
+from ..languages import again, mark, say
 from ..measures.question import Answer, Cell, Question
 from ..retail.closed_weeks import closed_week
 from . import Refusal, See
@@ -48,7 +48,7 @@ def logging_seconds(see: See, today: date) -> LoggingSeconds:
         Question(MEASURE, by=(cut,), since=since, until=until) for cut in ("week", "region")
     ])  # fmt: skip
     if not isinstance(by_week, Answer):
-        return LoggingSeconds(said=say(str(by_week)))
+        return LoggingSeconds(said=again(str(by_week)))
     mondays = [since + timedelta(weeks=n) for n in range(WEEKS)]
     weeks = tuple(_point(short_day(one), by_week, str(one)) for one in mondays)
     if not any(one.n or one.said == say(HELD) for one in weeks):

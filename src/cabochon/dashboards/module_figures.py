@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isnan
 
-from ..languages import decimal, mark, money, percent, say, signed, whole
+from ..languages import again, decimal, mark, money, percent, say, signed, whole
 from ..measures.catalogue import measure
 from ..measures.question import Answer
 from ..refusals import NotAllowed
@@ -32,7 +32,7 @@ def figure(answer: Answer | Refusal | None, key: tuple[str, ...]) -> Figure:
     if answer is None:
         return Figure(said=say(NOTHING))
     if not isinstance(answer, Answer):
-        return Figure(said=say(NOT_YOURS) if isinstance(answer, NotAllowed) else say(str(answer)))
+        return Figure(said=say(NOT_YOURS) if isinstance(answer, NotAllowed) else again(str(answer)))
     if key not in answer.cells:
         return Figure(said=say(NOTHING))
     cell = answer.cells[key]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..languages import say, whole
+from ..languages import again, say, whole
 from ..measures.catalogue import measure
 from ..measures.kinds import Measure
 from ..measures.question import Answer, Cell, Question
@@ -157,7 +157,7 @@ def _panel(
         earlier = told[_within(key, before, some).name]
         later = told.get(_within(key, after, some).name)
         if not isinstance(earlier, Answer):
-            said = say(NOT_YOURS) if isinstance(earlier, NotAllowed) else say(str(earlier))
+            said = say(NOT_YOURS) if isinstance(earlier, NotAllowed) else again(str(earlier))
             return Panel(key, panel.title, panel.says, panel.leading, said=said)
         after_figure = figure(later, (door,)) if later else Figure(said=say("its first week is not over yet"))
         rows.append(Row(door, day, figure(earlier, (door,)), after_figure, _change(what, earlier, later, door)))

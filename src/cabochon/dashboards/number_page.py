@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from ..languages import count, day, decimal, listed, mark, percent, say, signed, wall_clock
+from ..languages import again, count, day, decimal, listed, mark, percent, say, signed, wall_clock
 from ..measures.catalogue import measure
 from ..measures.kinds import Measure, Sum
 from ..measures.question import Cell, Question
@@ -17,6 +17,7 @@ from . import Labels, attempt
 from .breakdown import Breakdown, breakdown
 from .cutting import Sounding, offered, title, value
 from .numbers import Number, number
+from .refused_cuts import gathered, plainly
 from .series import Noted, Series, series
 from .units import written
 from .view import View, in_words
@@ -136,12 +137,14 @@ def number_page(see: Deep, view: View, key: str, by: str = "", *, noted: Sequenc
     made = number(see, view, key)
     broken = breakdown(see, view, what, chosen, here=f"{HERE}{key}") if chosen else None
     if by and not chosen:
-        why = cuts.get(by) or str(see.refused([view.ask(key, by)])[0] or say("This cannot be broken down so here."))
-        broken = Breakdown(cuts=(by,), heads=(by,), said=why)
+        why = None if cuts.get(by) else see.refused([view.ask(key, by)])[0]
+        shut = cuts.get(by) or (plainly(why, (by,)) if why else say("This cannot be broken down so here."))
+        broken = Breakdown(cuts=(by,), heads=(by,), said=shut)
     return NumberPage(
         key=key, title=say(what.title), number=made, meaning=meaning(what), series=series(see, view, key, noted=noted),
         tabs=tuple(Tab(cut, title(cut), f"{HERE}{key}{with_by(view, cut)}", cut == chosen) for cut in may),
-        by=broken, refusals=tuple((title(cut), why) for cut, why in cuts.items() if why), rows=rows(see, view, what),
+        by=broken, rows=rows(see, view, what),
+        refusals=gathered((title(cut), why) for cut, why in cuts.items() if why),
         sentence=sentence(see.labels, view, made), notes=_notes(see, view, key), beside=_beside(see, view, what),
         leaves=not view.filters.associate,
     )  # fmt: skip
@@ -193,7 +196,7 @@ def _changed(one: Number, beside: str) -> str:
 
 
 def _notes(see: Deep, view: View, key: str) -> tuple[str, ...]:
-    return attempt(lambda: tuple(map(say, see.ask(view.ask(key)).notes)), lambda _: ())
+    return attempt(lambda: tuple(map(again, see.ask(view.ask(key)).notes)), lambda _: ())
 
 
 def _beside(see: Deep, view: View, what: Measure) -> tuple[str, ...]:

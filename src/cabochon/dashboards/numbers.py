@@ -9,6 +9,7 @@ from ..measures.question import Answer, Cell, Question
 from ..refusals import NotAllowed, Unanswerable
 from . import See, attempt
 from .changes import Change, change
+from .restated import restated
 from .things import of_things, things
 from .units import written
 from .view import View
@@ -74,14 +75,16 @@ def number(
         now = _whole(see.ask(view.ask(key, **where)))
         if now is None:
             return replace(empty, said=say(TOO_FEW))
+        was = restated(see, view.ask(key, **where), what, now)
         if not now.n:
-            return replace(empty, said=say(NONE_YET))
+            return replace(empty, said=say(NONE_YET), restated=was)
         before = _before(see, view.ask_before(key, **where))
         low, high = _ends(now, what.unit)
         return replace(
             empty, value=written(now.value, what.unit, now.currency), at=now.value, low=low, high=high, n=now.n,
             between=between(low, high, what.unit, now.currency), counted=counted(now, what.counts, kind),
             before=before.value if before and before.n else None, change=change(now, before, what, view.beside),
+            restated=was,
         )  # fmt: skip
 
     return attempt(make, lambda why: replace(empty, said=why))

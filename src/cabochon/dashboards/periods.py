@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from ..languages import day as said_day
@@ -152,7 +153,13 @@ def today_at(now: datetime, zones: Mapping[str, str], ends: Mapping[str, time]) 
     zones: boutique -> IANA zone. ends: boutique -> the wall clock its business day closes at; midnight unless named.
     """
     kinds = {(zone, ends.get(code)) for code, zone in zones.items()}  # thousands of boutiques share a few
-    return max((_open(now.astimezone(ZoneInfo(zone)), end) for zone, end in kinds), default=now.date())
+    return max((_open(now.astimezone(_zone(zone)), end) for zone, end in kinds), default=now.date())
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """Kept for good: ZoneInfo itself keeps eight, and a maison has more."""
+    return ZoneInfo(name)
 
 
 def _open(local: datetime, ends: time | None) -> date:

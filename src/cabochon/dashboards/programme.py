@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from ..languages import count, decimal, mark, say, whole
+from ..languages import again, count, decimal, mark, say, whole
 from ..measures.catalogue import measure
 from ..measures.question import Answer, Cell, Question
 from ..programme.playbook import CLIENT_VISIT
@@ -204,7 +204,7 @@ def _cell(answer: Answer | Refusal) -> Cell | None:
 
 def _said(answer: Answer | Refusal) -> str:
     if not isinstance(answer, Answer):
-        return say(NOT_YOURS) if isinstance(answer, NotAllowed) else say(str(answer))
+        return say(NOT_YOURS) if isinstance(answer, NotAllowed) else again(str(answer))
     return say(HELD) if () in answer.cells and answer.cells[()] is None else say(NOTHING)
 
 

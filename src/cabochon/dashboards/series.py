@@ -1,14 +1,15 @@
 """A measure over time, with its interval and what else happened: by day on the floor, by closed week above it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from markupsafe import Markup
 
 from ..impact import intervals
-from ..languages import say, short_day
+from ..languages import count, say, short_day
 from ..measures.catalogue import measure
 from ..measures.kinds import Measure
 from ..measures.question import Cell, Question
@@ -16,6 +17,7 @@ from . import See, attempt
 from .look import charts
 from .numbers import NONE_YET, TOO_FEW
 from .periods import Span
+from .restated import of_points
 from .things import things
 from .units import shown, written
 from .view import View
@@ -23,6 +25,7 @@ from .view import View
 OVER = 7  # days behind one point: a week holds each weekday once
 LEAST_DAYS, LEAST_WEEKS = 28, 12
 NOT_DRAWN = Markup()
+NEVER: Mapping[date, str] = MappingProxyType({})
 
 
 class Noted(Protocol):
@@ -57,11 +60,15 @@ class Row:
     low: str
     high: str
     n: int
+    restated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """Points oldest first, drawn wide and narrow; or in their place the sentence `said`. noted: beside the drawing."""
+    """Points oldest first, drawn wide and narrow; or in their place the sentence `said`. noted: beside the drawing.
+
+    restated: how many of its weeks say otherwise than when they closed, in words; their rows say what.
+    """
 
     key: str
     title: str
@@ -71,6 +78,7 @@ class Series:
     wide: Markup = NOT_DRAWN
     narrow: Markup = NOT_DRAWN
     noted: tuple[str, ...] = ()
+    restated: str = ""
     said: str = ""
 
     def spark(self, span: Span) -> tuple[float, ...]:
@@ -94,8 +102,10 @@ def series(see: See, view: View, key: str, *, noted: Sequence[Noted] = (), title
     empty = Series(key=key, title=title or say(what.title), caption=caption)
 
     def make() -> Series:
-        points, held = (by_day if daily else by_week)(see, view, what, view.ask(key, **where))
-        return drawn(points, view, what, empty, noted=noted, held=held)
+        question = view.ask(key, **where)
+        points, held = (by_day if daily else by_week)(see, view, what, question)
+        was = of_points(see, question, what, points)
+        return drawn(points, view, what, empty, noted=noted, held=held, restated=was)
 
     return attempt(make, lambda why: Series(key=key, title=empty.title, caption=caption, said=why))
 
@@ -138,9 +148,10 @@ def rolling(cells: dict[date, Cell | None], shown: Span, what: Measure) -> tuple
 
 
 def drawn(
-    points: tuple[Point, ...], view: View, what: Measure, empty: Series, *, noted: Sequence[Noted], held: bool
+    points: tuple[Point, ...], view: View, what: Measure, empty: Series, *, noted: Sequence[Noted], held: bool,
+    restated: Mapping[date, str] = NEVER,
 ) -> Series:  # fmt: skip
-    """The points as a picture with a sentence each; or the sentence why there is none."""
+    """The points as a picture with a sentence each; or the sentence why there is none. restated: by day, in words."""
     known = [point for point in points if point.value is not None]
     if not known:
         why = say(TOO_FEW) if held else say(NONE_YET)
@@ -152,7 +163,8 @@ def drawn(
             shown(p.value, unit, p.currency),
             shown(p.low, unit, p.currency),
             shown(p.high, unit, p.currency),
-            says(p, what),
+            says(p, what, restated.get(p.day, "")),
+            p.day in restated,
         )
         for p in points
     ]
@@ -164,16 +176,21 @@ def drawn(
     axis = charts.axis_for(marks, unit)
     return Series(
         key=empty.key, title=empty.title, caption=empty.caption, points=points,
-        rows=tuple(_row(p, unit) for p in reversed(points)),
+        rows=tuple(_row(p, unit, restated.get(p.day, "")) for p in reversed(points)),
         wide=charts.wide(marks, begins, label, axis=axis, beside=beside),
         narrow=charts.narrow(marks, begins, label, axis=axis, beside=beside),
         noted=tuple(say("{title}, {since} to {until}", title=one.title, since=short_day(one.since),
                         until=short_day(one.until)) for one in here),
+        restated=count(len(restated), "One week was restated after it closed; the table says what it said before.",
+                       "{n} weeks were restated after they closed; the table says what they said before.")
+        if restated else "",
     )  # fmt: skip
 
 
-def says(point: Point, what: Measure) -> str:
-    """ "20 Nov: 4.57 (4.48 to 4.66), 164 surveys"."""
+def says(point: Point, what: Measure, restated: str = "") -> str:
+    """ "20 Nov: 4.57 (4.48 to 4.66), 164 surveys", and what it said before."""
+    if restated:
+        return say("{point}. {restated}", point=says(point, what), restated=restated)
     day = short_day(point.day)
     if point.value is None:
         return say("{day}: nothing", day=day)
@@ -210,8 +227,8 @@ def _point(day: date, cell: Cell | None) -> Point:
     return Point(day, cell.value, cell.low, cell.high, cell.n, cell.currency)
 
 
-def _row(point: Point, unit: str) -> Row:
+def _row(point: Point, unit: str, restated: str) -> Row:
     def said(value: float | None) -> str:
         return "" if value is None else written(value, unit, point.currency)
 
-    return Row(short_day(point.day), said(point.value), said(point.low), said(point.high), point.n)
+    return Row(short_day(point.day), said(point.value), said(point.low), said(point.high), point.n, restated)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..languages import count, decimal, mark, say, whole
+from ..languages import again, count, decimal, mark, say, whole
 from ..measures.catalogue import BY_KEY
 from .verdict_charts import Axis, axis_of
 from .verdict_words import Scale, scale_of
@@ -190,8 +190,8 @@ def _card(key: str, own: Sequence[Signal], currency: str, focused: int) -> Card:
 def _why(one: Signal) -> str:
     """What it goes with names its outcome itself."""
     if one.why.startswith("goes with"):
-        return say("It {why}", why=say(one.why))
-    return say("{title}: {why}", title=say(one.outcome_title), why=say(one.why))
+        return say("It {why}", why=again(one.why))
+    return say("{title}: {why}", title=say(one.outcome_title), why=again(one.why))
 
 
 def _line(one: Signal, currency: str) -> Line:
@@ -202,7 +202,7 @@ def _line(one: Signal, currency: str) -> Line:
         say(word),
         tone,
         sign,
-        one.text,
+        again(one.text),
         _slope(one, currency),
         _figures(one, currency),
     )

@@ -30,6 +30,7 @@ COHORTS = ("module_completion", "practice_count", "behaviour.accessory", "attach
 BY = {"boutique": mark("By boutique"), "job_role": mark("By role")}
 OTHER = mark("Other modules")
 LEAST = 1e-9  # a boutique without any practice is never one of strong practice
+WIDEST = 48  # columns of a table that is read from side to side
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Practised:
 class Matrix:
     """Who practised which skill. columns: boutiques or roles; said: in place of the rows.
 
-    few: skills with no number that may be shown. idle: skills with a module that nobody practised.
+    few: skills with no number that may be shown. idle: skills with a module that nobody practised. more: columns that
+    are left out, as there are so many.
     """
 
     by: str
@@ -58,6 +60,7 @@ class Matrix:
     few: tuple[Practised, ...] = ()
     idle: tuple[Practised, ...] = ()
     said: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,8 @@ def matrix(see: See, view: View, modules: Sequence[Module], skills: SkillsMap, b
     if not found:
         return Matrix(by, said=say("Nobody has answered a practice step in this view yet."))
     called = see.labels.doors if by == "boutique" else {key: say(title) for key, title in ROLES.items()}
-    columns = sorted({c for some in found.values() for c in some if c}, key=lambda c: called.get(c, c).casefold())
+    every = sorted({c for some in found.values() for c in some if c}, key=lambda c: called.get(c, c).casefold())
+    columns = every[:WIDEST]
     rows = [
         Practised(title, key, tuple(_added(found[key].get(c, [])) for c in columns), _added(totals.get(key, [None])))
         for key, title in (*((one.key, one.title) for one in skills.skills), ("", say(OTHER)))
@@ -196,6 +200,7 @@ def matrix(see: See, view: View, modules: Sequence[Module], skills: SkillsMap, b
         by, tuple(called.get(c, c) for c in columns), tuple(row for row in rows if _told(row)),
         few=tuple(row for row in rows if not _told(row)),
         idle=tuple(Practised(s.title, s.key) for s in skills.skills if s.key in taught and s.key not in found),
+        more=len(every) - len(columns),
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from ..impact.verdict import LEAST_DOORS
+from ..languages import again, mark, say, whole
 from ..languages import count as counted
-from ..languages import mark, say, whole
 from ..programme.module import Module
 from . import verdict_words as words
 from .choosing import Choice, Option
@@ -120,6 +120,19 @@ def listed(
     )  # fmt: skip
 
 
+def waiting(
+    heads: Iterable[Head], today: date, modules: Mapping[str, Module], decided: Collection[str] = (), *,
+    closes: bool = False,
+) -> tuple[Row, ...]:  # fmt: skip
+    """The rows of `listed` that wait for a decision: of thousands of boutiques' own no other is looked at."""
+    told = list(heads)
+    over = _over(told, today) if closes else {}
+    some = [one for one in told if one.subject.key in over or is_pooled(one.subject)]
+    groups = listed(some, {}, today, modules, decided, closes=closes).groups
+    rows = next((rows for key, _, rows in groups if key == DECIDE), ())
+    return tuple(row for row in rows if isinstance(row, Row))
+
+
 def state_of(one: Change | None) -> words.State:
     return words.STATES.get(one.verdict.state, words.UNSAID) if one and one.verdict else words.UNSAID
 
@@ -152,11 +165,12 @@ def _row(one: Head, today: date, modules: Mapping[str, Module]) -> Row:
     open_yet = not subject.outcome and (subject.until is None or subject.until >= today)
     pooled, state, module = is_pooled(subject), state_of(change), modules.get(subject.about)
     line, scope = module.product_line if module else "", "pooled" if pooled else subject.kind
+    place = again(one.place)
     enough = bool(change and change.verdict and change.verdict.doors >= LEAST_DOORS)
     return Row(
         subject.key, TOGETHER if pooled else RUNNING if open_yet else FINISHED, words.kind(subject.kind, pooled),
-        say(one.title), one.place, words.day(subject.since, today), state, said or say(UNSEEN), one.restated,
-        {"whole": (subject.kind, ""), "boutique": (subject.boutique, one.place), "state": (state.key, state.word),
+        again(one.title), place, words.day(subject.since, today), state, again(said) or say(UNSEEN), one.restated,
+        {"whole": (subject.kind, ""), "boutique": (subject.boutique, place), "state": (state.key, state.word),
          "kind": (scope, say(SCOPES[scope]) if scope in SCOPES else ""),
          "line": (line, say(LINES.get(line, line)) if line else ""), "enough": ("yes" * enough, ""),
          "about": (subject.about, module.title if module else words.about(subject.about))},

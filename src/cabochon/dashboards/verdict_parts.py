@@ -7,7 +7,7 @@ from math import inf
 
 from markupsafe import Markup
 
-from ..languages import say, signed, whole
+from ..languages import again, say, signed, whole
 from . import verdict_charts as charts
 from . import verdict_words as words
 from .verdict_told import Change, EventTime, Line
@@ -79,7 +79,7 @@ def parts(
     """
     found = []
     for one in changes:
-        lines = [((names or {}).get(line.label, line.label), line) for line in by.get(one.measure, ())]
+        lines = [((names or {}).get(line.label) or again(line.label), line) for line in by.get(one.measure, ())]
         if lines:
             found.append(_parts(one, lines if ordered else sorted(lines, key=lambda x: x[0].casefold()), today))
     return found

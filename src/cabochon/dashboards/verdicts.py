@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from ..impact.verdict import Needed, Side, Verdict
-from ..languages import count, decimal, mark, say
+from ..languages import again, count, decimal, mark, say
 from ..measures.catalogue import measure
 from . import verdict_charts as charts
 from . import verdict_words as words
@@ -93,14 +93,14 @@ def sheet(one: Change, subject: Subject, today: date, *, pooled: bool = False) -
     told = Ledger() if at.value is None or first.value is None else _ledger(one, scale, first.value, at.value)
     earlier = "" if at.n == one.after.n else words.looked(verdict.look if verdict else 0, together=pooled)
     return Sheet(
-        measure=one.measure, title=say(one.title), state=state_of(one), text=verdict.text if verdict else "",
-        withheld=say(one.withheld), bare=bool(one.withheld) and not (first.n or one.after.n),
+        measure=one.measure, title=say(one.title), state=state_of(one), text=again(verdict.text) if verdict else "",
+        withheld=again(one.withheld), bare=bool(one.withheld) and not (first.n or one.after.n),
         before=_level(first, say(label), one, scale), after=_level(one.after, say("Since"), one, scale),
         story=_story(one, subject, scale, told, (first.value, at.value), earlier), ledger=told,
         at=say("{look}, {counted}", look=earlier, counted=words.footing(at, one.unit, events_of(one)))
         if earlier else "",
         needed=words.missing(_needed(verdict), one.events, today),
-        warnings=verdict.warnings if verdict else (),
+        warnings=tuple(again(text) for text in verdict.warnings) if verdict else (),
         statistics=words.statistics(verdict, scale, events_of(one), today) if verdict else (),
     )  # fmt: skip
 
@@ -131,7 +131,9 @@ def locked(subject: Subject, changes: Iterable[Change], today: date) -> Locked |
 
 def beside(circumstances: Iterable[Any]) -> list[tuple[str, str, bool]]:
     """(what kind, text, whether it makes the comparison impossible), the grave ones first."""
-    told = [(say(words.BESIDE.get(one.kind, one.kind.capitalize())), say(one.text), one.grave) for one in circumstances]
+    told = [
+        (say(words.BESIDE.get(one.kind, one.kind.capitalize())), again(one.text), one.grave) for one in circumstances
+    ]
     return sorted(told, key=lambda one: not one[2])
 
 

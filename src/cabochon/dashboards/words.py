@@ -20,6 +20,7 @@ ADDED = {"accessory": mark("accessory"), "care_plan": mark("care plan"), "servic
 LEARNT = mark({"completed": "Module finished", "passed": "Module passed", "failed": "Module not passed yet",
                "launched": "Module opened", "practised": "Module practised", "took_on": "Module action taken on",
                "tried": "Module action tried"})  # fmt: skip
+OTHERS = mark({"huddle": "Huddle", "praise": "Praise"})
 ON_THE_WAY = frozenset({"launched", "practised", "took_on"})
 
 
@@ -52,7 +53,7 @@ def moment(row: Mapping[str, Any], now: datetime, zones: Mapping[str, str]) -> M
         tell = {"observation": _observation, "receipt": _receipt, "coaching": _coaching, "learning": _learning}.get(
             kind
         )
-        says = tell(row) if tell else kind.capitalize()
+        says = tell(row) if tell else say(OTHERS.get(kind, kind.capitalize()))
     return Moment(_when(at, now), at.isoformat(), says, say(TAGS[kind]) if kind in TAGS else say("Event"))
 
 

@@ -1,6 +1,6 @@
 """The directory: every mutable row that is neither statement, document nor fact."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -28,11 +28,26 @@ class Directory(Protocol):
     def find(self, kind: type[R], **where: Any) -> list[R]:
         """Rows whose indexed fields equal the given values, in the order first put."""
 
+    def newest(self, kind: type[R], most: int, skip: int = 0, **where: Any) -> list[R]:
+        """A page of the same, the last put first."""
+
+    def keys(self, kind: type[Row], **where: Any) -> list[str]:
+        """The keys of what `find` would find, in its order: rows are not read."""
+
+    def tally(self, kind: type[Row], **where: Any) -> int:
+        """How many of the same there are."""
+
+    def version(self, kind: type[Row]) -> int | None:
+        """Another number after each change of rows of a kind; None where others change them unheard."""
+
     def put(self, *rows: Row) -> None:
         """Insert or replace by key, all or none."""
 
     def add(self, row: Row) -> bool:
         """Insert; False (and nothing changed) when the key is taken."""
+
+    def add_all(self, rows: Sequence[Row]) -> list[bool]:
+        """`add` of each, together in one transaction."""
 
     def swap(self, old: Row, new: Row) -> bool:
         """Replace `old` by `new` of the same key; False (and nothing changed) when it says something else meanwhile.

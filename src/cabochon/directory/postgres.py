@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
@@ -49,6 +49,9 @@ class PostgresDirectory:
         self._keys = KeyTable(lines, "text_key", random, trusted=lambda: self._news.fresh(), mark=self._marked)
         self._news, self._turns = News(lines, self._keys.drop), Turns(lines)
 
+    def version(self, kind: type[Row]) -> int | None:  # noqa: ARG002
+        return None
+
     def get(self, kind: type[R], key: str) -> R | None:
         if "\0" in key:
             return None
@@ -56,6 +59,25 @@ class PostgresDirectory:
         return self._row(kind, found[0][0]) if found else None
 
     def find(self, kind: type[R], **where: Any) -> list[R]:
+        asked, binds = self._asked(kind, where)
+        query = f"select body::text from {asked} order by place"  # noqa: S608
+        return [self._row(kind, row[0]) for row in self._lines.read(query, binds)]
+
+    def newest(self, kind: type[R], most: int, skip: int = 0, **where: Any) -> list[R]:
+        asked, binds = self._asked(kind, where)
+        query = f"select body::text from {asked} order by place desc limit %s offset %s"  # noqa: S608
+        return [self._row(kind, row[0]) for row in self._lines.read(query, (*binds, most, skip))]
+
+    def keys(self, kind: type[Row], **where: Any) -> list[str]:
+        asked, binds = self._asked(kind, where)
+        return [str(row[0]) for row in self._lines.read(f"select id from {asked} order by place", binds)]  # noqa: S608
+
+    def tally(self, kind: type[Row], **where: Any) -> int:
+        asked, binds = self._asked(kind, where)
+        return int(next(iter(self._lines.read(f"select count(*) from {asked}", binds)))[0])  # noqa: S608
+
+    def _asked(self, kind: type[Row], where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """The table and what is asked of it, with the values."""
         table = self._table(kind)
         if strange := where.keys() - {*kind.INDEXED, kind.KEY}:
             raise TypeError(f"{kind.__name__} cannot be found by {', '.join(sorted(strange))}: see its INDEXED")
@@ -66,8 +88,7 @@ class PostgresDirectory:
             else:
                 asked += f" and {_hash(_field(name))} = {_hash('%s')} and {_field(name)} = %s"
                 binds += [_json(value)] * 2
-        query = f"select body::text from {table} where true{asked} order by place"  # noqa: S608
-        return [self._row(kind, row[0]) for row in self._lines.read(query, tuple(binds))]
+        return f"{table} where true{asked}", tuple(binds)
 
     def put(self, *rows: Row) -> None:
         said = [(self._table(type(row)), *_written(row)) for row in rows]
@@ -82,6 +103,15 @@ class PostgresDirectory:
     def add(self, row: Row) -> bool:
         query = f"insert into {self._table(type(row))} (id, body) values (%s, %s) on conflict do nothing"  # noqa: S608
         return self._changed(query, *_written(row))
+
+    def add_all(self, rows: Sequence[Row]) -> list[bool]:
+        said = [(self._table(type(row)), *_written(row)) for row in rows]
+
+        def work(line: Line) -> list[bool]:
+            insert = "insert into {} (id, body) values (%s, %s) on conflict do nothing"
+            return [line.execute(insert.format(table), (key, body)).rowcount > 0 for table, key, body in said]
+
+        return self._lines.run(work, together=True)
 
     def swap(self, old: Row, new: Row) -> bool:
         query = f"update {self._table(type(old))} set body = %s where id = %s and body::text = %s"  # noqa: S608
@@ -208,7 +238,7 @@ class PostgresDirectory:
 
     def _table(self, kind: type[Row]) -> str:
         """The table of a Row class, made on first use. Names come from our own classes, never from outside."""
-        name = f"row_{kind.__name__.lower()}"
+        name = f"row_{kind.TABLE or kind.__name__.lower()}"
         if kind not in self._tables:
             columns = 'place bigint generated always as identity primary key, id text collate "C" not null unique'
             wanted = {name: f"create table if not exists {name} ({columns}, body json not null);"}

@@ -8,3 +8,4 @@ from typing import ClassVar
 class Row:
     KEY: ClassVar[str] = "id"
     INDEXED: ClassVar[tuple[str, ...]] = ()
+    TABLE: ClassVar[str] = ""  # where it is called otherwise than its class

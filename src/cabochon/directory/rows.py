@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from .connection_rows import Connection as Connection
+from .connection_rows import Delivery as Delivery
 from .demo_rows import Demo as Demo
 from .demo_rows import Mentor as Mentor
 from .edition_rows import Edition as Edition
@@ -140,31 +142,6 @@ class Quarantined(Row):
     state: str = "waiting"  # waiting, replayed, discarded
     boutique: str = ""
     delivery: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery(Row):
-    """A webhook's body as it came, until it is read. id: source and the sender's idempotency key."""
-
-    INDEXED: ClassVar[tuple[str, ...]] = ("source", "state")
-    id: str
-    source: str
-    at: datetime
-    body: bytes
-    headers: tuple[tuple[str, str], ...] = ()
-    state: str = "waiting"  # waiting, read, failed
-    tries: int = 0
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hook(Row):
-    """A webhook source: its connector, its mapping, its signing secrets (sealed; several during rotation)."""
-
-    id: str  # the address: /hooks/<id>
-    connector: str
-    secrets: tuple[bytes, ...] = ()
-    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

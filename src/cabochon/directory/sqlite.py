@@ -1,9 +1,10 @@
 """The directory in SQLite: directory.db (rows, dated rows, audit), keys.db (text keys), secrets.db (named secrets)."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -39,18 +40,31 @@ class SQLiteDirectory:
         audit.prepare(self._file)
         self._change, self._keeping = dated.last(self._file), Lock()
         self._tables: dict[type[Row], msgspec.json.Decoder[Any]] = {}
+        self._numbers, self._versions = count(1), dict[str, int]()  # no number twice: two changes never look like one
+
+    def version(self, kind: type[Row]) -> int | None:
+        return self._versions.get(self._table(kind), 0)
 
     def get(self, kind: type[R], key: str) -> R | None:
         found = self._file.read(f"select body from {self._table(kind)} where id = ?", (key,))  # noqa: S608
         return self._row(kind, found[0][0]) if found else None
 
     def find(self, kind: type[R], **where: Any) -> list[R]:
-        table = self._table(kind)
-        if strange := where.keys() - {*kind.INDEXED, kind.KEY}:
-            raise TypeError(f"{kind.__name__} cannot be found by {', '.join(sorted(strange))}: see its INDEXED")
-        asked = "".join(f" and {'id' if name == kind.KEY else _field(name)} is ?" for name in where)
-        query = f"select body from {table} where true{asked} order by place"  # noqa: S608
+        query = f"select body from {self._table(kind)} where true{_asked(kind, where)} order by place"  # noqa: S608
         return [self._row(kind, row[0]) for row in self._file.read(query, tuple(where.values()))]
+
+    def newest(self, kind: type[R], most: int, skip: int = 0, **where: Any) -> list[R]:
+        of = f"{self._table(kind)} where true{_asked(kind, where)}"
+        query = f"select body from {of} order by place desc limit ? offset ?"  # noqa: S608
+        return [self._row(kind, row[0]) for row in self._file.read(query, (*where.values(), most, skip))]
+
+    def keys(self, kind: type[Row], **where: Any) -> list[str]:
+        query = f"select id from {self._table(kind)} where true{_asked(kind, where)} order by place"  # noqa: S608
+        return [cast("str", row[0]) for row in self._file.read(query, tuple(where.values()))]
+
+    def tally(self, kind: type[Row], **where: Any) -> int:
+        query = f"select count(*) from {self._table(kind)} where true{_asked(kind, where)}"  # noqa: S608
+        return cast("int", self._file.read(query, tuple(where.values()))[0][0])
 
     def put(self, *rows: Row) -> None:
         tables = [self._table(type(row)) for row in rows]
@@ -58,23 +72,35 @@ class SQLiteDirectory:
             for table, row in zip(tables, rows, strict=True):
                 upsert = "on conflict (id) do update set body = excluded.body"  # keeps its place in the order
                 writer.execute(f"insert into {table} (id, body) values (?, ?) {upsert}", _written(row))  # noqa: S608
+        self._changed(*tables)
 
     def add(self, row: Row) -> bool:
-        table = self._table(type(row))
+        return self.add_all([row])[0]
+
+    def add_all(self, rows: Sequence[Row]) -> list[bool]:
+        said, done = [(self._table(type(row)), _written(row)) for row in rows], list[bool]()
         with self._file.change() as writer:
-            insert = f"insert into {table} (id, body) values (?, ?) on conflict (id) do nothing"  # noqa: S608
-            return writer.execute(insert, _written(row)).rowcount > 0
+            for table, row in said:
+                insert = f"insert into {table} (id, body) values (?, ?) on conflict (id) do nothing"  # noqa: S608
+                done.append(writer.execute(insert, row).rowcount > 0)
+        self._changed(*(table for table, _ in said))
+        return done
 
     def swap(self, old: Row, new: Row) -> bool:
         key, before = _written(old)
-        query = f"update {self._table(type(old))} set body = ? where id = ? and body = ?"  # noqa: S608
+        table = self._table(type(old))
+        query = f"update {table} set body = ? where id = ? and body = ?"  # noqa: S608
         with self._file.change() as writer:
-            return writer.execute(query, (_written(new)[1], key, before)).rowcount > 0
+            done = writer.execute(query, (_written(new)[1], key, before)).rowcount > 0
+        self._changed(table)
+        return done
 
     def delete(self, kind: type[Row], key: str) -> bool:
         table = self._table(kind)
         with self._file.change() as writer:
-            return writer.execute(f"delete from {table} where id = ?", (key,)).rowcount > 0  # noqa: S608
+            done = writer.execute(f"delete from {table} where id = ?", (key,)).rowcount > 0  # noqa: S608
+        self._changed(table)
+        return done
 
     def secret(self, name: str) -> bytes:
         return cast("bytes", self._secrets.get(name, True))
@@ -174,7 +200,7 @@ class SQLiteDirectory:
 
     def _table(self, kind: type[Row]) -> str:
         """The table of a Row class, made on first use. Names come from our own classes, never from outside."""
-        name = f"row_{kind.__name__.lower()}"
+        name = f"row_{kind.TABLE or kind.__name__.lower()}"
         if kind not in self._tables:
             indexes = (
                 f"create index if not exists {name}_{field} on {name} ({_field(field)});" for field in kind.INDEXED
@@ -186,8 +212,19 @@ class SQLiteDirectory:
             self._tables[kind] = msgspec.json.Decoder(kind)
         return name
 
+    def _changed(self, *tables: str) -> None:
+        """After the commit: who reads the number finds the rows."""
+        for table in tables:
+            self._versions[table] = next(self._numbers)
+
     def _row(self, kind: type[R], body: object) -> R:
         return cast("R", self._tables[kind].decode(cast("str", body)))
+
+
+def _asked(kind: type[Row], where: Mapping[str, Any]) -> str:
+    if strange := where.keys() - {*kind.INDEXED, kind.KEY}:
+        raise TypeError(f"{kind.__name__} cannot be found by {', '.join(sorted(strange))}: see its INDEXED")
+    return "".join(f" and {'id' if name == kind.KEY else _field(name)} is ?" for name in where)
 
 
 def _field(name: str) -> str:

@@ -7,6 +7,6 @@ from . import Duty
 def fetch(house: House) -> Duty:
     def work() -> bool:
         with house.alone("fetch") as mine:
-            return mine and house.hooks.read_waiting()
+            return mine and house.deliveries.read_waiting()
 
     return Duty("fetch", work, 0.5)

@@ -15,7 +15,7 @@ def forget(house: House) -> Duty:
                 if not holds.stands("kind:quarantine"):
                     house.quarantined.expire()
                 if not holds.stands("kind:delivery"):
-                    house.hooks.expire()
+                    house.deliveries.expire()
                 house.launches.expire()
                 house.hosting.expire()
                 house.keyring.tidy()

@@ -1,14 +1,18 @@
 """`appointment` and `follow_up`: signals that name the same one, told together; one that names none stands alone."""
 
 from datetime import timedelta
+from typing import Any
 
 from .ground import Row, Thread, day_of, on, personal
 from .master import Master
+from .versions import Version
 
 
 def appointment(thread: Thread, master: Master) -> list[Row]:
     """On the day it was last booked for, under whom it was first booked with. Kept or missed: the last word."""
-    told = [(v, v.told) for v in thread.members]
+    told = _standing(thread)
+    if not told:
+        return []
     booked = [(v, e) for v, e in told if e.signal == "appointment_booked"]
     outcome = [e.signal for _, e in told if e.signal != "appointment_booked"]
     first, event = (booked or told)[0]
@@ -23,9 +27,16 @@ def appointment(thread: Thread, master: Master) -> list[Row]:
              int(last == "appointment_missed"))]  # fmt: skip
 
 
+def _standing(thread: Thread) -> list[tuple[Version, Any]]:
+    """What was not taken back."""
+    return [(v, event) for v in thread.members if not (event := v.told).cancelled]
+
+
 def follow_up(thread: Thread, master: Master) -> list[Row]:
     """On the day it is due: as last agreed, else the house's days after. What was done was agreed, said or not."""
-    told = [(v, v.told) for v in thread.members]
+    told = _standing(thread)
+    if not told:
+        return []
     agreed = [(v, e) for v, e in told if e.signal == "follow_up_agreed"]
     done = [day_of(v, master) for v, e in told if e.signal == "follow_up_done"]
     first, event = (agreed or told)[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from ..retail.sale_types import NO_RECEIPT
 from ..warehouse import Table, Warehouse
 from . import tables
 from . import tables_beside as more
@@ -106,25 +107,33 @@ def till_days(warehouse: Warehouse, span: Span) -> list[Row]:
 
     One row for each door-day a till has closed; net in minor units. A void that came adds no receipt.
     """
+    return [row for row in reconciled(warehouse, span) if row["receipts"] is not None]
+
+
+def reconciled(warehouse: Warehouse, span: Span) -> list[Row]:
+    """As `till_days`, with the door-days no till has closed: there receipts, units and net are None. tills: (till,
+    receipts) of each that closed by itself."""
     keys = ("boutique", "day", "currency")
-    sums = [_as(exp.Sum(this=exp.column(name)), name) for name in ("receipts", "units", "net")]
-    closed = exp.select(*map(exp.column, keys), *sums).from_(more.CLOSING.name).group_by(*map(exp.column, keys))
+    sums = [_as(exp.Sum(this=exp.column(name)), name) for name in ("units", "net")]
     came = (
-        exp.select(
-            *map(exp.column, keys),
-            _as(_count(), "receipts"),
-            *(_as(exp.Sum(this=exp.column(name)), name) for name in ("units", "net")),
-        )
+        exp.select(*map(exp.column, keys), _as(_count(), "receipts"), *sums)
         .from_(more.TICKET.name)
-        .where(exp.not_(exp.column("sale_type").isin("void", "test")))
+        .where(exp.not_(exp.column("sale_type").isin(*NO_RECEIPT)))
         .group_by(*map(exp.column, keys))
     )
+    each = (*keys, "till", "receipts", "units", "net")
+    closed = exp.select(*map(exp.column, each)).from_(more.CLOSING.name)
     had = {tuple(row[:3]): row[3:] for row in _asked(warehouse, came, span)}
-    found = []
-    for *key, receipts, units, net in _asked(warehouse, closed, span):
-        said = tuple(float(v or 0) for v in (receipts, units, net))
-        got = tuple(float(v or 0) for v in had.get(tuple(key), (0, 0, 0)))
-        found.append(dict(zip(keys, key, strict=True)) | _three("", said) | _three("had_", got))
+    told: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for row in _asked(warehouse, closed, span):
+        told.setdefault(tuple(row[:3]), []).append(tuple(row[3:]))
+    found: list[Row] = []
+    for key in {**told, **had}:
+        tills = sorted(told.get(key, ()), key=lambda one: str(one[0]))
+        said = tuple(sum(float(one[n] or 0) for one in tills) for n in (1, 2, 3)) if tills else (None, None, None)
+        got = tuple(float(v or 0) for v in had.get(key, (0, 0, 0)))
+        named = tuple((str(one[0]), int(one[1])) for one in tills if one[0])
+        found.append(dict(zip(keys, key, strict=True)) | _three("", said) | _three("had_", got) | {"tills": named})
     return found
 
 
@@ -139,7 +148,7 @@ def open_days(warehouse: Warehouse, span: Span) -> dict[str, list[date]]:
     return {boutique: sorted(found) for boutique, found in days.items()}
 
 
-def _three(prefix: str, values: Sequence[float]) -> dict[str, float]:
+def _three(prefix: str, values: Sequence[float | None]) -> dict[str, float | None]:
     return {f"{prefix}{name}": value for name, value in zip(("receipts", "units", "net"), values, strict=True)}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..retail.master import SECONDARY
+from ..retail.sale_types import EMPTY
 from .cuts import cuts
 from .master import Master
 from .scene import Scene, Sold
@@ -42,6 +43,8 @@ def rows(scene: Scene, sold: Sold, master: Master) -> Iterator[tuple[Any, ...]]:
 
 
 def lines(sold: Sold) -> Iterator[tuple[Any, ...]]:
+    if sold.receipt.sale_type in EMPTY:  # a gift card is no SKU of the catalogue
+        return
     p = sold.place
     for i in sold.items:
         yield (

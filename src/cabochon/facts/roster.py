@@ -60,7 +60,7 @@ class Roster:
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self._words: dict[str, list[Word]] = defaultdict(list)
         for v in versions:
-            if isinstance(e := v.told, Employment):
+            if isinstance(e := v.told, Employment) and not e.cancelled:
                 said = e.at.timestamp(), v.event, e.what, e.until, e.boutique, e.job_role, e.at.date()
                 self._words[token(e.associate)].append(Word(e.since, ORDER.get(e.what, 0), *said))
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..retail.events import Booking, Enrolment, Line, Observation, Receipt, Signal, Survey
 from ..retail.master import PRIMARY, SECONDARY
 from ..retail.records import Link
+from ..retail.sale_types import CARES
 from .goods import NOTHING, Good
 from .versions import Version
 
@@ -75,7 +76,7 @@ class Sold(NamedTuple):
     @property
     def handed_over(self) -> bool:
         """Whether the client has what it holds: a deposit or special order comes later, an exchange sells nothing."""
-        return self.counted or self.receipt.sale_type == "service"
+        return self.counted or self.receipt.sale_type in CARES
 
 
 def sold_as(

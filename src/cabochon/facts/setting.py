@@ -7,26 +7,29 @@ from typing import Any
 from ..retail.day import daypart
 from ..retail.events import Booking, Enrolment, Observation, Receipt, Signal, Survey
 from ..retail.master import PRIMARY, Door
-from ..retail.receipts import UNLINKED, By, standing
+from ..retail.receipts import By, standing
 from ..retail.records import NOBODY, Link, Linked, Record
+from ..retail.sale_types import BY_DOOR, NOT_SOLD, UNLINKED
 from .contests import set_aside
 from .master import Master
 from .scene import Answered, Item, Noted, Place, Scene, Seen, Sold, sold_as
 from .versions import LINKED, Version
 
-NOT_SOLD = frozenset({"deposit", "special_order", "service", "even_exchange"}) | UNLINKED
 CLIENT_VISIT = "client-visit"
 
 
 def record(version: Version, master: Master, by: By) -> Record | None:
     """What linking sees of an event; None for what is no part of a visit here: practice, other tasks than a client's
-    visit, what is contested, returns and voids, voided receipts, doors nobody knows, days before a door counts.
+    visit, what is contested or was taken back, returns and voids, voided receipts, doors nobody knows, days before a
+    door counts.
 
     version.boutique: where it is linked (homes.py); the event's own is where codes of people are looked up.
     """
     if version.kind not in LINKED or version.original:
         return None
     event = version.told
+    if getattr(event, "cancelled", False):
+        return None
     if (day := counted_day(event, version, master)) is None:
         return None
     match event:
@@ -120,7 +123,7 @@ def sold(version: Version, master: Master, by: By, *, link: Link) -> Sold | None
     for who, share in now.sellers:
         person = master.person(who, event.boutique, day)
         shares[person] = shares.get(person, 0.0) + share
-    counted = event.sale_type not in NOT_SOLD and (event.sale_type != "web_pickup" or door.web_pickup_counts)
+    counted = event.sale_type not in NOT_SOLD and (event.sale_type not in BY_DOOR or door.web_pickup_counts)
     sellers = tuple(shares.items())
     if len(sellers) > 1:
         sellers = tuple(sorted(sellers, key=lambda s: (-s[1], s[0])))

@@ -37,6 +37,8 @@ from .boards import Boards
 from .browsing import Browsing
 from .calibrating import Calibrating
 from .called import Called
+from .connections import Connections
+from .deliveries import Deliveries
 from .demos import Demos
 from .deputies import Deputies
 from .documents import Documents
@@ -47,7 +49,6 @@ from .folder import claim
 from .following import Following
 from .forwarding import Forwarding
 from .health import Health
-from .hooks import Hooks
 from .hosting import Hosting
 from .importing import Imports
 from .keeping import Keep
@@ -63,6 +64,7 @@ from .own import Own
 from .packages import Packages
 from .paths import Paths
 from .people import People
+from .pickups import Pickups
 from .pinning import Pinning
 from .programme import Programme
 from .pulse import Pulse
@@ -72,8 +74,10 @@ from .record import Record
 from .repeats import Repeats
 from .reviews import Reviews
 from .rhythm import Rhythm
+from .said import Said
 from .screens import Screens
 from .seeing import See
+from .senders import Senders
 from .skills import Skills
 from .statements import Statements
 from .tablets import Tablets
@@ -114,13 +118,13 @@ class House:
         self.documents = Documents(self, self._documents)
         self.analyst = Analyst(self)
         self.imports = Imports(self)
-        self.hooks = Hooks(self)
+        self.connections, self.deliveries, self.senders = Connections(self), Deliveries(self), Senders(self)
+        self.pickups = Pickups(self)
         self.forwarding = Forwarding(self)
         self.quarantined = Quarantine(self)
         self.browsing, self.launches, self.tally = Browsing(self), Launches(self), Tally(self)
-        self.programme = Programme(self)
         self.tablets, self.deputies, self.demos = Tablets(self), Deputies(self), Demos(self)
-        self.modes, self.screens = Modes(self), Screens(self)
+        self.programme, self.modes, self.screens = Programme(self), Modes(self), Screens(self)
         self.calibrating, self.pulse, self.own = Calibrating(self), Pulse(self), Own(self)
         self.record, self.looked = Record(self), Looked(directory, lambda: self.today)
         self.reads = Reads(directory, clock)
@@ -131,10 +135,10 @@ class House:
         self._frozen = Frozen(directory, clock)
         self.trust, self.effects, self.boards = Trust(self), Effects(self), Boards(self)
         self.reviews = Reviews(self)
-        self.weekly = Weekly(self)
+        self.weekly, self.said = Weekly(self), Said(self)
         warehouse.prepare(TABLES)
         self.following = Following(self, staging or Staging(None, HEARD, shape=SHAPE))
-        self._answering = Answering(self.following.back)
+        self.answering = Answering(self.following.back)
         self._held: Any = None
 
     @classmethod
@@ -164,6 +168,7 @@ class House:
 
     def close(self) -> None:
         self.quarantined.replaying.stop()
+        self.connections.files.hush()
         self.forwarding.hush()
         self.nudges.sending.hush()
         self.weekly.sending.hush()
@@ -199,7 +204,7 @@ class House:
             staff=self.called.staff, today=self.today, least=(self.values["least_people"], self.values["least_events"]),
             watermark=lambda: self.following.watermark, record=self.record, looked=self.looked, frozen=self._frozen,
             counts=self.health, currency=self.values["group_currency"],
-            gone=lambda: self.effects.retiring.gone(self.today), answering=self._answering,
+            gone=lambda: self.effects.retiring.gone(self.today), answering=self.answering, said=self.said,
         )  # fmt: skip
 
     # Who
@@ -270,9 +275,9 @@ class House:
     def go_live(self, viewer: Viewer, door: str) -> GoLive:
         return go_live(self, viewer, door)
 
-    def deliver(self, hook: str, headers: Mapping[str, str], body: bytes) -> bool:
-        """A webhook's body into the durable queue; see `Hooks.deliver`."""
-        return self.hooks.deliver(hook, headers, body)
+    def deliver(self, name: str, headers: Mapping[str, str], body: bytes, secret: str = "") -> bool:
+        """A webhook's body into the durable queue; see `Deliveries.deliver`."""
+        return self.deliveries.deliver(name, headers, body, secret)
 
     def profile(self) -> bytes:
         return msgspec.json.encode(vocabulary.profile(self.home))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, overload
 
 from ..directory.trust_rows import Agreement
+from ..languages import mark
 from ..privacy.shutting import refuse
 from ..privacy.viewer import Viewer
 from ..refusals import Refused
@@ -118,14 +119,14 @@ class Agreements:
         self._directory.put(row)
         told = f"{code}: {state}"
         if agreed:
-            told += f", {reference}, signed {row.signed}" + (f", until {row.until}" if row.until else "")
-        self._directory.note(by, "recorded an agreement", code, told)
+            told += mark(f", {reference}, signed {row.signed}") + (mark(f", until {row.until}") if row.until else "")
+        self._directory.note(by, mark("recorded an agreement"), code, told)
         return row
 
     def history(self, code: str, *, limit: int = 20) -> list[tuple[str, str, str]]:
         """(time, account, what was recorded), newest first."""
         return [(at, actor, detail) for at, actor, deed, _, detail in self._directory.notes(about=code, limit=limit)
-                if deed == "recorded an agreement"]  # fmt: skip
+                if deed == mark("recorded an agreement")]  # fmt: skip
 
     def _shut_doors(self) -> dict[str, str]:
         """Door code -> what its country is called, of boutiques whose person-level views are shut."""

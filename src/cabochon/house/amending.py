@@ -11,6 +11,7 @@ import msgspec
 from ..directory import Master
 from ..directory.dated import KINDS, key_of
 from ..directory.rows import Mended
+from ..languages import mark
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, NotAllowed, Refused, Unknown
@@ -63,20 +64,33 @@ class Amending:
             somebody's already.
         """
         _allowed(viewer, "health.mend")
-        code, day = self._house.health.code(name), since or self._house.today
+        if (code := self._house.health.code(name)) is None:
+            raise Unknown("there is no such code here")
+        return self.claim_code(viewer, code.source, code.code, boutique=boutique, person=person, since=since,
+                               waited=waited)  # fmt: skip
+
+    def claim_code(self, viewer: Viewer, source: str, code: str, *, boutique: str, person: str, since: date | None,
+                   waited: int = 0) -> Mended:  # fmt: skip
+        """The same of a code as its source writes it.
+
+        Raises:
+            Unknown, Refused, Conflict: as `claim`.
+        """
+        _allowed(viewer, "health.mend")
+        day = since or self._house.today
         everywhere = right(viewer, "health.mend") == "all"
         door = self._house.snapshot.door_on(boutique, self._house.today)
-        if code is None or door is None or not (everywhere or boutique in viewer.boutiques):
+        if door is None or not (everywhere or boutique in viewer.boutiques):
             raise Unknown("there is no such code here")
-        if gone := self._house.trust.erasing.barred(code.source, code.code):
+        if gone := self._house.trust.erasing.barred(source, code):
             raise Conflict(f"was the code of somebody who was erased on {gone:%-d %B %Y}; give a new one", "code")
         one = next((p for p in self.team(boutique, day) if p.id == person), None)
         if one is None:
             raise Refused(f"choose somebody who works in {door.name or boutique} on that day", "person")
-        held = self._house.snapshot.person_of(code.source, code.code, boutique, day)
+        held = self._house.snapshot.person_of(source, code, boutique, day)
         if held and held != person:
             raise Conflict("is somebody else’s on that day; choose the day it changed hands", "since")
-        row = Identifier(source=code.source, code=code.code, person=person, boutique=boutique)
+        row = Identifier(source=source, code=code, person=person, boutique=boutique)
         return self._keep(viewer, row, since, boutique=boutique, waited=waited)
 
     def team(self, boutique: str, day: date) -> list[Person]:
@@ -141,7 +155,7 @@ class Amending:
             self._directory.take_back(KINDS[row.what], row.key, since)
         done = replace(row, undone=True)
         self._directory.put(done)
-        self._directory.note(viewer.account, "took back master data", *_audited(row))
+        self._directory.note(viewer.account, mark("took back master data"), *_audited(row))
         return done
 
     def expire(self) -> int:

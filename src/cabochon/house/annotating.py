@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from ..directory.rows import Account
-from ..languages import say
+from ..languages import mark, say
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, NotAllowed, Refused, Unknown
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from . import House
 
 ALL = "all"
-SOURCE, AGAIN = "programme", "brought back"
+SOURCE, AGAIN = "programme", mark("brought back")
 MOST = 500  # that stand at once and reach a day from today on; the stream keeps all
 
 
@@ -149,7 +149,7 @@ class Annotations:
             id=form, at=door.local(self._house.clock()), boutique=door.code, source=SOURCE, tag=tag, title=said,
             since=first, until=last, group=group, by=person(_who(viewer)),
         ))  # fmt: skip
-        self._house.directory.note(viewer.account, "marked days", str(form), group or door.code)
+        self._house.directory.note(viewer.account, mark("marked days"), str(form), group or door.code)
         return str(form)
 
     def withdraw(self, viewer: Viewer, name: str) -> None:
@@ -167,7 +167,7 @@ class Annotations:
             keep.statements([(msgspec.json.encode(said), said)], version=V103).result()
         except Conflict:
             return  # somebody else withdrew it in this moment
-        self._house.directory.note(viewer.account, "withdrew marked days", name)
+        self._house.directory.note(viewer.account, mark("withdrew marked days"), name)
 
     def restore(self, viewer: Viewer, name: str) -> str:
         """Say a withdrawn one anew, as it was and by whom; its new id, the same each time it is asked for.
@@ -184,7 +184,7 @@ class Annotations:
         door = self._house.snapshot.door_on(event.boutique, self._house.today)
         at = door.local(self._house.clock()) if door else self._house.clock()
         self._keep(viewer, replace(event, id=fresh, at=at, source=SOURCE, key="", revision=""))
-        self._house.directory.note(viewer.account, "brought back marked days", str(fresh))
+        self._house.directory.note(viewer.account, mark("brought back marked days"), str(fresh))
         return str(fresh)
 
     # Below

@@ -13,6 +13,7 @@ import msgspec
 
 from ..directory import Asked
 from ..directory.rows import Account, Value
+from ..languages import mark
 from ..privacy.viewer import Viewer
 from ..refusals import Refused
 from . import auditing_files as files
@@ -117,7 +118,7 @@ class Auditing:
         for asked in (Asked(actors=found, limit=1), Asked(abouts=found, limit=1)):
             if self._directory.noted(asked):
                 return text
-        how = "give a whole name, a login or an id" if viewer.names else "names are off; give an id"
+        how = mark("give a whole name, a login or an id") if viewer.names else mark("names are off; give an id")
         raise Refused(f"nobody and nothing here is called so; {how}", field)
 
     def _root(self, one: str) -> str:
@@ -179,7 +180,7 @@ class Auditing:
             raise Refused(f"should be one of {', '.join(files.FORMATS)}", "format")
         asked = replace(self.asked(viewer, wanted), before=0)
         span = " ".join(one for one in (wanted.since, wanted.until) if one)
-        self._directory.note(by or viewer.account, "exported the audit", "", f"{shape} {span}".strip())
+        self._directory.note(by or viewer.account, mark("exported the audit"), "", f"{shape} {span}".strip())
         if shape == "jsonl":
             return files.as_lines(self._directory, asked)
         return files.as_csv(self._house, asked, names=viewer.names)
@@ -189,7 +190,7 @@ class Auditing:
     def started(self) -> str:
         """Note what changed since the last start: settings, and what is stored; log the head, so that it stands
         somewhere else too. Returns the head."""
-        with self._house.alone("audit start") as mine:
+        with self._house.alone(mark("audit start")) as mine:
             if mine:
                 self._settings()
                 self._stored()
@@ -211,7 +212,7 @@ class Auditing:
             changed = [name for name in sorted({*now, *before}) if now.get(name) != before.get(name)]
             said = [f"{name} (secret)" if _is_secret(name) else f"{name}: {before.get(name, '')} → {now.get(name, '')}"
                     for name in changed]  # fmt: skip
-            self._directory.note("house", "saw changed settings", "settings", "; ".join(said))
+            self._directory.note("house", mark("saw changed settings"), "settings", "; ".join(said))
 
     def _stored(self) -> None:
         now = told(self._house)
@@ -219,7 +220,7 @@ class Auditing:
         if kept is None or msgspec.json.decode(kept.value)["digest"] != digest:
             body = {"digest": digest, "at": self._house.clock().isoformat(), "told": now}
             self._directory.put(Value(id=STORED, value=msgspec.json.encode(body).decode()))
-            self._directory.note("house", "noted what is stored", "stored", digest)
+            self._directory.note("house", mark("noted what is stored"), "stored", digest)
 
 
 def _is_secret(name: str) -> bool:

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from ..directory import Note
 from ..directory.rows import Account, Key
+from ..languages import mark
 from .looking import LOOKED
 
 if TYPE_CHECKING:
     from . import House
 
 KEY = "key:"
-OTHERS = {"anonymous": "Somebody not signed in", "operator": "The operator at the command line",
-          "house": "The house itself"}  # fmt: skip
+OTHERS = {"anonymous": mark("Somebody not signed in"), "operator": mark("The operator at the command line"),
+          "house": mark("The house itself")}  # fmt: skip
 # Deeds that were noted in another form of the word.
-PAST = {"publish": "published", "roll back": "rolled back", "retire": "retired", "restore": "put back",
-        "discard": "discarded", "propose": "proposed", "review": "reviewed", "sign": "signed",
-        "withdraw sign-off": "withdrew the sign-off of"}  # fmt: skip
+PAST = mark({"publish": "published", "roll back": "rolled back", "retire": "retired", "restore": "put back",
+             "discard": "discarded", "propose": "proposed", "review": "reviewed", "sign": "signed",
+             "withdraw sign-off": "withdrew the sign-off of"})  # fmt: skip
+ONE_WORD = (mark("published"), mark("retired"), mark("discarded"), mark("proposed"), mark("reviewed"), mark("signed"))
 MOST = 20  # accounts and people one name may mean
 
 
@@ -92,7 +94,7 @@ class Names:
         directory = self._house.directory
         if one.startswith(KEY) or directory.get(Key, one):
             key = directory.get(Key, one.removeprefix(KEY))
-            return (f"The key {key.name}" if key else one), ""
+            return (mark(f"The key {key.name}") if key else one), ""
         account = directory.get(Account, one)
         if account:
             return (account.name if self._shown and account.name else account.id), account.role

@@ -14,6 +14,7 @@ import msgspec
 from ..dashboards.sentences import chosen as chosen_words
 from ..dashboards.sentences import short
 from ..directory.rows import Quarantined
+from ..languages import mark
 from ..privacy.browsing import OTHER
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
@@ -143,7 +144,7 @@ class Browsing:
     def called(self, chosen: Wanted) -> str:
         """Who a filter by person means, in words."""
         known = self._house.snapshot.person_on(chosen.person, self._house.today) if chosen.person else None
-        return known.name if known else "an agent you gave" if chosen.agent else ""
+        return known.name if known else mark("an agent you gave") if chosen.agent else ""
 
     def note(self, viewer: Viewer, deed: str, about: str) -> None:
         """Audit who looked at whose statements: once a viewer, person, deed and day."""
@@ -178,7 +179,7 @@ class Browsing:
     def _asked(self, viewer: Viewer, chosen: Wanted) -> Query:
         since, until = chosen.when(self._house.clock(), self.zone(viewer, chosen))
         if chosen.person or chosen.agent:
-            self.note(viewer, "looked for a person’s statements", chosen.person or f"agent:{chosen.agent}")
+            self.note(viewer, mark("looked for a person’s statements"), chosen.person or mark(f"agent:{chosen.agent}"))
         return Query(refs=conditions(self._house, viewer, chosen), since=since, until=until, limit=BATCH)
 
     def zone(self, viewer: Viewer, chosen: Wanted) -> str:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from ..directory.rows import ClipOfWeek, Standard
 from ..facts.reading import ratings
 from ..impact.leaning import Leaning, leaning
+from ..languages import mark as message
 from ..privacy import notes
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
@@ -87,7 +88,7 @@ class Calibrating:
         if clip not in {one.key for one in clips()}:
             raise Refused("is no clip of the kit; choose one from the list", "/clip")
         self._house.directory.put(ClipOfWeek(id=week_of(day), clip=clip, by=viewer.account))
-        self._house.directory.note(viewer.account, "chose the clip of the week", clip, week_of(day))
+        self._house.directory.note(viewer.account, message("chose the clip of the week"), clip, week_of(day))
 
     def rated(self, viewer: Viewer, clip: Clip) -> Rated:
         """How a clip was scored, as far as this viewer may see: names for area coaches of their own managers, else
@@ -152,7 +153,7 @@ class Calibrating:
                        at=self._house.clock())  # fmt: skip
         self._house.programme.note_standard(viewer, behaviour, words)
         self._house.directory.put(one)
-        self._house.directory.note(viewer.account, "noted an agreed standard", behaviour)
+        self._house.directory.note(viewer.account, message("noted an agreed standard"), behaviour)
         return one
 
     def undo(self, viewer: Viewer, standard: str) -> bool:

@@ -15,15 +15,16 @@ from ..directory import Directory
 from ..directory.lookup import Lookup, Snapshot
 from ..directory.rows import Account
 from ..directory.trust_rows import Pseudonym
+from ..languages import mark
 from ..retail.master import Dated, Person
 
 LEAST = 99  # numbers a boutique draws from
-WORDS = {"manager": "Manager"}  # job role -> what stands before the number
-ROLES = {
+WORDS = mark({"manager": "Manager"})  # job role -> what stands before the number
+ROLES = mark({
     "associate": "An associate", "manager": "A manager", "area_coach": "An area coach",
     "hq_leader": "A leader at headquarters", "ld_author": "An L&D author", "lp_lead": "A loss-prevention lead",
     "brand_partner": "A brand partner", "analyst": "An analyst", "auditor": "An auditor", "admin": "An administrator",
-}  # fmt: skip
+})  # fmt: skip
 
 
 class Called:

@@ -157,4 +157,5 @@ def _away(house: "House", boutique: str, day: date) -> dict[str, date | None]:
             last = latest.get(event.associate.name)
             if last is None or (event.since, event.revision) > (last.since, last.revision):
                 latest[event.associate.name] = event
-    return {who: one.until for who, one in latest.items() if one.until is None or one.until >= day}
+    return {who: one.until for who, one in latest.items()
+            if not one.cancelled and (one.until is None or one.until >= day)}  # fmt: skip

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from ..directory.rows import Hook, Key, Target, Value
+from ..directory.rows import Connection, Key, Target, Value
 from ..directory.trust_rows import Agreement, Instance
 from ..privacy.keys import NARROW, live
 from ..privacy.roles import EVERYWHERE
@@ -140,9 +140,10 @@ def _way(name: str, way: str, what: str, **more: str) -> Told:
 def _arrives(house: "House") -> list[Told]:
     unsigned = str(house.values.get("unsigned_hooks", "")).split()
     return [
-        {"name": f"webhook {one.id}", "what": one.connector, "signed": "no" if one.id in unsigned else "yes"}
-        for one in sorted(house.directory.find(Hook), key=lambda one: one.id)
-    ]
+        {"name": f"webhook {one.id}", "what": one.connector,
+         "signed": "no" if one.unsigned or one.id in unsigned else "yes"}
+        for one in sorted(house.directory.find(Connection), key=lambda one: one.id)
+    ]  # fmt: skip
 
 
 def _agreements(house: "House") -> list[Told]:

@@ -14,6 +14,7 @@ import msgspec
 
 from .. import vocabulary
 from ..facts.versions import corrects
+from ..languages import mark
 from ..privacy.entering import Entrance
 from ..programme.processes import STEPS
 from ..refusals import NotAllowed, Refused
@@ -30,8 +31,8 @@ SHIFT = timedelta(hours=12)  # after this an entry stands, however long the day 
 BESIDE = ("action", *dict.fromkeys(step for steps in STEPS.values() for step in steps))  # further events of one form
 VERSIONS = 500
 ENTRY = "entry"  # the index facet a correction is found by: the first id of what it corrects
-TAKEN = "taken back"
-HOW = "log it anew"
+TAKEN = mark("taken back")
+HOW = mark("log it anew")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
+from ..languages import mark
 from ..retail.master import Door
 
 
@@ -24,7 +25,7 @@ def country_of(door: Door) -> str:
 
 
 def called(code: str) -> str:
-    return names().get(code, "boutiques of no known country")
+    return names().get(code, mark("boutiques of no known country"))
 
 
 def _table(name: str) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..directory.rows import Demo, Mentor
+from ..languages import mark
 from ..privacy import notes
 from ..privacy.roles import right
 from ..privacy.sealing import month_key, seal, unseal
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from . import House
 
 BEHAVIOURS = {one.key: one.title for one in CLIENT_VISIT.behaviours}
-AUDIENCES = {"boutique": "their boutique", "region": "their region", "everyone": "everyone"}
+AUDIENCES = {"boutique": mark("their boutique"), "region": mark("their region"), "everyone": "everyone"}
 TITLE, WATCH, REASON, TRANSCRIPT = 80, 140, 140, 2000  # characters
 PER_MENTOR = 20  # demos not withdrawn
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -107,7 +108,7 @@ class Demos:
             id=made, person=viewer.person, boutique=row.boutique, behaviour=behaviour, language=language,
             media=found.type, size=len(found.body), seconds=found.seconds, month=month, words=sealed, at=now,
         ))  # fmt: skip
-        self._directory.note(viewer.account, "sent a demo", made)
+        self._directory.note(viewer.account, mark("sent a demo"), made)
         return made
 
     def listed(self, viewer: Viewer) -> list[Shown]:
@@ -174,7 +175,7 @@ class Demos:
         self._directory.put(replace(row, state="withdrawn", words=b"", audience=""))
         if self.folder:
             media.remove(self.folder, row.id)
-        self._directory.note(viewer.account, "withdrew a demo", row.id)
+        self._directory.note(viewer.account, mark("withdrew a demo"), row.id)
 
     def words_of(self, row: Demo) -> dict[str, str]:
         """What is said of a demo, for the report to its mentor; {} where the key is destroyed."""
@@ -195,7 +196,7 @@ class Demos:
                         reviewed=self._house.clock())  # fmt: skip
         if row.state != "sent" or not self._directory.swap(row, fresh):
             raise Conflict("it was reviewed or withdrawn meanwhile; look at the list again", "/demo")
-        self._directory.note(viewer.account, f"{state} a demo", row.id, audience)
+        self._directory.note(viewer.account, mark(f"{state} a demo"), row.id, audience)
 
     def _clean(self, text: str, pointer: str, most: int, *, needed: bool = True) -> str:
         text = " ".join(text.split()) if most < TRANSCRIPT else text.strip().replace("\r\n", "\n")
@@ -254,7 +255,7 @@ class Demos:
         door = self._house.snapshot.door_on(row.boutique, self._house.today)
         if closed(viewer, row.boutique, row.person):
             person = None
-        by = person.name if person else f"a colleague from {door.name if door else row.boutique}"
+        by = person.name if person else mark(f"a colleague from {door.name if door else row.boutique}")
         return Shown(
             row.id, row.behaviour, words.title, words.watch, words.transcript, words.reason, row.language, row.media,
             row.seconds, row.state, row.audience, by, row.person == viewer.person, row.at,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..directory.rows import Account, Deputyship
+from ..languages import mark
 from ..privacy.roles import EVERYWHERE
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, NotAllowed, Refused, Unknown
@@ -113,7 +114,7 @@ class Deputies:
                 break
         if row.ended is None and now < row.until:
             self._directory.put(replace(row, ended=now))
-            self._directory.note(viewer.account, "ended lent rights", row.account, row.boutique)
+            self._directory.note(viewer.account, mark("ended lent rights"), row.account, row.boutique)
 
     def listed(self, viewer: Viewer) -> list[Lent]:
         """Those of the viewer's boutiques: current and planned ones by name, then the past, newest first."""
@@ -124,10 +125,10 @@ class Deputies:
             door, zone = doors.door_on(code, self._house.today), self._zone(code)
             for row in self._directory.find(Deputyship, boutique=code):
                 last = (row.until.astimezone(zone) - timedelta(seconds=1)).date()
-                state = "ended early" if row.ended else "over" if row.until <= now else "now"
+                state = mark("ended early") if row.ended else "over" if row.until <= now else "now"
                 state = "planned" if state == "now" and now < row.since else state
                 found.append(Lent(
-                    row.id, names.get(row.account, "somebody who is gone"), door.name if door else code,
+                    row.id, names.get(row.account, mark("somebody who is gone")), door.name if door else code,
                     names.get(row.lender, ""), row.since.astimezone(zone).date(), last, state,
                 ))  # fmt: skip
         still = [one for one in found if one.state in ("now", "planned")]

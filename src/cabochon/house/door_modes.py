@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..directory.board_mode_rows import DoorMode
+from ..languages import mark
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
 from ..refusals import Refused, Unknown
@@ -47,7 +48,7 @@ class Modes:
         row = self._house.directory.get(DoorMode, code)
         if row is not None:
             self._house.directory.delete(DoorMode, code)
-            self._house.directory.note(viewer.account, "switched on all of Today", code, row.line)
+            self._house.directory.note(viewer.account, mark("switched on all of Today"), code, row.line)
 
     def pilot(self, viewer: Viewer, code: str, line: str) -> None:
         """From now on client satisfaction and the secondary sales of that product line alone.
@@ -62,7 +63,7 @@ class Modes:
             return
         row = DoorMode(id=code, line=line, since=self._house.today, by=viewer.account, at=self._house.clock())
         self._house.directory.put(row)
-        self._house.directory.note(viewer.account, "put Today into pilot mode", code, line)
+        self._house.directory.note(viewer.account, mark("put Today into pilot mode"), code, line)
 
     def _reached(self, viewer: Viewer, code: str) -> None:
         if not self.may_set(viewer, code) or self._house.snapshot.door_on(code, self._house.today) is None:

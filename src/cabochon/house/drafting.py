@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Edition
+from ..languages import mark
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..programme import changing, content, lint
@@ -83,7 +84,7 @@ class Draft:
         if old is None:
             return
         self.close(old)
-        self._directory.note(viewer.account, "discard", KIND, f"draft on version {old.based_on}")
+        self._directory.note(viewer.account, "discard", KIND, mark(f"draft on version {old.based_on}"))
 
     def close(self, old: Edition) -> None:
         if not self._directory.swap(old, replace(old, state="closed", body="", came=())):
@@ -159,7 +160,7 @@ class Draft:
         layer = self._editions.book_of(draft).layer(*place)
         theirs = {a: (layer.texts if layer else {}).get(a, "") for a in texts}
         mine = {a: text for a, text in texts.items() if theirs[a] != text}
-        reason = "somebody saved this draft after you opened it; nothing of yours was saved over theirs"
+        reason = mark("somebody saved this draft after you opened it; nothing of yours was saved over theirs")
         return Overtaken(reason, mine, {a: theirs[a] for a in mine}, draft)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..directory.rows import Edition, TrackReview, Value
+from ..languages import mark
 from ..privacy import notes
 from ..privacy.viewer import Viewer
 from ..programme import changing, content, lint, loading
@@ -105,8 +106,8 @@ class Editions:
         if draft.based_on != self.number:
             raise Conflict("another version was published since this draft was begun; compare and discard it", "turn")
         if bad := lint.blocking(self.findings(self.book_of(draft))):
-            more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
-            raise Refused(f"{bad[0].address}: {bad[0].why}{more}", "draft")
+            why = f"{bad[0].address}: {bad[0].why}"
+            raise Refused(mark(f"{why}, and {len(bad) - 1} more") if bad[1:] else why, "draft")
         if self.book() == self.book_of(draft):
             raise Refused("says the same as the version in force", "draft")
         new = self._publish(viewer, draft.body, note, based_on=draft.based_on, came=draft.came)
@@ -120,7 +121,7 @@ class Editions:
         if number == self.number:
             raise Refused("this version is in force already", "number")
         new = self._publish(viewer, self.said(self.book(number)), note, based_on=number)
-        self._directory.note(viewer.account, "roll back", KIND, f"version {new.number} as {number}")
+        self._directory.note(viewer.account, mark("roll back"), KIND, mark(f"version {new.number} as {number}"))
         return new
 
     def _publish(self, viewer: Viewer, body: str, note: str, *, based_on: int, came: tuple[Came, ...] = ()) -> Edition:

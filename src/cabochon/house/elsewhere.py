@@ -16,6 +16,7 @@ import msgspec
 
 from ..directory.package_rows import Alias, Package
 from ..directory.rows import Unclaimed, Value
+from ..languages import mark
 from ..privacy.opening import opened
 from ..programme.cmi5 import ADL, CATEGORY, VERBS
 from ..refusals import Refused, Unknown
@@ -125,7 +126,7 @@ class Elsewhere:
                         "verb": {"id": VOIDED, "display": {"en": "voided"}},
                         "object": {"objectType": "StatementRef", "id": kept.entry.id},
                     }  # fmt: skip
-                    tell(self._house, str(uuid5(UUID(kept.entry.id), "taken back")), voiding, self._house.clock())
+                    tell(self._house, str(uuid5(UUID(kept.entry.id), mark("taken back"))), voiding, self._house.clock())
 
     # What it is about
 

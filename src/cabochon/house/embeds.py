@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ..directory.embed_rows import Embed
-from ..languages import say
+from ..languages import mark, say
 from ..privacy import notes
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
@@ -83,7 +83,7 @@ class Embeds:
             if row.revoked is not None:
                 return
             if self._directory.swap(row, replace(row, revoked=self._house.clock())):  # else `seen` moved meanwhile
-                self._directory.note(viewer.account, "revoked an embedded link", row.id, row.page)
+                self._directory.note(viewer.account, mark("revoked an embedded link"), row.id, row.page)
                 return
         raise Unknown(say("There is no such link of yours."))
 

@@ -236,8 +236,8 @@ class Erasing:
     def _read_what_waits(self) -> None:
         """Deliveries are read first, so that none of their receipts is lost."""
         try:
-            for _ in range(10):
-                if not self._house.hooks.read_waiting():
+            for _ in range(100):
+                if not self._house.deliveries.read_waiting():
                     break
         except Refused as refusal:
             log.warning("deliveries could not be read before an erasure: %s", refusal.reason)

@@ -42,7 +42,7 @@ OF_PERSONS: dict[type[kept.Row], str] = {
 }  # fmt: skip
 # What is published or set for all: there a part of a name may be a word of the language.
 FOR_ALL = frozenset({kept.Edition, kept.Value, library.Medium, library.Pinned, packages.Package, packages.Alias,
-                     paths.LearningPath, kept.Hook, kept.Target})  # fmt: skip
+                     paths.LearningPath, kept.Connection, kept.Target})  # fmt: skip
 # Gone through by themselves, or in which no name can stand.
 APART = frozenset({kept.Account, kept.Quarantined, kept.Delivery, kept.Unclaimed, kept.Failure, kept.PulseVoice,
                    verdict.Reached, verdict.Begun})  # fmt: skip

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from ..languages import mark
+
 LONGEST = 180  # seconds
 HIGH, WIDE = 720, 1280  # points
 RATE = 30  # pictures a second
 SOUND, LOUD = 48_000, 96_000  # samples, bits a second
-AS_SENT = "kept as it was sent"
+AS_SENT = mark("kept as it was sent")
 FROM = {"video/mp4": "mp4", "video/quicktime": "mp4", "audio/mp4": "mp4", "video/webm": "matroska",
         "audio/webm": "matroska"}  # fmt: skip
 TURNED = {

@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from ..languages import mark
 from ..privacy import notes
 from ..privacy.roles import OF_MANAGERS, may, right
 from ..privacy.shutting import told
@@ -103,7 +104,7 @@ def _suggested(here: Iterable[str], seen: dict[str, int], today: date) -> dict[s
     drawn = sorted(here, key=lambda p: (seen.get(p, 0), blake2b(f"{today}/{p}".encode(), digest_size=8).digest()))
     if not drawn or (times := seen.get(drawn[0], 0)) >= ENOUGH:
         return None
-    return {"id": drawn[0], "reason": "seen once this week" if times else "not seen this week"}
+    return {"id": drawn[0], "reason": mark("seen once this week") if times else mark("not seen this week")}
 
 
 def _sold(see: See, boutique: str, today: date) -> dict[str, str]:

@@ -44,8 +44,16 @@ def of_several(house: "House", viewer: Viewer, boutiques: Collection[str], day: 
     if not may(viewer, "focus.see"):
         return None
     here = sorted(set(boutiques) & viewer.boutiques)
+    told = house.answering.rows(
+        ("focuses", day), lambda: _held(house, day), tables=(FOCUS.name,), doors=(), until=None
+    )  # fmt: skip
+    return {code: told[code] for code in here if code in told}
+
+
+def _held(house: "House", day: date) -> dict[str, str]:
+    """The same of every boutique."""
     names = [column.name for column in FOCUS.columns]
-    told = [dict(zip(names, row, strict=True)) for row in house.warehouse.fetch(FOCUS.name, {"boutique": here})]
+    told = [dict(zip(names, row, strict=True)) for row in house.warehouse.fetch(FOCUS.name, {})]
     last: dict[str, dict[str, Any]] = {}
     for one in sorted((one for one in told if one["since"] <= day), key=lambda one: one["since"]):
         last[one["boutique"]] = one

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..languages import mark
 from ..privacy import leaving
 from ..privacy.rows import MASK
 from ..privacy.viewer import Viewer
@@ -98,7 +99,7 @@ def words(house: "House", see: See, boutique: str, day: date) -> str:
     rows.sort(key=lambda row: (row.get("score") or 0.0, row["at"]), reverse=True)
     names = house.called.staff()
     aloud = leaving.comments(replace(see.viewer, role=UNNAMED), rows, names=names)
-    found = (str(row["text"]).replace(MASK, "our colleague") for row in aloud)
+    found = (str(row["text"]).replace(MASK, mark("our colleague")) for row in aloud)
     return next((text for text in found if len(text) <= ALOUD), "")
 
 
@@ -109,7 +110,7 @@ def draft_phrase(house: "House", viewer: Viewer, form: Mapping[str, Any]) -> boo
         return False
     boutique = str(form.get("boutique", ""))
     door = house.snapshot.door_on(boutique, house.today)
-    source = f"focus of {door.name if door else boutique}"
+    source = mark(f"focus of {door.name if door else boutique}")
     return house.programme.add_phrase(viewer, behaviour, phrase, source) is not None
 
 

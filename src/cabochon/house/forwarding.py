@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..directory.rows import DeadLetter, Target
+from ..languages import mark
 from ..outside.http import Unreachable
 from ..refusals import Refused
 from .forwarding_letters import event, letter
@@ -34,7 +35,7 @@ class Forwarding(Sending):
             else:
                 self.directory.delete(DeadLetter, name)
                 taken += 1
-        self.directory.note(by, "sent dead letters again", "", f"{taken} of {len(letters)}")
+        self.directory.note(by, mark("sent dead letters again"), "", mark(f"{taken} of {len(letters)}"))
         return taken, why
 
     def _again(self, target: Target, statement: str) -> str:
@@ -57,7 +58,7 @@ class Forwarding(Sending):
     def test(self, name: str, *, by: str) -> tuple[bool, str]:
         """Ask a store whether it knows us, or tell a webhook a test; whether that went well, and what was said."""
         target = self.get(name)
-        self.directory.note(by, "tested forwarding", name)
+        self.directory.note(by, mark("tested forwarding"), name)
         try:
             if target.way == STORE:
                 return self._asked(target)
@@ -66,7 +67,7 @@ class Forwarding(Sending):
             heard = self.told(target, f"msg_test_{int(now.timestamp() * 1000)}", body, now=now)
         except (Refused, Unreachable) as fault:
             return False, str(fault)
-        return 200 <= heard.status < 300, f"it answered {reason(heard)}"
+        return 200 <= heard.status < 300, mark(f"it answered {reason(heard)}")
 
     def _asked(self, target: Target) -> tuple[bool, str]:
         """A question that keeps nothing there. A key that only writes is told 403: then it is known, which will do."""
@@ -74,5 +75,5 @@ class Forwarding(Sending):
         headers = {"authorization": f"Basic {who}", "x-experience-api-version": target.version}
         heard = self.outward.ask("GET", f"{target.url}/statements?limit=1", headers=headers)
         if heard.status in (200, 403):
-            return True, "it answers, and knows the key"
-        return False, f"it answered {reason(heard)}"
+            return True, mark("it answers, and knows the key")
+        return False, mark(f"it answered {reason(heard)}")

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 
+from ..languages import mark
 from ..outside.http import Heard
 from ..xapi.multipart import Content
 
@@ -92,13 +93,13 @@ def reason(heard: Heard) -> str:
     said = _said(heard)
     match heard.status:
         case 401:
-            head = "401: it does not know this key and secret"
+            head = mark("401: it does not know this key and secret")
         case 403:
-            head = "403: this key may not write there"
+            head = mark("403: this key may not write there")
         case 404 | 405:
-            head = f"{heard.status}: no record store answers at this address"
+            head = mark(f"{heard.status}: no record store answers at this address")
         case status if 300 <= status < 400:
-            head = f"{status}: it sends us elsewhere; put the final address in"
+            head = mark(f"{status}: it sends us elsewhere; put the final address in")
         case status:
             head = str(status)
     return f"{head} ({said})" if said else head

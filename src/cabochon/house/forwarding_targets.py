@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ..directory.rows import Course, DeadLetter, Target
+from ..languages import mark
 from ..outside.http import Outward
 from ..privacy.sealing import locked, unlocked
 from ..refusals import Conflict, Refused, Unknown
@@ -38,12 +39,12 @@ class State:
     def word(self) -> str:
         """given up, paused, failing, behind or up to date."""
         if self.course.ended:
-            return "given up"
+            return mark("given up")
         if self.target.paused:
             return "paused"
         if self.course.failing:
             return "failing"
-        return "behind" if self.behind else "up to date"
+        return "behind" if self.behind else mark("up to date")
 
 
 class Targets:
@@ -111,19 +112,19 @@ class Targets:
             key_of(made)
         kept = target.secrets[: SECRETS - 1] if target.way == WEBHOOK else ()
         self.directory.put(replace(target, secrets=(self._sealed(name, made), *kept)))
-        self.directory.note(by, "renewed a secret", name)
+        self.directory.note(by, mark("renewed a secret"), name)
         self.mark(name, again=None)
         return made
 
     def pause(self, name: str, *, by: str) -> None:
         self.directory.put(replace(self.get(name), paused=True))
-        self.directory.note(by, "paused forwarding", name)
+        self.directory.note(by, mark("paused forwarding"), name)
 
     def resume(self, name: str, *, by: str) -> None:
         """Go on at once, where it had stopped; also after it was given up."""
         self.directory.put(replace(self.get(name), paused=False))
         self.mark(name, ended="", failing=None, reason="", tries=0, again=None)
-        self.directory.note(by, "resumed forwarding", name)
+        self.directory.note(by, mark("resumed forwarding"), name)
 
     def remove(self, name: str, *, by: str) -> None:
         """It gets nothing any more; what it has, it has.
@@ -137,7 +138,7 @@ class Targets:
             self.directory.delete(Course, name)
             for one in self.directory.find(DeadLetter, target=name):
                 self.directory.delete(DeadLetter, one.id)
-        self.directory.note(by, "closed forwarding", name, target.url)
+        self.directory.note(by, mark("closed forwarding"), name, target.url)
 
     # Look
 
@@ -171,7 +172,7 @@ class Targets:
     def discard(self, letters: Sequence[str], *, by: str) -> int:
         """Forget dead letters; the statements stay in the log. How many there were."""
         gone = sum(self.directory.delete(DeadLetter, one) for one in letters)
-        self.directory.note(by, "discarded dead letters", "", str(gone))
+        self.directory.note(by, mark("discarded dead letters"), "", str(gone))
         return gone
 
     # For who sends
@@ -211,7 +212,7 @@ class Targets:
             if self.directory.get(Target, target.id) is not None:
                 raise Conflict("is taken; choose another, or remove that one first", "name")
             self.directory.put(target, Course(id=target.id, position=start))
-        self.directory.note(by, "opened forwarding", target.id, f"{target.way} {target.url}")
+        self.directory.note(by, mark("opened forwarding"), target.id, f"{target.way} {target.url}")
         return target
 
     def _sealed(self, name: str, secret: str) -> bytes:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ..directory.trust_rows import GroupWeek, Instance
+from ..languages import mark
 from ..outside.http import Heard, Outward, Unreachable
 from ..privacy.sealing import locked, unlocked
 from ..refusals import Conflict, Refused, Unknown
@@ -51,7 +52,7 @@ class State:
             return "paused"
         if self.instance.reason:
             return "failing"
-        return "up to date" if self.instance.pulled and not self.missing else "waiting"
+        return mark("up to date") if self.instance.pulled and not self.missing else "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,15 @@ class Group:
                        secret=locked(self._directory, secret.strip(), f"house:{name}"))  # fmt: skip
         if not self._directory.add(row):
             raise Conflict("is taken; choose another, or remove that house first", "/name")
-        self._directory.note(by, "added a house of the group", name, url)
+        self._directory.note(by, mark("added a house of the group"), name, url)
         return row
 
     def pause(self, name: str, *, by: str, paused: bool = True) -> None:
         row = self.get(name)
         self._directory.put(replace(row, paused=paused, tried=row.tried if paused else None))
-        self._directory.note(by, "paused a house of the group" if paused else "resumed a house of the group", name)
+        self._directory.note(
+            by, mark("paused a house of the group") if paused else mark("resumed a house of the group"), name
+        )
 
     def remove(self, name: str, *, by: str) -> None:
         """The house and what was pulled from it."""
@@ -108,7 +111,7 @@ class Group:
         for week in self._directory.find(GroupWeek, instance=name):
             self._directory.delete(GroupWeek, week.id)
         self._directory.delete(Instance, name)
-        self._directory.note(by, "removed a house of the group", name, row.url)
+        self._directory.note(by, mark("removed a house of the group"), name, row.url)
 
     def get(self, name: str) -> Instance:
         """
@@ -175,7 +178,9 @@ class Group:
         except Unreachable as problem:
             raise Refused(str(problem)) from None
         told = self._read(row, week, heard)
-        return f"{told.jurisdiction or told.instance} answers with {len(told.cells)} numbers of the week of {week}"
+        return mark(
+            f"{told.jurisdiction or told.instance} answers with {len(told.cells)} numbers of the week of {week}"
+        )
 
     def hush(self) -> None:
         """End what is under way at once."""
@@ -246,43 +251,49 @@ class Group:
         return told
 
 
+NO_HOUSE = mark("does not say which house it is")
+NO_SUM, NO_NUMBER = mark("tells of something that is no sum of a week"), mark("tells a number that is none")
+
+
 def _problem(heard: Heard) -> str:
     match heard.status:
         case 401:
-            return "does not know this key and secret"
+            return mark("does not know this key and secret")
         case 403:
-            return "knows the key and does not let it read sums; it needs aggregates/read"
+            return mark("knows the key and does not let it read sums; it needs aggregates/read")
         case 404:
-            return "has nothing there; give the address people open it at, as https://ch.cabochon.example"
+            return mark("has nothing there; give the address people open it at, as https://ch.cabochon.example")
         case 429:
-            return "asks us to wait; it is asked again later"
+            return mark("asks us to wait; it is asked again later")
         case status if 300 <= status < 400:
-            return "leads to another address; that is not followed, give the real one"
-    return f"answers {heard.status}"
+            return mark("leads to another address; that is not followed, give the real one")
+    return mark(f"answers {heard.status}")
 
 
 def _wrong(told: Weekly, week: date) -> str:
     if told.format != FORMAT:
-        return f"speaks format {told.format} of weekly sums, this house speaks {FORMAT}; bring both to one version"
+        return mark(
+            f"speaks format {told.format} of weekly sums, this house speaks {FORMAT}; bring both to one version"
+        )
     if told.week != week:
-        return f"answers for the week of {told.week}, and was asked for {week}"
+        return mark(f"answers for the week of {told.week}, and was asked for {week}")
     if len(told.cells) > CELLS:
-        return f"tells more than {CELLS:,} numbers of one week"
+        return mark(f"tells more than {CELLS:,} numbers of one week")
     lines: tuple[tuple[Callable[[Told], bool], str], ...] = (
-        (lambda c: bool(PLAIN.fullmatch(c.measure)) and c.step in STEPS, "tells of something that is no sum of a week"),
-        (lambda c: len(c.place) <= LONGEST and c.place.isprintable(), "names a place that is none"),
-        (lambda c: bool(c.place) or c.step == "company", "tells of a region without a name"),
-        (lambda c: all(v is None or isfinite(v) for v in (c.value, c.low, c.high)), "tells a number that is none"),
-        (lambda c: c.n is None or 0 <= c.n < 10**12, "tells a number that is none"),
-        (lambda c: not c.held_back or c.value is None, "shows what it says it holds back"),
-        (lambda c: len(c.unit) <= 20 and bool(CURRENCY.fullmatch(c.currency)), "names a unit that is none"),
-    )  # fmt: skip
+        (lambda c: bool(PLAIN.fullmatch(c.measure)) and c.step in STEPS, NO_SUM),
+        (lambda c: len(c.place) <= LONGEST and c.place.isprintable(), mark("names a place that is none")),
+        (lambda c: bool(c.place) or c.step == "company", mark("tells of a region without a name")),
+        (lambda c: all(v is None or isfinite(v) for v in (c.value, c.low, c.high)), NO_NUMBER),
+        (lambda c: c.n is None or 0 <= c.n < 10**12, NO_NUMBER),
+        (lambda c: not c.held_back or c.value is None, mark("shows what it says it holds back")),
+        (lambda c: len(c.unit) <= 20 and bool(CURRENCY.fullmatch(c.currency)), mark("names a unit that is none")),
+    )
     for cell in told.cells:
         for fits, why in lines:
             if not fits(cell):
                 return why
     if len({(c.measure, c.step, c.place) for c in told.cells}) < len(told.cells):
-        return "tells one number twice"
+        return mark("tells one number twice")
     if not told.instance or max(len(told.instance), len(told.jurisdiction)) > LONGEST or told.position < 0:
-        return "does not say which house it is"
-    return "" if told.jurisdiction.isprintable() and told.instance.isprintable() else "does not say which house it is"
+        return NO_HOUSE
+    return "" if told.jurisdiction.isprintable() and told.instance.isprintable() else NO_HOUSE

@@ -15,7 +15,9 @@ from ..measures.outside import Tally
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
 from ..refusals import Unknown
+from ..retail.closings import agree
 from .feeds import LOOK_BACK, Feed, feeds
+from .reconciling import Day, days
 
 __all__ = ["Health", "Look", "differs", "matched", "reading"]
 
@@ -177,6 +179,10 @@ class Health:
         rows = reading.till_days(self._house.warehouse, look.span)
         return sorted(rows, key=lambda row: (row["day"], row["boutique"]), reverse=True)
 
+    def reconciled(self, look: Look) -> list[Day]:
+        """Each door-day beside its till's closing, of boutiques whose tills say one; newest first."""
+        return days(reading.reconciled(self._house.warehouse, look.span))
+
     def counted(self, key: str) -> Iterator[Tally]:
         """The counts of a measure that facts cannot answer, of the whole house; see measures.outside. What is said of a
         boutique nobody knows is of none."""
@@ -217,7 +223,7 @@ class Health:
 
 def differs(row: Row) -> bool:
     """Whether a till closed with other receipts or another net than came, as the measure till_difference has it."""
-    return bool(row["receipts"] != row["had_receipts"] or round(row["net"]) != round(row["had_net"]))
+    return not agree((row["had_receipts"], row["had_net"]), (row["receipts"], row["net"]))
 
 
 def _counted(key: str, rows: Iterable[Row], *, of: int = 0, things: int = 0) -> Count:

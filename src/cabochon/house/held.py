@@ -21,6 +21,7 @@ from ..directory import verdict_rows as verdict
 from ..directory import weekly_rows as weekly
 from ..directory.trust_rows import Hold
 from ..facts.tables import FACTS
+from ..languages import mark
 from ..measures.cuts import PERSONS
 from ..privacy.opening import opened
 from ..retail.master import Identifier, Person
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
 
 SCHEMA, VERSION = "https://w3id.org/xapi/cabochon/access-report", 1
 PAGE, MOST, LOOKS = 500, 200_000, 2_000
-READ_BY_ADMIN = "access report"  # the page's name in "who looked"
+READ_BY_ADMIN = mark("access report")  # the page's name in "who looked"
 SECRET = frozenset({"password", "hashed", "secret", "csrf", "token", "public", "state", "fetch_hash", "words", "key",
                     "step", "count"})  # fmt: skip
 PLAIN = frozenset({"id", "account", "person"})  # of a row: names of rows of ours
 Rowed = tuple[type[kept.Row], str, str]  # kind, the field that names the account or person, title
 
-OF_ACCOUNT: tuple[Rowed, ...] = (
+OF_ACCOUNT: tuple[Rowed, ...] = mark((
     (kept.Session, "account", "Where you are signed in"), (kept.Link, "account", "Sign-in links"),
     (kept.Pin, "id", "PIN for the boutique’s tablet"), (factors.Totp, "id", "Authenticator app"),
     (factors.Passkey, "account", "Passkeys"), (factors.Recovery, "account", "Recovery codes"),
@@ -55,13 +56,13 @@ OF_ACCOUNT: tuple[Rowed, ...] = (
     (kept.LaunchCheck, "account", "Packages you tried"), (board.SavedView, "account", "Views you saved"),
     (weekly.WeeklyWish, "account", "Weekly snapshots you wished for"),
     (weekly.WeeklySent, "account", "Weekly snapshots sent"),
-)  # fmt: skip
-OF_PERSON: tuple[Rowed, ...] = (
+))  # fmt: skip
+OF_PERSON: tuple[Rowed, ...] = mark((
     (packages.Enrolment, "person", "Training packages"), (packages.Launch, "person", "Packages opened"),
     (paths.Followed, "person", "Steps of learning paths"), (kept.Mentor, "id", "Asked to be a mentor"),
     (kept.Demo, "person", "Demos you recorded"), (verdict.Begun, "person", "When you were coached"),
     (verdict.Reached, "person", "What was said of it"),
-)  # fmt: skip
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,16 @@ class Held:
     def _master(self, subject: Subject) -> Iterator[Section]:
         mine = [d for d in self._directory.dated(Person) if isinstance(d.row, Person) and d.row.id == subject.person]
         why = {kind: purpose for kind, (_, purpose) in stored.MASTER.items()}
-        yield self._section("Person", "Who you are", why[Person], (_dated(d) for d in mine))
+        yield self._section(mark("Person"), mark("Who you are"), why[Person], (_dated(d) for d in mine))
         codes = [d for d in self._directory.dated(Identifier)
                  if isinstance(d.row, Identifier) and subject.person and d.row.person == subject.person]  # fmt: skip
-        yield self._section("Identifier", "Codes you are known by", why[Identifier], (_dated(d) for d in codes))
+        yield self._section(
+            mark("Identifier"), mark("Codes you are known by"), why[Identifier], (_dated(d) for d in codes)
+        )
 
     def _accounts(self, subject: Subject) -> Iterator[Section]:
         rows = [row for a in subject.accounts if (row := self._directory.get(kept.Account, a))]
-        yield self._section("Account", "Your account", stored.DIRECTORY[kept.Account], (
+        yield self._section(mark("Account"), mark("Your account"), stored.DIRECTORY[kept.Account], (
             _row(row) | {"has_password": bool(row.password)} for row in rows
         ))  # fmt: skip
         yield from self._rows(OF_ACCOUNT, subject.accounts)
@@ -156,8 +159,8 @@ class Held:
         kinds = {record.name: record for record in stored.stored(self._directory).events}
         for name in [*kinds, "other"]:
             if name in found:
-                title = kinds[name].says if name in kinds else "from other systems, such as a learning platform"
-                why = kinds[name].purpose if name in kinds else "keeps what other systems record of learning"
+                title = kinds[name].says if name in kinds else mark("from other systems, such as a learning platform")
+                why = kinds[name].purpose if name in kinds else mark("keeps what other systems record of learning")
                 yield self._section(name, title[:1].upper() + title[1:], why, found[name])
 
     def _documents(self, needles: Needles) -> Iterator[Section]:
@@ -167,18 +170,20 @@ class Held:
              "content": found.body.decode("utf-8", "replace")}
             for agent in needles.agents() for place, found in self._house.documents.held(agent)
         ]  # fmt: skip
-        yield self._section("documents", "What learning tools noted", stored.DOCUMENTS[0][1], rows)
+        yield self._section("documents", mark("What learning tools noted"), stored.DOCUMENTS[0][1], rows)
 
     def _about(self, subject: Subject) -> Iterator[Section]:
         """Who looked, what was done, how many facts, which holds."""
         notes = self._directory.noted(Asked(abouts=(subject.id, *subject.accounts), limit=LOOKS))
         looks = [{"when": n.at, "who": self._account(n.actor), "page": n.detail or ""}
                  for n in notes if n.deed == LOOKED and n.actor not in subject.accounts]  # fmt: skip
-        yield self._section("looked", "Who looked", "lets you see who read of you", looks)
+        yield self._section("looked", mark("Who looked"), mark("lets you see who read of you"), looks)
         deeds = [{"when": n.at, "who": self._account(n.actor), "what": n.deed} for n in notes if n.deed != LOOKED]
-        yield self._section("audit", "What was done with your account and records", "keeps who did what", deeds)
-        why = "is what numbers are added up from; without your name"
-        yield self._section("facts", "Rows of figures about you", why, self._facts(subject))
+        yield self._section(
+            "audit", mark("What was done with your account and records"), mark("keeps who did what"), deeds
+        )
+        why = mark("is what numbers are added up from; without your name")
+        yield self._section("facts", mark("Rows of figures about you"), why, self._facts(subject))
         holds = [row for row in self._directory.find(Hold) if row.about == subject.id and row.ended is None]
         yield self._section("holds", "Legal holds", stored.DIRECTORY[Hold],
                             ({"since": row.at.isoformat(), "reason": row.reason} for row in holds))  # fmt: skip
@@ -201,9 +206,9 @@ class Held:
 
 
 ALSO = (
-    "Counts of a region’s answers to the quarterly pulse name nobody and are not kept by person.",
-    "Passwords, PINs and recovery codes are kept as hashes that cannot be read back, and are left out.",
-    "What others wrote about others is left out, and who other people are, unless they wrote about you.",
+    mark("Counts of a region’s answers to the quarterly pulse name nobody and are not kept by person."),
+    mark("Passwords, PINs and recovery codes are kept as hashes that cannot be read back, and are left out."),
+    mark("What others wrote about others is left out, and who other people are, unless they wrote about you."),
 )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from .. import vocabulary
+from ..languages import mark
 from ..privacy.veil import Veil, identity
 from ..refusals import Refused
 from ..retail.events import EventKind, Sealed
@@ -18,8 +19,8 @@ from ..stream import Kept
 
 WRITERS = frozenset({"observer", "coach", "by", "facilitator"})  # who wrote of somebody: their manager or coach
 APART = frozenset({"id", "source", "key", "revision", "kind", "boutique", "at"})  # said by themselves, or of no meaning
-GONE = "[can no longer be read]"
-COLLEAGUE, YOU, UNKNOWN = "a colleague", "you", "a code nobody has claimed"
+GONE = mark("[can no longer be read]")
+COLLEAGUE, YOU, UNKNOWN = mark("a colleague"), "you", mark("a code nobody has claimed")
 Json = dict[str, Any]
 
 

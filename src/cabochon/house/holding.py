@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..directory.rows import Account
 from ..directory.trust_rows import Hold
+from ..languages import mark
 from ..refusals import Conflict, Refused, Unknown
 from ..vocabulary import KINDS
 from .retaining_table import TABLE
@@ -68,7 +69,7 @@ class Holds:
             raise Conflict("is held already; end that hold first, or leave it as it is", "/about")
         row = Hold(id=secrets.token_hex(8), about=about, reason=reason, by=by, at=self._house.clock())
         self._directory.put(row)
-        self._directory.note(by, "placed a hold", row.id, about)
+        self._directory.note(by, mark("placed a hold"), row.id, about)
         return row
 
     def end(self, hold: str, *, by: str) -> Hold:
@@ -81,7 +82,7 @@ class Holds:
             raise Unknown("there is no such hold, or it has ended; look at the list again", "/hold")
         row = replace(row, ended=self._house.clock(), ended_by=by)
         self._directory.put(row)
-        self._directory.note(by, "ended a hold", row.id, row.about)
+        self._directory.note(by, mark("ended a hold"), row.id, row.about)
         return row
 
     def listed(self) -> list[Held]:
@@ -100,13 +101,17 @@ class Holds:
                 return "everything"
             case "door":
                 door = self._house.snapshot.door_on(name, self._house.today)
-                return f"everybody of {door.name if door else name}"
+                return mark(f"everybody of {door.name if door else name}")
             case "kind":
-                return f"every {name.replace('_', ' ')}"
+                return mark(f"every {name.replace('_', ' ')}")
             case _:
                 person = self._house.snapshot.person_on(about, self._house.today)
                 account = None if person else self._directory.get(Account, about)
-                return person.name if person else self._house.called.account(account, otherwise="somebody who is gone")
+                return (
+                    person.name
+                    if person
+                    else self._house.called.account(account, otherwise=mark("somebody who is gone"))
+                )
 
     def _check(self, about: str) -> None:
         place, _, name = about.partition(":")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..directory.package_rows import Enrolment, Launch, Package
+from ..languages import mark
 from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..programme.cmi5 import BROWSE, NORMAL, REASONS, REVIEW, Session, waived
@@ -22,7 +23,7 @@ from .hosting_words import content_origin, one_time, person_actor, tell, unit_ac
 if TYPE_CHECKING:
     from . import House
 
-STATES = ("not begun", "in progress", "failed", "completed", "passed", "satisfied", "waived")
+STATES = (mark("not begun"), mark("in progress"), "failed", "completed", "passed", "satisfied", "waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class Hosting:
         )  # fmt: skip
         said = one_time(row.id, "waived", one.id, "statement")
         tell(self._house, said, waived(session, reason), self._house.clock())
-        self._directory.note(viewer.account, "waived a unit", row.person, f"{row.package}: {one.id[:200]}")
+        self._directory.note(viewer.account, mark("waived a unit"), row.person, f"{row.package}: {one.id[:200]}")
         self.rolling.roll(row.id, {one.id: {"waived": self._house.clock().isoformat()}})
 
     def let_off(self, viewer: Viewer, package: str, person: str, *, unit: str, reason: str) -> None:
@@ -267,7 +268,7 @@ class Hosting:
         for name in ("passed", "completed", "failed"):
             if name in known:
                 return UnitState(unit, name, counts)
-        return UnitState(unit, "in progress" if begun else "not begun", counts)
+        return UnitState(unit, mark("in progress") if begun else mark("not begun"), counts)
 
     @staticmethod
     def _unit(course: Course, unit: str) -> Unit:
@@ -285,4 +286,4 @@ def _overall(one: Standing) -> str:
     states = {unit.state for unit in one.units}
     if one.satisfied:
         return "satisfied"
-    return "not begun" if states <= {"not begun"} else "in progress"
+    return mark("not begun") if states <= {mark("not begun")} else mark("in progress")

@@ -13,6 +13,7 @@ import msgspec
 
 from ..directory.package_rows import Launch, Package
 from ..directory.rows import Key
+from ..languages import mark
 from ..privacy.keys import LAUNCHED, make
 from ..privacy.tokens import hashed
 from ..privacy.viewer import Viewer
@@ -43,8 +44,8 @@ SCOPES = ("statements/write", "statements/read/mine", "state", "profile")
 OPEN = ("launched", "initialized")
 SANDBOX = "allow-scripts allow-forms"
 LEFT = "~left"  # the page of ours a unit is led back to
-USED = "this address has been used; launch the unit again"
-SHUT = "this launch is unknown or over; launch the unit again"
+USED = mark("this address has been used; launch the unit again")
+SHUT = mark("this launch is unknown or over; launch the unit again")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

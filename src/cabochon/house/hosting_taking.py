@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..directory.package_rows import Launch
 from ..directory.rows import Key
+from ..languages import mark
 from ..privacy.enclosing import NOTHING, Enclosed
 from ..privacy.entering import Prepared
 from ..programme.cmi5 import LAUNCH_DATA, PREFERENCES, Session, Told
@@ -21,7 +22,7 @@ from .hosting_words import actor_of, session_of, told_of
 if TYPE_CHECKING:
     from . import House
 
-OVER = "this launch is over; launch the unit again"
+OVER = mark("this launch is over; launch the unit again")
 STEPS = {"initialized": "initialized", "terminated": "terminated"}
 
 

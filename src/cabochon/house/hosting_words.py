@@ -12,6 +12,7 @@ import msgspec
 
 from ..directory.package_rows import Launch
 from ..directory.rows import Key
+from ..languages import mark
 from ..privacy.opening import opened
 from ..programme.cmi5 import NAMES, VERBS, Session, Told
 from ..programme.package import TIN_CAN, Course, Group, Unit
@@ -142,5 +143,5 @@ def vouched(house: "House", kept: Kept) -> str | None:
 
 def mine(house: "House") -> Key:
     """What the house keeps documents by: never stored, never given out."""
-    return Key(id="house", name="the house", secret_hash="", scopes=("state", "profile"), boutiques=("*",),
+    return Key(id="house", name=mark("the house"), secret_hash="", scopes=("state", "profile"), boutiques=("*",),
                created=house.clock())  # fmt: skip

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from ..connectors import KINDS, Bad, DatedRow, Delivery, Feed, PersonRow, Reading, Skipped, load
+from ..connectors import KINDS, Ask, Bad, DatedRow, Delivery, Feed, PersonRow, Reading, Skipped, load
 from ..connectors.delivery import revision_of
+from ..languages import mark
 from ..privacy import notes
 from ..refusals import Conflict, Refused, Unknown
 from ..retail.events import NAMES, Event, EventKind
@@ -18,6 +19,8 @@ from ..retail.master import Door, Product
 from . import intake, master, rolls, taking_in
 from .keeping import Outcome
 from .quarantine import Held
+from .screened_words import screened
+from .taking_events import collecting_seldom
 
 if TYPE_CHECKING:
     from . import House
@@ -27,6 +30,7 @@ PREVIEW = 5
 QUOTE = 24  # characters of a cell that a reason may quote: a date, an amount, a code, not a sentence
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 TOGETHER = ("boutique", "till", "business_day", "ticket")  # rows of one ticket that wait are read again together
+BEFORE = mark("what stands before it was read")
 LATER = "says something else than what is kept under the same id"
 
 
@@ -46,7 +50,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where rows come from. source: "import:till_csv" or "webhook:<name>"; mapping: the mapping file's text."""
+    """Where rows come from. source: "import:till_csv" or "connection:<name>"; mapping: the mapping file's text."""
 
     source: str
     kind: str
@@ -67,7 +71,8 @@ class Imports:
         mapping: str = "",
         valid_from: date | None = None,
         dry: bool = False,
-        hook: str = "",
+        connection: str = "",
+        ask: Ask | None = None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Imported:
         """Read a delivery whole; good rows are kept, the others wait in the quarantine.
@@ -76,15 +81,18 @@ class Imports:
             mapping: text of the mapping file, "" for the feed's default.
             valid_from: master data holds from that day on; None: it always held.
             dry: keep nothing; count, and preview the first rows.
-            hook: the webhook it came through.
+            connection: the connection it came through.
+            ask: fetches what a thin webhook only names.
             progress: called with the number of rows read, every few hundred.
         Raises:
-            Refused: an unknown kind, a mapping or a file that cannot be read at all; nothing of it is kept.
+            Refused: an unknown kind, a mapping or a file that cannot be read at all; nothing of it is kept. One that
+                breaks off is kept up to there, and where it broke waits in the quarantine.
         """
         feed = self.feed(kind)
-        origin = Origin(f"webhook:{hook}" if hook else f"import:{kind}", kind, mapping, received)
-        delivery = Delivery(body=body, received=received, mapping=_mapping(mapping, kind), doors=self._doors())
-        return self._take(feed.read(delivery), origin, valid_from=valid_from, dry=dry, progress=progress)
+        origin = Origin(f"connection:{connection}" if connection else f"import:{kind}", kind, mapping, received)
+        delivery = Delivery(body=body, received=received, mapping=_mapping(mapping, kind), doors=self._doors(), ask=ask)
+        with collecting_seldom():
+            return self._take(feed.read(delivery), origin, valid_from=valid_from, dry=dry, progress=progress)
 
     def again(self, source: str, held: Sequence[Mapping[str, Any]], *, mapping: str = "") -> str:
         """Read rows of the quarantine once more, all of one ticket together; says what came of them.
@@ -145,7 +153,7 @@ class Imports:
         dated: list[DatedRow] = []
 
         def events() -> Iterator[EventKind]:
-            for item in reading:
+            for item in _until_broken(reading):
                 done.rows += 1
                 if done.rows % CHUNK == 0:
                     progress(done.rows)
@@ -213,6 +221,9 @@ class Imports:
     def _hold(self, bad: list[Bad], origin: Origin, done: Imported, *, valid_from: date | None, dry: bool) -> None:
         """Put what could not be used into the quarantine, and empty the list."""
         safe = [(one, self.safe(one.reason)) for one in bad]
+        if KINDS[origin.kind].family == "survey":
+            staff = self._house.entrance.staff()
+            safe = [(replace(one, row=screened(one.row, staff)), reason) for one, reason in safe]
         done.bad += [(one.place, reason) for one, reason in safe]
         if not dry:
             self._house.quarantined.hold(*(_held(one, reason, origin, valid_from) for one, reason in safe))
@@ -220,10 +231,23 @@ class Imports:
 
     def _present(self, source: str) -> str:
         place, _, name = source.partition(":")
-        return self._house.hooks.mapping(name) if place == "webhook" else ""
+        return self._house.connections.mapping(name) if place == "connection" else ""
 
     def _doors(self) -> dict[str, Door]:
         return {door.code: door for door in self._house.snapshot.doors(self._house.today)}
+
+
+def _until_broken(reading: Reading) -> Reading:
+    """What is read; a file that breaks off after something was is one more row that cannot be used."""
+    some = False
+    try:
+        for item in reading:
+            some = True
+            yield item
+    except Refused as refusal:
+        if not some or type(refusal) is not Refused:  # a sender out of reach is asked again later
+            raise
+        yield Bad(refusal.pointer, f"{refusal.reason}; {BEFORE}", {})
 
 
 def _count(done: Imported, fate: str) -> None:

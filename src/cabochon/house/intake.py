@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from ..directory.rows import Key
+from ..languages import mark
 from ..privacy.enclosing import NOTHING, Checking, Enclosed
 from ..privacy.entering import Prepared, Sender
 from ..privacy.keys import authority
@@ -35,7 +36,7 @@ BATCH, BATCH_BYTES, FLYING = 400, 4_000_000, 2
 HOLDING = 100  # refused rows put away together
 MOST_HELD = 10_000  # rows of one run that wait in the quarantine; more are counted
 RECENT = 200_000  # ids a dry run remembers, to see repeats within what it reads
-OTHER_WORDS = "says something else than what is kept under the same id; nothing was changed"
+OTHER_WORDS = mark("says something else than what is kept under the same id; nothing was changed")
 
 
 class Partly(Checking):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from ..directory.rows import LaunchCheck, LaunchRequest
+from ..languages import mark
 from ..privacy.browsing import sealed
 from ..privacy.roles import right
 from ..privacy.sealing import unlocked
@@ -22,17 +23,19 @@ if TYPE_CHECKING:
     from . import House
 
 TEXT, WIDE, DEEP, LINES = 80, 6, 5, 24  # of a part that is shown: characters, members, levels, lines
-NOT_YOURS = "a statement your role does not read"
-HOW = {
-    401: "Check that the key and the secret were pasted whole, and that the check is still open.",
-    403: "The key of a check may write statements and read its own, and keep state and activity profiles.",
-    404: "Nothing was kept under this name yet: for state at a first start that is as it should be.",
-    405: "Another method is needed here; the answer names them.",
-    409: "The same id came with other words: make a new id for every statement, and send a statement once.",
-    412: "It was changed in the meantime: read it again and send its new ETag in If-Match.",
-    413: "Send fewer statements at once, or smaller attachments.",
-    429: "Slow down and send again after the seconds in Retry-After.",
-}
+NOT_YOURS = mark("a statement your role does not read")
+HOW = mark(
+    {
+        401: "Check that the key and the secret were pasted whole, and that the check is still open.",
+        403: "The key of a check may write statements and read its own, and keep state and activity profiles.",
+        404: "Nothing was kept under this name yet: for state at a first start that is as it should be.",
+        405: "Another method is needed here; the answer names them.",
+        409: "The same id came with other words: make a new id for every statement, and send a statement once.",
+        412: "It was changed in the meantime: read it again and send its new ETag in If-Match.",
+        413: "Send fewer statements at once, or smaller attachments.",
+        429: "Slow down and send again after the seconds in Retry-After.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def _line(house: "House", request: LaunchRequest, said: dict[str, str], eye: Eye
         body, reason, pointer = veil.of(body), veil.text(reason), veil.text(pointer)
     how = HOW.get(request.status, "")
     if request.method == "GET" and request.status == 404 and request.resource == "statements":
-        how = "This key reads only what it sent itself."
+        how = mark("This key reads only what it sent itself.")
     return Line(request, kept, reason, pointer, part(body, pointer) if body is not None else "", how)
 
 

@@ -19,6 +19,7 @@ from uuid import uuid4
 import msgspec
 
 from ..directory.rows import Key, LaunchCheck, LaunchRequest
+from ..languages import mark
 from ..privacy.keys import TRYING, make
 from ..privacy.roles import EVERYWHERE, right
 from ..privacy.sealing import locked
@@ -93,13 +94,13 @@ class Launches:
             clock=self._house.clock, by=viewer.account,
         )  # fmt: skip
         account = {"homePage": f"{self._house.home}/launch-checks", "name": secrets.token_hex(6)}
-        actor = {"objectType": "Agent", "name": "Test learner", "account": account}
+        actor = {"objectType": mark("Agent"), "name": mark("Test learner"), "account": account}
         check = LaunchCheck(
             id=secrets.token_hex(8), key=key, account=viewer.account, name=called, opened=now, ends=ends,
             actor=msgspec.json.encode(actor).decode(), registration=str(uuid4()),
         )  # fmt: skip
         directory.put(check)
-        directory.note(viewer.account, "started a launch check", check.id, key)
+        directory.note(viewer.account, mark("started a launch check"), check.id, key)
         self._secrets[check.id] = secret
         self._unused.add(check.id)
         self._prepare(check)
@@ -142,11 +143,11 @@ class Launches:
                 continue
             check = self._directory.get(LaunchCheck, name)
             if check is None or not self.is_open(check):
-                return {"error-code": "2", "error-text": "this check is over; start another"}
+                return {"error-code": "2", "error-text": mark("this check is over; start another")}
             if name in self._unused:
                 self._unused.discard(name)
                 return {"auth-token": b64encode(f"{check.key}:{secret}".encode()).decode()}
-            return {"error-code": "1", "error-text": "this address has been used; start another check"}
+            return {"error-code": "1", "error-text": mark("this address has been used; start another check")}
         return None
 
     def activity(self, check: LaunchCheck) -> str:
@@ -174,7 +175,7 @@ class Launches:
         if self.is_open(found):
             self._house.keyring.revoke(found.key, by=viewer.account)
             self._directory.put(replace(found, ended=self._house.clock()))
-            self._directory.note(viewer.account, "ended a launch check", found.id)
+            self._directory.note(viewer.account, mark("ended a launch check"), found.id)
         self._secrets.pop(found.id, None)
 
     def requests(self, check: LaunchCheck) -> list[LaunchRequest]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Edition
+from ..languages import mark
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..programme import module_pieces as words_of
@@ -153,7 +154,7 @@ class Drafts:
         """Out of the way; its words can be taken back until another draft is begun."""
         old = self._there(viewer, what, turn)
         kept.close(self._directory, old, kept.DISCARDED)
-        self._directory.note(viewer.account, "discard", what, f"draft on version {old.based_on}")
+        self._directory.note(viewer.account, "discard", what, mark(f"draft on version {old.based_on}"))
 
     def take_back(self, viewer: Viewer, what: str) -> Edition:
         allowed(viewer)
@@ -175,7 +176,7 @@ class Drafts:
     def _remark(self, viewer: Viewer, old: Edition, state: str, remark: tuple[str, str, str]) -> Edition:
         new = kept.keep(self._directory, old.what, old, body=old.body, by=old.by, now=self._library.house.clock(),
                         based_on=old.based_on, state=state, came=(remark,))  # fmt: skip
-        self._directory.note(viewer.account, remark[0], old.what, f"draft on version {old.based_on}")
+        self._directory.note(viewer.account, remark[0], old.what, mark(f"draft on version {old.based_on}"))
         return new
 
     def _keep(self, viewer: Viewer, what: str, old: Edition | None, body: Body) -> Edition:

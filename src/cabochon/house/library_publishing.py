@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Edition
+from ..languages import forms, in_english, mark
 from ..privacy.viewer import Viewer
 from ..programme import module_lint, module_pieces, reading_time
 from ..programme.content import LANGUAGES
@@ -50,8 +51,8 @@ class Publishing:
                 found += self._translation(what, body, language, "" if blocked else body.base)
         spoken = self._library.house.programme.editions.book().languages
         if missing := [LANGUAGES.get(code, code) for code in spoken if code not in body.texts]:
-            found.append(Fault(WARNING, BASE, 0, f"not written in {', '.join(missing)}; these get the English",
-                               "Begin the translation", "languages"))  # fmt: skip
+            found.append(Fault(WARNING, BASE, 0, mark(f"not written in {', '.join(missing)}; these get the English"),
+                               mark("Begin the translation"), "languages"))  # fmt: skip
         return sorted(found, key=lambda one: one.level != ERROR)
 
     def of_text(self, what: str, language: str, text: str, base: str = "") -> Iterator[Fault]:
@@ -71,7 +72,7 @@ class Publishing:
             yield from (_document(one, text, language, base, what))
             for number, line in enumerate(text.splitlines(), 1):
                 if advice := screen(line):
-                    yield Fault(ERROR, language, number, advice, "Leave it out, or write [name]")
+                    yield Fault(ERROR, language, number, advice, mark("Leave it out, or write [name]"))
         if isinstance(one, Module) and not base:
             yield from self._named(one, text)
 
@@ -101,9 +102,9 @@ class Publishing:
             raise Conflict("another version was published since this draft was begun; compare the two first", "turn")
         body = body_of(draft).followed()
         if bad := [one for one in self.faults(what, body) if one.level == ERROR]:
-            more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
             place = f"{LANGUAGES.get(bad[0].language, bad[0].language)}{f', line {bad[0].line}' if bad[0].line else ''}"
-            raise Refused(f"{place}: {bad[0].why}{more}", "draft")
+            why = f"{place}: {bad[0].why}"
+            raise Refused(mark(f"{why}, and {len(bad) - 1} more") if bad[1:] else why, "draft")
         before = self._library.body(what, draft.based_on) if draft.based_on else None
         if before and before.texts == body.texts:
             raise Refused("says the same as the version in force", "draft")
@@ -122,7 +123,7 @@ class Publishing:
         if body is None:
             raise Refused("there is no such version", "number")
         new = self._publish(viewer, what, said(body), note, number)
-        self._directory.note(viewer.account, "roll back", what, f"version {new.number} as {number}")
+        self._directory.note(viewer.account, mark("roll back"), what, mark(f"version {new.number} as {number}"))
         return new
 
     def retire(self, viewer: Viewer, what: str, reason: str) -> None:
@@ -184,12 +185,12 @@ class Publishing:
     def _translation(self, what: str, body: Body, language: str, base: str) -> Iterator[Fault]:
         text, far, name = body.texts[language], body.progress(language), LANGUAGES.get(language, language)
         if not far.whole:
-            yield Fault(WARNING, language, 0, f"{far.written} of {far.of} pieces are written in {name}; the floor "
-                        "reads the English until the rest is", "Write the rest", "translation")  # fmt: skip
+            yield Fault(WARNING, language, 0, mark(f"{far.written} of {far.of} pieces are written in {name}; the floor "
+                        "reads the English until the rest is"), mark("Write the rest"), "translation")  # fmt: skip
             return
         if far.stale:
-            yield Fault(WARNING, language, 0, f"the English was changed beside {_some(len(far.stale))} in {name}",
-                        "Look them over", "translation")  # fmt: skip
+            yield Fault(WARNING, language, 0, mark(f"the English was changed beside {_some(len(far.stale))} in {name}"),
+                        mark("Look them over"), "translation")  # fmt: skip
         found = list(self.of_text(what, language, text, base))
         yield from (replace(one, why=f"{name}: {one.why}") for one in found)
 
@@ -198,10 +199,9 @@ class Publishing:
         for key in one.aids:
             if self._library.document(key, closed=True) is None:
                 begun = self._library.drafts.kept(f"{DOCUMENT}:{key}")
-                why = "is not published yet" if begun else "is no document of the kit"
-                yield Fault(ERROR, BASE, module_lint.line(text, "aids"), f"{key} {why}",
-                            "Publish it first" if begun else "Take it out of aids, or write the document first",
-                            "aids")  # fmt: skip
+                why = mark(f"{key} is not published yet") if begun else mark(f"{key} is no document of the kit")
+                mend = mark("Publish it first") if begun else mark("Take it out of aids, or write the document first")
+                yield Fault(ERROR, BASE, module_lint.line(text, "aids"), why, mend, "aids")
         for key in one.media:
             level = WARNING if self._library.house.media.get(key) else ERROR
             for why in self._library.house.media.warnings(key):
@@ -215,19 +215,25 @@ class Publishing:
 def _document(one: Document, text: str, language: str, base: str, what: str) -> Iterator[Fault]:
     under = read(what, BASE, base) if base else None
     if under:
-        yield from (Fault(ERROR, language, 1, why, "Write it as in the base language")
+        yield from (Fault(ERROR, language, 1, why, mark("Write it as in the base language"))
                     for why in differing(under, one))  # fmt: skip
     takes = reading_time.reading([one.text], language)
     if one.kind in ("job_aid", "pocket_card", "story") and takes > one.minutes + 2:
-        yield Fault(WARNING, language, _at(text, "minutes"), f"says {one.minutes} minutes and takes about {takes:.0f}",
-                    f"minutes = {round(takes)}", "minutes")  # fmt: skip
+        yield Fault(
+            WARNING,
+            language,
+            _at(text, "minutes"),
+            mark(f"says {one.minutes} minutes and takes about {takes:.0f}"),
+            f"minutes = {round(takes)}",
+            "minutes",
+        )
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("# "):
-            yield Fault(WARNING, language, number, "the page has its own heading", "Begin at ##")
+            yield Fault(WARNING, language, number, mark("the page has its own heading"), mark("Begin at ##"))
 
 
 def _some(number: int) -> str:
-    return f"{number} {'piece' if number == 1 else 'pieces'}"
+    return in_english(number, forms("{n} piece", "{n} pieces"), n=number)
 
 
 def _line(reason: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..directory.library_rows import SignOff
+from ..languages import mark
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..programme import module_pieces
@@ -14,7 +15,7 @@ from .library_texts import Read
 if TYPE_CHECKING:
     from .library import Library
 
-FUNCTIONS = {"lp_lead": "loss prevention", "hq_leader": "operations"}  # access role -> for which it signs
+FUNCTIONS = {"lp_lead": mark("loss prevention"), "hq_leader": "operations"}  # access role -> for which it signs
 LONGEST = 80  # characters of a name
 
 
@@ -101,7 +102,7 @@ class Signing:
         now = self._library.house.clock()
         self._library.catalogue.change(what, lambda entry: replace(entry or Entry(), signed=""))
         self._directory.put(replace(one, withdrawn=now, withdrawn_by=viewer.account, why=reason))
-        self._directory.note(viewer.account, "withdraw sign-off", what, one.digest[:12])
+        self._directory.note(viewer.account, mark("withdraw sign-off"), what, one.digest[:12])
 
     def _sign(self, what: str, by: str, function: str, name: str, digest: str) -> SignOff:
         waits, name = self.of(what), " ".join(name.split())

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import msgspec
 
 from ..directory.rows import Edition
+from ..languages import mark
 from ..programme import kit, module_pieces, module_reading, modules
 from ..programme.kit_reading import BASE, Document
 from ..programme.kit_reading import parse as parse_document
@@ -149,4 +150,6 @@ def differing(base: Read, other: Read) -> list[str]:
         return modules.differs(base, other)
     names = ("kind", "audience", "minutes", "behaviours", "product_line", "order", "skill", "collection", "job_roles",
              "sop")  # fmt: skip
-    return [f"{name} is not as in the base language" for name in names if getattr(base, name) != getattr(other, name)]
+    return [
+        mark(f"{name} is not as in the base language") for name in names if getattr(base, name) != getattr(other, name)
+    ]

@@ -12,13 +12,14 @@ from datetime import date, datetime, timedelta
 from threading import Lock, Thread
 
 from ..directory import Asked, Directory
+from ..languages import mark
 from ..measures.cuts import PERSONS
 from ..measures.question import Answer, Question
 from ..privacy.viewer import Viewer
 from ..refusals import Full, Refused
 
-LOOKED = "looked at"
-READ = "read statements"
+LOOKED = mark("looked at")
+READ = mark("read statements")
 MOST = 10_000  # looks that wait for room on the disk; beyond that nobody looks
 HOUR = timedelta(hours=1)
 Look = tuple[str, str, str]  # viewer's account, person, page

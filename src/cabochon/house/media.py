@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from ..directory import Directory
+from ..languages import mark
 from ..privacy.sealing import seal, unseal
 from ..refusals import Refused
 from . import media_mp4, media_webm
@@ -19,7 +20,7 @@ MOST = 25_000_000  # bytes
 LONGEST = 60  # seconds
 SLACK = 1.0  # phones stop a little late
 AT_ONCE = 2  # each takes several times its size in memory
-NO_KIND = "is no recording we can play: send what your phone records, as MP4, MOV, M4A or WebM"
+NO_KIND = mark("is no recording we can play: send what your phone records, as MP4, MOV, M4A or WebM")
 _slots = BoundedSemaphore(AT_ONCE)
 
 
@@ -32,7 +33,7 @@ class Recording:
     body: bytes
 
 
-def read(body: bytes, *, longest: int = LONGEST, what: str = "a demo") -> Recording:
+def read(body: bytes, *, longest: int = LONGEST, what: str = mark("a demo")) -> Recording:
     """What was sent, recognised and cleaned. longest: seconds.
 
     Raises:
@@ -92,5 +93,5 @@ def remove(folder: Path, demo: str) -> None:
 
 def _place(folder: Path, demo: str) -> Path:
     if not demo.isalnum():  # ids are our own; a path never follows from what was sent
-        raise ValueError("no id of a demo")
+        raise ValueError(mark("no id of a demo"))
     return folder / demo

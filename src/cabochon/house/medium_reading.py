@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..directory.library_rows import Medium
+from ..languages import mark
 from ..programme import drawings
 from ..programme.module_reading import KEY
 from ..refusals import Refused
@@ -14,7 +15,7 @@ from . import films, media, media_mp4, media_webm, pictures
 from .films import AS_SENT
 
 TITLE = 80  # characters
-NO_KIND = (
+NO_KIND = mark(
     "is nothing we can show: send a picture as JPEG, PNG, WebP or AVIF, a film as MP4, MOV or WebM, a recording as M4A"
 )
 SVG = "image/svg+xml"
@@ -30,10 +31,10 @@ def read(body: bytes) -> tuple[Medium, bytes]:
     if not body:
         raise Refused("choose a file", "file")
     if media_mp4.type_of(body) or media_webm.type_of(body):
-        film = media.read(body, longest=films.LONGEST, what="a film of a module")
+        film = media.read(body, longest=films.LONGEST, what=mark("a film of a module"))
         return Medium(
             id="", kind=film.type.partition("/")[0], type=film.type, title="", size=len(film.body),
-            digest=digest_of(film.body), seconds=film.seconds, told=f"{AS_SENT}, without place, maker and time",
+            digest=digest_of(film.body), seconds=film.seconds, told=mark(f"{AS_SENT}, without place, maker and time"),
             by="", at=SHIPPED,
         ), film.body  # fmt: skip
     try:
@@ -73,7 +74,7 @@ def shipped(key: str) -> Medium | None:
         return None
     return Medium(
         id=key, kind="picture", type=SVG, title=one.title, size=len(one.body), digest=digest_of(one.body),
-        width=one.width, height=one.height, told="ships with the starter modules", by="", at=SHIPPED,
+        width=one.width, height=one.height, told=mark("ships with the starter modules"), by="", at=SHIPPED,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Mentor
+from ..languages import mark
 from ..privacy.shutting import refuse
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, Refused, Unknown
@@ -31,7 +32,7 @@ class Mentors:
             return
         row = Mentor(id=person, boutique=boutique, asked_by=viewer.account, asked=self._house.clock())
         self._directory.put(row)
-        self._directory.note(viewer.account, "asked to be a mentor", person)
+        self._directory.note(viewer.account, mark("asked to be a mentor"), person)
 
     def release(self, viewer: Viewer, person: str) -> None:
         """
@@ -65,4 +66,4 @@ class Mentors:
     def _change(self, row: Mentor, state: str, viewer: Viewer) -> None:
         if row.state != state:
             self._directory.swap(row, replace(row, state=state, answered=self._house.clock()))
-            self._directory.note(viewer.account, f"mentor {state}", row.id)
+            self._directory.note(viewer.account, mark(f"mentor {state}"), row.id)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..directory.library_rows import Medium
+from ..languages import mark
 from ..privacy.viewer import Viewer
 from ..programme import captions, drawings
 from ..programme.module import Module
@@ -27,7 +28,7 @@ __all__ = ["KINDS", "LONGEST", "MOST", "MOST_PICTURE", "Media", "Showing"]
 
 MOST_PICTURE, MOST = pictures.MOST, media.MOST  # bytes
 KEPT = timedelta(days=30)  # what was removed or replaced can be taken back for so long
-KINDS = {"picture": "Picture", "video": "Film", "audio": "Recording"}
+KINDS = mark({"picture": "Picture", "video": "Film", "audio": "Recording"})
 VTT = "text/vtt"
 LANGUAGE = re.compile(r"[a-z]{2}")
 _CAPTIONS = re.compile(r"([a-z0-9-]+)\.([a-z]{2})\.vtt")
@@ -115,13 +116,16 @@ class Media:
         """What should be mended before a module with it goes out; empty where nothing is wrong."""
         row = self.get(key)
         if row is None:
-            return [f"there is no medium {key} yet; bring it in under Library, Pictures and films"]
+            return [mark(f"there is no medium {key} yet; bring it in under Library, Pictures and films")]
         found = []
         if row.kind != "picture" and not row.captions:
-            what = "film" if row.kind == "video" else "recording"
-            found.append(f"the {what} {key} has no captions; add them for those who do not hear it")
+            found.append(
+                mark(f"the film {key} has no captions; add them for those who do not hear it")
+                if row.kind == "video"
+                else mark(f"the recording {key} has no captions; add them for those who do not hear it")
+            )
         if self.encoding.share(key) is None and row.kind != "picture" and row.told.startswith(AS_SENT):
-            found.append(f"{key} is {AS_SENT}; some phones may not play it, and it takes longer to load")
+            found.append(mark(f"{key} is {AS_SENT}; some phones may not play it, and it takes longer to load"))
         return found
 
     def used(self, key: str) -> list[Module]:
@@ -159,7 +163,9 @@ class Media:
             self._directory.put(replace(was, id=f"{key}{_BEFORE}", removed=self._house.clock()))
         row = replace(row, captions=was.captions if was and row.kind != "picture" else ())
         self._directory.put(row)
-        self._directory.note(viewer.account, "replaced a medium" if was else "brought in a medium", key, row.digest[:8])
+        self._directory.note(
+            viewer.account, mark("replaced a medium") if was else mark("brought in a medium"), key, row.digest[:8]
+        )
         if row.kind != "picture":
             self.encoding.begin(key, row.digest, self.folder / row.digest, row.type)
         self._sweep()
@@ -167,7 +173,7 @@ class Media:
 
     def rename(self, viewer: Viewer, key: str, title: str) -> None:
         self._directory.put(replace(self._own(key), title=title_of(title)))
-        self._directory.note(viewer.account, "renamed a medium", key)
+        self._directory.note(viewer.account, mark("renamed a medium"), key)
 
     def caption(self, viewer: Viewer, key: str, language: str, text: str) -> None:
         """WebVTT in one language; what was there in it is replaced.
@@ -183,14 +189,14 @@ class Media:
         said = captions.written(captions.read(text, seconds=row.seconds))
         others = [pair for pair in row.captions if pair[0] != language]
         self._directory.put(replace(row, captions=tuple(sorted([*others, (language, said)]))))
-        self._directory.note(viewer.account, "captioned a medium", key, language)
+        self._directory.note(viewer.account, mark("captioned a medium"), key, language)
 
     def uncaption(self, viewer: Viewer, key: str, language: str) -> str:
         """The captions that were there, for who wants them back."""
         row = self._own(key)
         was = dict(row.captions).get(language, "")
         self._directory.put(replace(row, captions=tuple(pair for pair in row.captions if pair[0] != language)))
-        self._directory.note(viewer.account, "took captions off a medium", key, language)
+        self._directory.note(viewer.account, mark("took captions off a medium"), key, language)
         return was
 
     def remove(self, viewer: Viewer, key: str) -> None:
@@ -203,7 +209,7 @@ class Media:
             names = ", ".join(f"‘{one.title}’" for one in modules)
             raise Conflict(f"{names} shows it; take it out of the module first, or replace it", "key")
         self._directory.put(replace(row, removed=self._house.clock()))
-        self._directory.note(viewer.account, "removed a medium", key)
+        self._directory.note(viewer.account, mark("removed a medium"), key)
         self._sweep()
 
     def restore(self, viewer: Viewer, key: str) -> None:
@@ -222,7 +228,7 @@ class Media:
             )
         else:
             raise Unknown("nothing is here to take back")
-        self._directory.note(viewer.account, "took back a medium", key)
+        self._directory.note(viewer.account, mark("took back a medium"), key)
 
     def replaced(self, key: str) -> bool:
         """Whether there is an earlier one to take back."""
@@ -236,7 +242,8 @@ class Media:
         row = self._directory.get(Medium, key)
         if row is None or row.digest != digest or made is None or self.folder is None:
             return
-        told = f"encoded anew for phones: {pictures.in_bytes(row.size)} became {pictures.in_bytes(len(body))}"
+        was, now = pictures.in_bytes(row.size), pictures.in_bytes(len(body))
+        told = mark(f"encoded anew for phones: {was} became {now}")
         fresh = replace(
             row, type=made.type, size=len(body), digest=digest_of(body), width=made.width, height=made.height,
             seconds=made.seconds, told=told,

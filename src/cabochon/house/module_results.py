@@ -12,6 +12,7 @@ from sqlglot import exp
 from .. import vocabulary
 from ..directory.rows import Account
 from ..facts.tables_beside import LEARNT
+from ..languages import mark
 from ..privacy import notes
 from ..privacy.opening import opened
 from ..privacy.roles import may
@@ -136,7 +137,7 @@ class Results:
             raise Refused("only one’s own decision is taken back, on the day it was taken; decide anew", "decision")
         self._house.keep_as(replace(viewer, person=_who(viewer))).take_back(decision)
         if found.decision == "retire" or self.in_force(viewer).get(module, found).decision == "retire":
-            self._follow(viewer, module, "the decision was taken back")
+            self._follow(viewer, module, mark("the decision was taken back"))
 
     def _follow(self, viewer: Viewer, module: str, reason: str) -> None:
         """The library as the decision in force says."""

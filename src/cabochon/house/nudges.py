@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..directory.rhythm_rows import Given, Subscription, Wishes
 from ..directory.rows import Account
+from ..languages import say
 from ..outside import mail
 from ..privacy.viewer import Viewer
 from ..refusals import Refused
@@ -68,8 +69,8 @@ class Nudges:
         kind = next((nudging.BY_KEY[g.kind] for g in self.lately(viewer) if g.at >= after and g.kind in nudging.BY_KEY),
                     None)  # fmt: skip
         if kind is None:
-            return {"title": "Cabochon", "body": "Something is waiting on the floor page.", "address": "/floor"}
-        return {"title": "Cabochon", "body": kind.plain, "address": kind.address}
+            return {"title": "Cabochon", "body": say("Something is waiting on the floor page."), "address": "/floor"}
+        return {"title": "Cabochon", "body": say(kind.plain), "address": kind.address}
 
     # Wishes
 

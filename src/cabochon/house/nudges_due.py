@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ..languages import forms, in_english, mark
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..retail.coaching import Coaching, Contest, Focus, Huddle
@@ -41,8 +42,8 @@ def due(house: "House", viewer: Viewer, hours: Hours) -> list[Nudge]:
     if may(viewer, "contest.settle"):
         found += _contests(house, viewer)
     if may(viewer, "pulse.answer") and house.pulse.open_to(viewer):
-        found.append(Nudge("pulse", "This quarter’s two questions are open, if you like.",
-                           "They are voluntary, open once a quarter, and shown by region alone."))  # fmt: skip
+        found.append(Nudge("pulse", mark("This quarter’s two questions are open, if you like."),
+                           mark("They are voluntary, open once a quarter, and shown by region alone.")))  # fmt: skip
     return found
 
 
@@ -50,8 +51,12 @@ def _of_manager(house: "House", see: See, code: str, now: datetime, hours: Hours
     day = house.rhythm.today(code)
     for starts, ends in house.rhythm.windows(see, code, day):
         if starts - SOON <= now < ends:
-            yield Nudge("window", f"Your observation window: {starts:%H:%M} to {ends:%H:%M}.",
-                        "Two short windows are blocked on each day’s schedule.", f"{code}/{starts:%H%M}")  # fmt: skip
+            yield Nudge(
+                "window",
+                mark(f"Your observation window: {starts:%H:%M} to {ends:%H:%M}."),
+                mark("Two short windows are blocked on each day’s schedule."),
+                f"{code}/{starts:%H%M}",
+            )
     told = see.record((Observation, Coaching, Contest, Huddle, Focus), boutiques=(code,), since=day)
     yield from _huddle(house, code, day, now, [t.event for t in told if isinstance(t.event, Huddle)])
     put_aside = aside(t.event for t in told if isinstance(t.event, Contest))
@@ -62,31 +67,41 @@ def _of_manager(house: "House", see: See, code: str, now: datetime, hours: Hours
         and t.event.observer.name == see.viewer.person and now - t.event.at > SETTLES
     ]  # fmt: skip
     if waits:
-        yield Nudge("feedback", f"Feedback waits for {_named(see, [t.event.associate.name for t in waits])}.",  # type: ignore[union-attr]
-                    "You observed them today and no feedback has followed yet.", f"{code}/{day}")  # fmt: skip
+        yield Nudge("feedback", mark(f"Feedback waits for {_named(see, [t.event.associate.name for t in waits])}."),  # type: ignore[union-attr]
+                    mark("You observed them today and no feedback has followed yet."), f"{code}/{day}")  # fmt: skip
     actions = open_actions(house, see, code)
     mine = [a for a in actions if a.open and a.due <= day and (
         a.moves == MANAGERS or (a.moves == OWNER and a.owner == see.viewer.person))]  # fmt: skip
     if mine:
         with_whom = _named(see, [a.associate for a in mine])
-        yield Nudge("action", f"Due: {_count(len(mine), 'coaching action')} with {with_whom}.",
-                    "The day agreed on has come, and the next step is yours.", f"{code}/{day}")  # fmt: skip
+        yield Nudge("action", in_english(
+                len(mine), forms("Due: {n} coaching action with {names}.", "Due: {n} coaching actions with {names}."),
+                n=len(mine), names=with_whom),
+                    mark("The day agreed on has come, and the next step is yours."), f"{code}/{day}")  # fmt: skip
     yield from _week(house, see, code, day)
     if hours.ends - LAST <= now < hours.ends and not _checked(told, day):
-        yield Nudge("checkin", "Time for the end-of-day check: wins, and tomorrow’s tip.",
-                    "The last hour of the day, and nothing is noted for tomorrow yet.", f"{code}/{day}")  # fmt: skip
+        yield Nudge(
+            "checkin",
+            mark("Time for the end-of-day check: wins, and tomorrow’s tip."),
+            mark("The last hour of the day, and nothing is noted for tomorrow yet."),
+            f"{code}/{day}",
+        )
 
 
 def _week(house: "House", see: See, code: str, day: date) -> Iterator[Nudge]:
     if day.isoweekday() >= MIDWEEK and (people := house.rhythm.unseen(see, code, day)):
-        yield Nudge("unseen", f"Observed less than twice this week: {_named(see, people)}.",
-                    "They are on shift today, and two to three short observations a week is the rhythm.",
+        yield Nudge("unseen", mark(f"Observed less than twice this week: {_named(see, people)}."),
+                    mark("They are on shift today, and two to three short observations a week is the rhythm."),
                     f"{code}/{day}")  # fmt: skip
     if day.isoweekday() == 1:
         week = house.rhythm.week(see, code, day)
         if week.team and not week.planned:
-            yield Nudge("plan", "This week’s support is not planned yet.",
-                        "It is Monday, and no coaching moment is planned for this week.", f"{code}/{day}")  # fmt: skip
+            yield Nudge(
+                "plan",
+                mark("This week’s support is not planned yet."),
+                mark("It is Monday, and no coaching moment is planned for this week."),
+                f"{code}/{day}",
+            )
 
 
 def _huddle(house: "House", code: str, day: date, now: datetime, held: list[Huddle]) -> Iterator[Nudge]:
@@ -96,8 +111,8 @@ def _huddle(house: "House", code: str, day: date, now: datetime, held: list[Hudd
     at = door.local(now)
     opens = at.replace(hour=door.opens.hour, minute=door.opens.minute, second=0, microsecond=0)
     if opens <= at < opens + MORNING:
-        yield Nudge("huddle", "Today’s huddle is not logged yet.",
-                    "The boutique has opened, and no huddle stands for today.", f"{code}/{day}")  # fmt: skip
+        yield Nudge("huddle", mark("Today’s huddle is not logged yet."),
+                    mark("The boutique has opened, and no huddle stands for today."), f"{code}/{day}")  # fmt: skip
 
 
 def _of_associate(house: "House", see: See, code: str) -> Iterator[Nudge]:
@@ -105,12 +120,13 @@ def _of_associate(house: "House", see: See, code: str) -> Iterator[Nudge]:
     actions = open_actions(house, see, code, about=me)
     mine = [a for a in actions if a.open and a.due <= day and a.moves == ASSOCIATE and a.associate == me]
     if mine:
-        yield Nudge("action", f"Due: {_count(len(mine), 'coaching action')} to try.",
-                    "The day you agreed on has come.", f"{code}/{day}")  # fmt: skip
+        yield Nudge("action", in_english(
+                len(mine), forms("Due: {n} coaching action to try.", "Due: {n} coaching actions to try."), n=len(mine)),
+                    mark("The day you agreed on has come."), f"{code}/{day}")  # fmt: skip
     told = see.record((Focus, Huddle), boutiques=(code,), since=day - 2 * LATELY)
     held = course(one.event for one in told if isinstance(one.event, Focus | Huddle)).on(day)
     if held is not None and (tip := held.tip(day)):
-        yield Nudge("tip", f"Today’s tip: {tip}", "It belongs to the boutique’s focus.", f"{code}/{day}")
+        yield Nudge("tip", mark(f"Today’s tip: {tip}"), mark("It belongs to the boutique’s focus."), f"{code}/{day}")
 
 
 def _contests(house: "House", viewer: Viewer) -> Iterator[Nudge]:
@@ -120,8 +136,9 @@ def _contests(house: "House", viewer: Viewer) -> Iterator[Nudge]:
         len(open_contests(house.record.of(code, (Contest,), since=since))) for code in sorted(viewer.boutiques)
     )
     if waiting:
-        yield Nudge("contest", f"{_count(waiting, 'contested entry', 'contested entries')} to decide.",
-                    "Contested entries are set aside until you decide.", str(house.today))  # fmt: skip
+        yield Nudge("contest", in_english(
+                waiting, forms("{n} contested entry to decide.", "{n} contested entries to decide."), n=waiting),
+                    mark("Contested entries are set aside until you decide."), str(house.today))  # fmt: skip
 
 
 def _checked(told: object, day: date) -> bool:
@@ -137,10 +154,7 @@ def _checked(told: object, day: date) -> bool:
 
 def _named(see: See, people: list[str]) -> str:
     """Names in alphabetical order, three at most, and how many more."""
-    names = sorted({see.labels.people.get(one, "somebody of the team") for one in people}, key=str.casefold)
+    names = sorted({see.labels.people.get(one, mark("somebody of the team")) for one in people}, key=str.casefold)
     more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _count(n: int, one: str, many: str = "") -> str:
-    return f"{n} {one if n == 1 else many or one + 's'}"
+    some = ", ".join(names[:NAMED])
+    return mark(f"{some} and {more} more") if more > 0 else some

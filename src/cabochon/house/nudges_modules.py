@@ -2,10 +2,11 @@
 a week. Never in the door's busy hours."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..directory.rhythm_rows import Given
+from ..languages import forms, in_english, mark
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..retail.nudging import Hours, Nudge
@@ -35,10 +36,25 @@ def of_learner(house: "House", viewer: Viewer, boutique: str, now: datetime, hou
         if (kind, about) in said:
             continue
         title = house.library.module(one.module, viewer.language).title
-        ends = {"late": "was due", "today": "is due today", "soon": f"is due on {one.due:%A}"}[when]
-        what = "The refresher of" if kind == "refresher" else "The module"
-        yield Nudge(kind, f"{what} “{title}” {ends}.", "It takes five to ten minutes, and the door is not at its "
-                    "busiest now.", about)  # fmt: skip
+        says = _refresher(title, one.due, when) if kind == "refresher" else _module(title, one.due, when)
+        yield Nudge(kind, says, mark("It takes five to ten minutes, and the door is not at its busiest now."), about)
+
+
+def _refresher(title: str, due: date, when: str) -> str:
+    """when: "late", "today" or "soon"."""
+    if when == "late":
+        return mark(f"The refresher of “{title}” was due.")
+    if when == "today":
+        return mark(f"The refresher of “{title}” is due today.")
+    return mark(f"The refresher of “{title}” is due on {due:%A}.")
+
+
+def _module(title: str, due: date, when: str) -> str:
+    if when == "late":
+        return mark(f"The module “{title}” was due.")
+    if when == "today":
+        return mark(f"The module “{title}” is due today.")
+    return mark(f"The module “{title}” is due on {due:%A}.")
 
 
 def of_team(house: "House", viewer: Viewer, boutique: str, hours: Hours) -> Iterator[Nudge]:
@@ -53,9 +69,13 @@ def of_team(house: "House", viewer: Viewer, boutique: str, hours: Hours) -> Iter
     if waiting:
         late = sum(one.due < day for one in waiting)
         n = len(waiting)
-        yield Nudge("modules", f"{n} module{'' if n == 1 else 's'} open in your team"
-                    f"{f', {late} past the due day' if late else ''}.",
-                    "Said once a week, by count: nobody is ranked.", about)  # fmt: skip
+        if late:
+            both = forms("{n} module open in your team, {late} past the due day.",
+                         "{n} modules open in your team, {late} past the due day.")  # fmt: skip
+        else:
+            both = forms("{n} module open in your team.", "{n} modules open in your team.")
+        says = in_english(n, both, n=n, late=late)
+        yield Nudge("modules", says, mark("Said once a week, by count: nobody is ranked."), about)
 
 
 def _before(house: "House", viewer: Viewer, hours: Hours) -> set[tuple[str, str]]:

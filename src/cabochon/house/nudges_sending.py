@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..directory.rhythm_rows import Given, Subscription, Wishes
-from ..languages import speaking
+from ..languages import again, mark, say, speaking
 from ..outside import mail, push
 from ..outside.http import Outward, Unreachable
 from ..privacy.viewer import Viewer
@@ -28,7 +28,7 @@ log = logging.getLogger("cabochon.nudges")
 TRIES = 20  # knocks in a row that failed, after which a browser is forgotten
 LINES = 5  # of a letter
 DIGEST, EMAIL, PUSH, PRODUCT = "digest", "email", "push", "product"
-SUBJECT = "Today on the floor"
+SUBJECT = mark("Today on the floor")
 
 
 class Sending:
@@ -114,7 +114,7 @@ class Sending:
         if not lines or not self._house.directory.add(row):
             return 0
         page = self._house.values["public_url"].rstrip("/")
-        letter = mail.Letter(to, SUBJECT, _body(lines, f"{page}/floor"), f"{page}/floor/nudges")
+        letter = mail.Letter(to, say(SUBJECT), _body(lines, f"{page}/floor"), f"{page}/floor/nudges")
         try:
             mail.send(self.server(), letter, now=now, authorities=self._house.values["trusted_certificates"])
         except Unreachable as error:
@@ -122,15 +122,15 @@ class Sending:
             self._house.directory.delete(Given, row.id)  # tried again at the next round, while the shift is young
             return 0
         except Refused as refused:  # asking again would be refused again: it stands on their page that nothing went
-            self._house.directory.put(replace(row, channels=(), why=f"It could not be sent: {refused.reason}."))
+            self._house.directory.put(replace(row, channels=(), why=mark(f"It could not be sent: {refused.reason}.")))
             raise
         return 1
 
     def _digest(self, viewer: Viewer, hours: Hours, lines: list[str]) -> Given:
         return Given(
             id=f"{viewer.account}/{hours.starts.timestamp():.0f}/{DIGEST}/", account=viewer.account, kind=DIGEST,
-            says=" ".join(lines), why="Your shift began, and you asked for a letter then.", at=self._house.clock(),
-            shift=hours.starts, channels=(EMAIL,),
+            says=" ".join(lines), why=mark("Your shift began, and you asked for a letter then."),
+            at=self._house.clock(), shift=hours.starts, channels=(EMAIL,),
         )  # fmt: skip
 
     def _knocks(self, viewer: Viewer, wishes: Wishes, hours: Hours) -> int:
@@ -175,5 +175,11 @@ class Sending:
 def _body(lines: list[str], page: str) -> str:
     """Nobody is named: a letter may be read over a shoulder."""
     return "\n".join(
-        ["Good morning. On the floor today:", "", *(f"- {line}" for line in lines), "", f"Open it: {page}"]
+        [
+            say("Good morning. On the floor today:"),
+            "",
+            *(f"- {again(line)}" for line in lines),
+            "",
+            say("Open it: {page}", page=page),
+        ]
     )

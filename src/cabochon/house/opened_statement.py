@@ -10,6 +10,7 @@ from ..directory.rows import Key, Quarantined
 from ..facts import staging, tables
 from ..facts.telling import TOLD_IN
 from ..facts.versions import Version
+from ..languages import mark
 from ..privacy.browsing import OTHER, sealed
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
@@ -86,7 +87,7 @@ def open_statement(house: "House", viewer: Viewer, statement: str) -> OpenedStat
     everything = right(viewer, "statements.open") == "all"
     if everything:
         for person in sorted(people_in(row.statement, house.home)):
-            house.browsing.note(viewer, "read a statement about a person", person)
+            house.browsing.note(viewer, mark("read a statement about a person"), person)
     body = eye.body(kept) or b"{}"
     whole = msgspec.json.decode(body)
     told = body if seen.statement == whole else msgspec.json.encode(seen.statement)
@@ -126,11 +127,11 @@ def _version(house: "House", kept: Kept) -> Version | None:
 
 def _stands(house: "House", version: Version | None, kept: Kept) -> str:
     if version is None:
-        return "it was taken back" if kept.voided else ""
+        return mark("it was taken back") if kept.voided else ""
     if not version.live:
-        return "a later version of the same event is in force"
+        return mark("a later version of the same event is in force")
     if not house.warehouse.fetch(tables.MOMENT.name, {"event": version.event}) and version.kind != "traffic":
-        return "it was made to practise, or its boutique does not count yet"
+        return mark("it was made to practise, or its boutique does not count yet")
     return ""
 
 
@@ -191,8 +192,8 @@ def _source(house: "House", kept: Kept, viewer: Viewer) -> str:
     page, name = str(account.get("homePage", "")).removeprefix(f"{house.home}/"), str(account.get("name", ""))
     if page == "keys":
         key = house.directory.get(Key, name)
-        called = key.name if key else "a key that is gone"
+        called = key.name if key else mark("a key that is gone")
         return "a launch check" if called.startswith("launch check of ") and viewer.role != "admin" else called
     if page == "accounts":
-        return "the house itself (files and webhooks)" if name == "house" else "an entry on the floor"
+        return mark("the house itself (files and webhooks)") if name == "house" else mark("an entry on the floor")
     return OTHER

@@ -8,6 +8,7 @@ from statistics import quantiles
 from typing import TYPE_CHECKING
 
 from ..directory import Asked
+from ..languages import mark
 from ..measures.answer import answers
 from ..measures.question import Question
 from ..privacy.viewer import Viewer
@@ -28,9 +29,9 @@ OTHER = "other"
 YEAR = timedelta(days=365)
 MOST = 20_000  # entries about one that are looked through
 # Deeds of others by which they read what is kept of one, and the page it was on; LOOKED says its page itself.
-LOOKS = {LOOKED: "", "looked for a person’s statements": "Statements",
-         "read a statement about a person": "Statements"}  # fmt: skip
-TOLD = "told what is held"  # as `house.held` notes a report
+LOOKS = {LOOKED: "", mark("looked for a person’s statements"): mark("Statements"),
+         mark("read a statement about a person"): mark("Statements")}  # fmt: skip
+TOLD = mark("told what is held")  # as `house.held` notes a report
 
 
 @dataclass(frozen=True, slots=True)

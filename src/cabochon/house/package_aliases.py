@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ..directory.package_rows import Alias
+from ..languages import mark
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
 from ..programme import package_ids as ids
@@ -51,7 +52,7 @@ class Aliases:
             known = self._directory.get(Alias, activity)
             raise Conflict(f"counts as {known.module if known else 'another module'} already; remove that line first",
                            "/activity")  # fmt: skip
-        self._directory.note(viewer.account, "let an activity count as a module", module, activity[:200])
+        self._directory.note(viewer.account, mark("let an activity count as a module"), module, activity[:200])
         return row
 
     def remove(self, viewer: Viewer, activity: str) -> Alias | None:
@@ -59,7 +60,7 @@ class Aliases:
         self._may(viewer)
         row = self._directory.get(Alias, activity)
         if row and self._directory.delete(Alias, activity):
-            self._directory.note(viewer.account, "let an activity count no more", row.module, activity[:200])
+            self._directory.note(viewer.account, mark("let an activity count no more"), row.module, activity[:200])
         return row
 
     @staticmethod

@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..languages import mark
 from ..programme.package_types import type_of
 from ..refusals import Full
 
 COMING = ".coming"  # what is not whole yet lies here; whatever is found here at a start is swept away
 SETTLING = 16  # files made durable at once: the disk writes its journal for several together
 SPARE = 200_000_000  # bytes that a package must leave free for everything else
-FULL = "there is no room for it on the disk, nothing of it was kept; make room and bring it in again"
+FULL = mark("there is no room for it on the disk, nothing of it was kept; make room and bring it in again")
 
 
 def make_room(folder: Path, size: int) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from ..directory.package_rows import Enrolment, Launch, Package
+from ..languages import mark
 from ..privacy.roles import right
 from ..privacy.viewer import Viewer
 from ..programme import package_reading as reading
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from . import House
 
 AT_ONCE, CACHED, PIECE = 1, 64, 1_048_576
-NOTHING = "there is no such package; it may have been deleted"
+NOTHING = mark("there is no such package; it may have been deleted")
 Names = dict[str, tuple[str, str]]
 
 
@@ -37,7 +38,7 @@ class AlreadyHere(Conflict):
     """The same file was brought in before. package: its id."""
 
     def __init__(self, package: str, title: str, at: datetime) -> None:
-        super().__init__(f"is “{title}”, here since {at.day} {at:%B %Y}; nothing was changed", "package")
+        super().__init__(mark(f"is “{title}”, here since {at.day} {at:%B %Y}; nothing was changed"), "package")
         self.package = package
 
 
@@ -171,7 +172,7 @@ class Packages:
         self._told_under(module, skill)
         fresh = replace(row, roles=tuple(one for one in JOB_ROLES if one in roles), module=module, skill=skill,
                         same_origin=same_origin)  # fmt: skip
-        self._change(viewer, row, fresh, "offered a package", " ".join(fresh.roles))
+        self._change(viewer, row, fresh, mark("offered a package"), " ".join(fresh.roles))
         return fresh
 
     def withdraw(self, viewer: Viewer, package: str) -> None:
@@ -179,14 +180,14 @@ class Packages:
         _may(viewer)
         row = self.one(package)
         if row.withdrawn is None:
-            self._change(viewer, row, replace(row, withdrawn=self._house.clock()), "withdrew a package")
+            self._change(viewer, row, replace(row, withdrawn=self._house.clock()), mark("withdrew a package"))
 
     def give_back(self, viewer: Viewer, package: str) -> None:
         """A withdrawal taken back: offered as it was before."""
         _may(viewer)
         row = self.one(package)
         if row.withdrawn is not None:
-            self._change(viewer, row, replace(row, withdrawn=None), "gave back a package")
+            self._change(viewer, row, replace(row, withdrawn=None), mark("gave back a package"))
 
     def delete(self, viewer: Viewer, package: str) -> None:
         """Its files, and how far people are in it. What its statements said stays in the record.
@@ -198,7 +199,7 @@ class Packages:
         row = self.one(package)
         enrolled = self._directory.find(Enrolment, package=row.id)
         if enrolled and row.withdrawn is None:
-            many = "somebody is" if len(enrolled) == 1 else f"{len(enrolled)} people are"
+            many = mark("somebody is") if len(enrolled) == 1 else mark(f"{len(enrolled)} people are")
             raise Conflict(f"cannot be deleted: {many} in it; withdraw it first", "/package")
         self._directory.delete(Package, row.id)
         for one in enrolled:
@@ -210,7 +211,7 @@ class Packages:
             self._read.pop(row.id, None)
         if self.folder:
             files.remove(self.folder, row.id)
-        self._directory.note(viewer.account, "deleted a package", row.id, row.title)
+        self._directory.note(viewer.account, mark("deleted a package"), row.id, row.title)
 
     def _bring_in(self, viewer: Viewer, stream: BinaryIO, name: str, folder: Path) -> Package:
         digest, packed = hashlib.sha256(), 0
@@ -234,7 +235,7 @@ class Packages:
         )  # fmt: skip
         if not self._directory.add(row):
             raise AlreadyHere(row.id, row.title, row.at)
-        self._directory.note(viewer.account, "brought in a package", row.id, row.activity[:200])
+        self._directory.note(viewer.account, mark("brought in a package"), row.id, row.activity[:200])
         return row
 
     def _told_under(self, module: str, skill: str) -> None:

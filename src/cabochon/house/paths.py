@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..directory.path_rows import Followed, LearningPath
+from ..languages import mark
 from ..privacy import notes
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
@@ -169,7 +170,7 @@ class Paths:
             raise Refused(
                 "none of its modules is open to the floor: they are retired or wait for a signature", "/steps"
             )
-        return self._put(viewer, before, replace(before, on=on), "switched on" if on else "switched off")
+        return self._put(viewer, before, replace(before, on=on), mark("switched on") if on else mark("switched off"))
 
     def undo(self, viewer: Viewer, key: str, turn: int) -> LearningPath:
         """Back to what it said before the last change; undone twice it says the same again.
@@ -182,7 +183,7 @@ class Paths:
         if not before.before:
             raise Refused("nothing was changed since it was made", "/turn")
         former = msgspec.json.decode(before.before, type=LearningPath)
-        return self._put(viewer, before, former, "undid a change of")
+        return self._put(viewer, before, former, mark("undid a change of"))
 
     def follow(self, now: datetime | None = None, doors: frozenset[str] | None = None) -> int:
         """Bring all assignments up to now; how many were said. See `paths_following`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Account, Key
+from ..languages import mark
 from ..privacy.viewer import Viewer
 from ..refusals import Conflict, Refused, Unknown
 from .people_changing import Changing
@@ -77,7 +78,7 @@ class People:
         if not self._directory.add(account):
             raise Conflict("this account was made already; look at the list", "LOGIN")
         reach = " ".join((*account.boutiques, *account.regions, account.brand)).strip()
-        self._directory.note(by, "made an account", account.id, f"{account.role} {reach}".rstrip())
+        self._directory.note(by, mark("made an account"), account.id, f"{account.role} {reach}".rstrip())
 
     def free(self, login: str, *, but: str = "") -> None:
         """
@@ -99,7 +100,7 @@ class People:
     def link(self, account: str, *, base: str = "", by: str = "operator") -> str:
         """The address of a one-use sign-in link; it is good once, for `link_minutes`."""
         token = self._house.doorman.link(account)
-        self._directory.note(by, "made a sign-in link", account)
+        self._directory.note(by, mark("made a sign-in link"), account)
         return f"{(base or self._house.values['public_url'] or 'http://127.0.0.1:8000').rstrip('/')}/link/{token}"
 
     def disable(self, account: str, disabled: bool, *, by: str = "operator") -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..directory.rows import Account, Deputyship
+from ..languages import mark
 from ..refusals import Conflict, NotAllowed, Refused, Unknown
 from .people_reach import ON_THE_FLOOR
 
@@ -22,8 +23,8 @@ OPERATOR = "operator"  # the command line: who owns the data folder may shut out
 ADMIN = "admin"
 RIGHTS = ("role", "boutiques", "regions", "brand", "person")
 SHOWN = (*RIGHTS, "login", "name", "language", "disabled")
-MEANWHILE = "somebody else changed this account meanwhile; look at what it says now, then change it again"
-LAST = "this is the last administrator who may sign in; make another one first"
+MEANWHILE = mark("somebody else changed this account meanwhile; look at what it says now, then change it again")
+LAST = mark("this is the last administrator who may sign in; make another one first")
 
 
 class Changing:
@@ -94,7 +95,7 @@ class Changing:
         self.account(account_id)
         count = len(self._house.doorman.sessions(account_id))
         self._house.doorman.end_all(account_id)
-        self._directory.note(by, "ended all sign-ins", account_id)
+        self._directory.note(by, mark("ended all sign-ins"), account_id)
         return count
 
     def write(self, before: Account, after: Account, *, by: str) -> None:
@@ -140,10 +141,12 @@ class Changing:
         if before.disabled != after.disabled:
             self._directory.note(by, "disabled" if after.disabled else "enabled", after.id)
         if rights := _differ(before, after, RIGHTS):
-            said = "; ".join(f"{one}: {_said(before, one)} to {_said(after, one)}" for one in rights)
-            self._directory.note(by, "changed their own rights" if by == after.id else "changed rights", after.id, said)
+            said = "; ".join(mark(f"{one}: {_said(before, one)} to {_said(after, one)}") for one in rights)
+            self._directory.note(
+                by, mark("changed their own rights") if by == after.id else mark("changed rights"), after.id, said
+            )
         if plain := _differ(before, after, ("login", "name", "language")):
-            self._directory.note(by, "changed an account", after.id, ", ".join(plain))
+            self._directory.note(by, mark("changed an account"), after.id, ", ".join(plain))
 
     def _reaches(self, account: Account) -> None:
         if account.role == "area_coach" and not account.boutiques and not account.regions:
@@ -172,5 +175,5 @@ def _differ(before: Account, after: Account, names: tuple[str, ...]) -> list[str
 def _said(account: Account, name: str) -> str:
     value = getattr(account, name)
     if name == "person":
-        return "a staff member" if value else "none"
+        return mark("a staff member") if value else "none"
     return (" ".join(value) if isinstance(value, tuple) else str(value)) or "none"

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from ..directory.factor_rows import Federated, Passkey, Provisioned, Totp
 from ..directory.rows import Account, Key, Session
+from ..languages import mark
 from ..privacy.roles import EVERYWHERE
 
 if TYPE_CHECKING:
     from . import House
 
 STATES = {
-    "open": "may sign in",
+    "open": mark("may sign in"),
     "disabled": "disabled",
-    "bare": "without a second factor",
-    "never": "never signed in",
-    "scim": "from an identity system",
+    "bare": mark("without a second factor"),
+    "never": mark("never signed in"),
+    "scim": mark("from an identity system"),
 }
-ACTORS = {"operator": "The command line", "anonymous": "Somebody not signed in", "house": "The house"}
+ACTORS = {"operator": mark("The command line"), "anonymous": mark("Somebody not signed in"), "house": mark("The house")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Listing:
             if one.left and one.left < today:
                 continue
             called = one.name if names else ", ".join(sorted(codes.get(one.id, [])[:3])) or one.id
-            words = f"{called}, has an account" if one.id in has else called
+            words = mark(f"{called}, has an account") if one.id in has else called
             found.setdefault(doors.get(one.boutique, one.boutique), []).append((one.id, words))
         return [(door, sorted(people, key=lambda one: one[1].casefold())) for door, people in sorted(found.items())]
 
@@ -115,7 +116,7 @@ class Listing:
             apps={one.id for one in self._directory.find(Totp) if one.confirmed},
             passkeys=Counter(one.account for one in self._directory.find(Passkey)),
             single={one.account for one in self._directory.find(Federated)},
-            scim={one.id: keys.get(one.key, "a key that is gone") for one in self._directory.find(Provisioned)},
+            scim={one.id: keys.get(one.key, mark("a key that is gone")) for one in self._directory.find(Provisioned)},
             seen=seen,
         )
 
@@ -140,9 +141,9 @@ class Listing:
     def _factors(self, account: Account, known: _Known) -> tuple[str, ...]:
         count = known.passkeys[account.id]
         return (
-            *(["authenticator app"] if account.id in known.apps else []),
+            *([mark("authenticator app")] if account.id in known.apps else []),
             *([f"{count} passkeys" if count > 1 else "passkey"] if count else []),
-            *(["single sign-on"] if account.id in known.single else []),
+            *([mark("single sign-on")] if account.id in known.single else []),
         )
 
     def reach(self, account: Account) -> str:
@@ -167,10 +168,10 @@ class Listing:
             kind, _, key = actor.partition(":")
             if kind == "key":
                 found = self._directory.get(Key, key)
-                names[actor] = f"The key {found.name}" if found else "A key that is gone"
+                names[actor] = mark(f"The key {found.name}") if found else mark("A key that is gone")
             else:
                 account = self._directory.get(Account, actor)
                 names[actor] = (
-                    account.name or account.login if account else ACTORS.get(actor, "An account that is gone")
+                    account.name or account.login if account else ACTORS.get(actor, mark("An account that is gone"))
                 )
         return names

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from ..languages import mark
 from ..refusals import Refused
 
 MOST = 12_000_000  # bytes, as sent
@@ -16,7 +17,7 @@ QUALITY = 82
 KINDS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 FEW = 4096  # colours: a drawing, which may be smaller without loss
 DRAWN = 200_000  # bytes: what is larger is a photo, though one in grey has few colours
-NO_KIND = "is no picture we can read: send JPEG, PNG, WebP, AVIF or GIF"
+NO_KIND = mark("is no picture we can read: send JPEG, PNG, WebP, AVIF or GIF")
 HEIC = (b"heic", b"heix", b"mif1", b"hevc")
 Image.MAX_IMAGE_PIXELS = None  # a file's own words on its size are looked at here, before it is unfolded
 _slot = BoundedSemaphore(1)  # one takes several hundred megabytes at worst
@@ -72,8 +73,11 @@ def _drawn(image: Image.Image, size: int) -> Picture:
     clean = Image.new(fresh.mode, fresh.size)  # what is not points stays behind: place, time, maker, profile
     clean.paste(fresh)
     kind, kept = _smallest(clean)
-    shorter = f"{width} × {height} became {clean.width} × {clean.height}, " if max(width, height) > SIDE else ""
-    return Picture(kind, clean.width, clean.height, kept, f"{shorter}{in_bytes(size)} became {in_bytes(len(kept))}")
+    was, now = in_bytes(size), in_bytes(len(kept))
+    told = mark(f"{was} became {now}")
+    if max(width, height) > SIDE:
+        told = mark(f"{width} × {height} became {clean.width} × {clean.height}, {was} became {now}")
+    return Picture(kind, clean.width, clean.height, kept, told)
 
 
 def _srgb(image: Image.Image) -> Image.Image:

@@ -8,6 +8,7 @@ from uuid import UUID
 from ..directory.rows import Account
 from ..directory.verdict_rows import Pilot
 from ..facts.tables_beside import PLAN
+from ..languages import mark
 from ..measures.catalogue import measure
 from ..privacy import notes
 from ..privacy.roles import may
@@ -120,7 +121,7 @@ class Pilots:
         kept = Kept(plan=self._plan(viewer, form, name))
         row = Pilot(id=name, title=kept.plan.title, plan=said(kept), by=viewer.account, at=self._house.clock())
         if self._house.directory.add(row):
-            self._note(viewer, "drafted a pilot plan", name)
+            self._note(viewer, mark("drafted a pilot plan"), name)
         return name
 
     def change(self, viewer: Viewer, name: str, form: Form, turn: str) -> None:
@@ -132,7 +133,7 @@ class Pilots:
         row = self._draft(viewer, name, turn)
         plan = self._plan(viewer, form, name, heard(row.plan).plan)
         self._swap(row, replace(row, title=plan.title, plan=said(Kept(plan=plan)), at=self._house.clock()))
-        self._note(viewer, "changed a pilot plan", name)
+        self._note(viewer, mark("changed a pilot plan"), name)
 
     def freeze(self, viewer: Viewer, name: str, turn: str, *, form: UUID) -> None:
         """Fix its text and register its digest in the stream; from now on it cannot be changed.
@@ -146,9 +147,11 @@ class Pilots:
         plan = heard(row.plan).plan
         faults, seen = freezable(plan, house.today), self.outlook(viewer, plan, name)
         if seen.missing:
-            faults["measure"] = f"is not counted at {'; '.join(seen.missing)}; take them out or choose another measure"
+            faults["measure"] = mark(
+                f"is not counted at {'; '.join(seen.missing)}; take them out or choose another measure"
+            )
         if gone := [code for code in plan.codes if code not in viewer.boutiques]:
-            faults["door"] = f"include {gone[0]}, which is no boutique within your reach"
+            faults["door"] = mark(f"include {gone[0]}, which is no boutique within your reach")
         if faults:
             raise Faulty(faults)
         expected = seen.primary if isinstance(seen.primary, Chance) else None
@@ -167,13 +170,13 @@ class Pilots:
         if refused := house.keep_as(viewer).events([event]).refused:
             self._swap(frozen, row)
             raise refused[0][1]
-        self._note(viewer, "froze a pilot plan", name, frozen.digest)
+        self._note(viewer, mark("froze a pilot plan"), name, frozen.digest)
 
     def drop(self, viewer: Viewer, name: str, turn: str) -> None:
         """Put a draft away; `restore` brings it back."""
         row = self._draft(viewer, name, turn)
         self._swap(row, replace(row, state=DROPPED, at=self._house.clock()))
-        self._note(viewer, "dropped a pilot plan", name)
+        self._note(viewer, mark("dropped a pilot plan"), name)
 
     def restore(self, viewer: Viewer, name: str) -> None:
         self._allowed(viewer)
@@ -181,7 +184,7 @@ class Pilots:
         if row.state != DROPPED:
             raise Conflict("is not dropped; there is nothing to bring back", "/do")
         self._swap(row, replace(row, state=DRAFT))
-        self._note(viewer, "brought back a pilot plan", name)
+        self._note(viewer, mark("brought back a pilot plan"), name)
 
     def withdraw(self, viewer: Viewer, name: str, reason: str) -> None:
         """A frozen plan is given up. Text, digest and register stay, and the reason stands beside them for good.
@@ -198,7 +201,7 @@ class Pilots:
         self._screen(reason, "reason", REASON)
         kept = replace(heard(row.plan), withdrawn=reason, withdrawn_by=viewer.account, withdrawn_at=self._house.clock())
         self._swap(row, replace(row, plan=said(kept), state=WITHDRAWN))
-        self._note(viewer, "withdrew a pilot plan", name)
+        self._note(viewer, mark("withdrew a pilot plan"), name)
 
     def _plan(self, viewer: Viewer, form: Form, name: str, before: Plan | None = None) -> Plan:
         found = self.read(viewer, form, name, before)
@@ -252,7 +255,7 @@ class Pilots:
         """Name, where the viewer may know it, and role of an account."""
         found = self._house.directory.get(Account, account) if account else None
         if found is None:
-            return ("somebody who has no account any more" if account else ""), ""
+            return (mark("somebody who has no account any more") if account else ""), ""
         seen = account == viewer.account or may(viewer, "names.see")
         return (self._house.called.account(found) if seen else ""), found.role
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zlib import crc32
 
+from ..languages import mark
 from ..measures.catalogue import measure
 from ..measures.kinds import Measure
 from ..refusals import Refused
@@ -13,14 +14,14 @@ from ..verdicts.planning import LONGEST, Plan, drawn
 from .pilots_questions import ANSWERS, BY_KEY
 
 Form = Mapping[str, str | Sequence[str]]
+WORDS = mark({"rate": "points", "per100": "a hundred visits", "money": "per cent", "units": "per cent",
+              "score": "on the scale of 1 to 5"})  # fmt: skip
 Bad = Callable[[str, str], None]
 TITLE = 80  # characters
 MOST_DOORS = 120
 MOST_POINTS, MOST_SCORE = 50.0, 2.0
 GROUPS, APART = range(2, 13), range(1, 5)  # groups of doors; weeks between them
 SCALE = {"rate": 100.0, "per100": 100.0, "money": 100.0, "units": 100.0}  # typed for one of Plan.lift
-WORDS = {"rate": "points", "per100": "a hundred visits", "money": "per cent", "units": "per cent",
-         "score": "on the scale of 1 to 5"}  # fmt: skip
 
 
 class Faulty(Refused):
@@ -62,15 +63,23 @@ def read(form: Form, shelf: Shelf, *, lot: str, before: Plan | None = None) -> R
 
     title = " ".join(_one(form, "title").split())
     if not title or len(title) > TITLE:
-        bad("title", "is missing; give the pilot a name" if not title else f"is longer than {TITLE} characters")
+        bad(
+            "title",
+            mark("is missing; give the pilot a name") if not title else mark(f"is longer than {TITLE} characters"),
+        )
     about = _one(form, "about")
     if about not in shelf.abouts:
-        bad("about", "is missing; choose a behaviour or a module" if not about else "is not there any more; choose one")
+        bad(
+            "about",
+            mark("is missing; choose a behaviour or a module")
+            if not about
+            else mark("is not there any more; choose one"),
+        )
     what = shelf.measures.get(_one(form, "measure"))
     if what is None:
         known = measure(_one(form, "measure"))
-        bad("measure", "is not for your role to see; choose another" if known else "is missing; choose one")
-    weeks = _whole(form, "weeks", bad, 1, LONGEST, f"should be 1 to {LONGEST} weeks")
+        bad("measure", mark("is not for your role to see; choose another") if known else mark("is missing; choose one"))
+    weeks = _whole(form, "weeks", bad, 1, LONGEST, mark(f"should be 1 to {LONGEST} weeks"))
     since = _monday(form, bad)
     lift = _lift(form, what, bad)
     doors, held = _doors(form, shelf, bad)
@@ -85,7 +94,7 @@ def read(form: Form, shelf: Shelf, *, lot: str, before: Plan | None = None) -> R
     plan = _started(plan, form, before, bad)
     late = [shelf.doors[code].name for code, day in plan.doors if day > plan.until]
     if late:
-        bad("weeks", f"is over before {_and(late)} would start; plan more weeks, fewer groups or shorter gaps")
+        bad("weeks", mark(f"is over before {_and(late)} would start; plan more weeks, fewer groups or shorter gaps"))
     return Read(None if faults else plan, faults)
 
 
@@ -93,7 +102,9 @@ def freezable(plan: Plan, today: date) -> dict[str, str]:
     """What is wrong with freezing it today, field by field."""
     found = {}
     if plan.since < today:
-        found["since"] = f"has passed; a plan is frozen before it starts. Take {_next_monday(today):%-d %B %Y} or later"
+        found["since"] = mark(
+            f"has passed; a plan is frozen before it starts. Take {_next_monday(today):%-d %B %Y} or later"
+        )
     return found
 
 
@@ -132,13 +143,13 @@ def _monday(form: Form, bad: Bad) -> date | None:
     try:
         day = date.fromisoformat(_one(form, "since"))
     except ValueError:
-        bad("since", "is missing; give the Monday it starts on")
+        bad("since", mark("is missing; give the Monday it starts on"))
         return None
     if not date(2000, 1, 1) < day < date(2100, 1, 1):
-        bad("since", "is no day that a pilot could start on")
+        bad("since", mark("is no day that a pilot could start on"))
     elif day.weekday():
-        bad("since", "should be a Monday: numbers above the boutique are of whole weeks; "
-            f"{_next_monday(day):%-d %B %Y} is the next")  # fmt: skip
+        bad("since", mark("should be a Monday: numbers above the boutique are of whole weeks; "
+                          f"{_next_monday(day):%-d %B %Y} is the next"))  # fmt: skip
     return day
 
 
@@ -148,10 +159,24 @@ def _lift(form: Form, what: Measure | None, bad: Bad) -> float:
         said = float(_one(form, "lift").replace(",", ".").replace("−", "-"))
     except ValueError:
         said = 0.0
-    most, words = (MOST_SCORE if unit == "score" else MOST_POINTS), WORDS.get(unit, "")
+    most = MOST_SCORE if unit == "score" else MOST_POINTS
     if not 0 < said <= most:
-        bad("lift", f"should be above 0 and at most {most:g} {words}".rstrip())
+        bad("lift", _most(most, unit))
     return said / SCALE.get(unit, 1.0)
+
+
+def _most(most: float, unit: str) -> str:
+    match unit:
+        case "rate":
+            return mark(f"should be above 0 and at most {most:g} points")
+        case "per100":
+            return mark(f"should be above 0 and at most {most:g} a hundred visits")
+        case "money" | "units":
+            return mark(f"should be above 0 and at most {most:g} per cent")
+        case "score":
+            return mark(f"should be above 0 and at most {most:g} on the scale of 1 to 5")
+        case _:
+            return mark(f"should be above 0 and at most {most:g}")
 
 
 def _doors(form: Form, shelf: Shelf, bad: Bad) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -159,15 +184,18 @@ def _doors(form: Form, shelf: Shelf, bad: Bad) -> tuple[tuple[str, ...], tuple[s
     unknown = [code for code in (*doors, *held) if code not in shelf.doors]
     both = [shelf.doors[code].name for code in held if code in doors and code in shelf.doors]
     if unknown:
-        bad("door", f"include {unknown[0][:20]}, which is no boutique within your reach; choose from the list")
+        bad("door", mark(f"include {unknown[0][:20]}, which is no boutique within your reach; choose from the list"))
     if not doors:
-        bad("door", "are missing; choose at least one boutique that takes part")
+        bad("door", mark("are missing; choose at least one boutique that takes part"))
     if both:
-        bad("held", f"include {_and(both)}, which takes part as well; a boutique is either held back or takes part"
-            if len(both) == 1 else
-            f"include {_and(both)}, which take part as well; a boutique is either held back or takes part")  # fmt: skip
+        bad(
+            "held",
+            mark(f"include {_and(both)}, which takes part as well; a boutique is either held back or takes part")
+            if len(both) == 1
+            else mark(f"include {_and(both)}, which take part as well; a boutique is either held back or takes part"),
+        )
     if len(doors) + len(held) > MOST_DOORS:
-        bad("door", f"are more than {MOST_DOORS}; a pilot is smaller than that")
+        bad("door", mark(f"are more than {MOST_DOORS}; a pilot is smaller than that"))
     return tuple(one for one in doors if one in shelf.doors), tuple(one for one in held if one in shelf.doors)
 
 
@@ -175,8 +203,8 @@ def _order(form: Form, bad: Bad, doors: int) -> tuple[int, int]:
     """Groups and weeks between them; (1, 0) when all begin together."""
     if _one(form, "groups") in ("", "0", "1") or doors < 2:
         return 1, 0
-    groups = _whole(form, "groups", bad, GROUPS[0], GROUPS[-1], f"should be 2 to {GROUPS[-1]} groups")
-    return groups, _whole(form, "apart", bad, APART[0], APART[-1], f"should be 1 to {APART[-1]} weeks")
+    groups = _whole(form, "groups", bad, GROUPS[0], GROUPS[-1], mark(f"should be 2 to {GROUPS[-1]} groups"))
+    return groups, _whole(form, "apart", bad, APART[0], APART[-1], mark(f"should be 1 to {APART[-1]} weeks"))
 
 
 def _started(plan: Plan, form: Form, before: Plan | None, bad: Bad) -> Plan:
@@ -190,9 +218,9 @@ def _started(plan: Plan, form: Form, before: Plan | None, bad: Bad) -> Plan:
             day = date.fromisoformat(said) if said else drawn_for
         except ValueError:
             day = drawn_for
-            bad(f"start-{code}", "is no date")
+            bad(mark(f"start-{code}"), mark("is no date"))
         if day.weekday() or not plan.since <= day:
-            bad(f"start-{code}", f"should be a Monday from {plan.since:%-d %B} on")
+            bad(mark(f"start-{code}"), mark(f"should be a Monday from {plan.since:%-d %B} on"))
         found.append((code, day))
     return replace(plan, doors=tuple(found))
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..impact.verdict import LEAST_DOORS
+from ..languages import mark
 from ..measures.catalogue import measure
 from ..retail.master import Door
 from ..verdicts.planning import BEFORE, MOST_DOORS, WEEK, Chance, Past, Plan, chance
@@ -42,7 +43,7 @@ def outlook(house: "House", see: See, plan: Plan, taken: Sequence[tuple[str, Pla
     primary = found.get(plan.measure)
     if isinstance(primary, Past):
         told[plan.measure] = chance(plan, primary, lift=plan.lift)
-    of = told.get(plan.measure) or Refusal(plan.measure, "cannot be looked at here")
+    of = told.get(plan.measure) or Refusal(plan.measure, mark("cannot be looked at here"))
     held = primary.held if isinstance(primary, Past) else ()
     return Outlook(
         primary=of, past=weeks(house.today), held=_names(held, doors),
@@ -80,40 +81,44 @@ def _warned(
 ) -> list[str]:  # fmt: skip
     found = []
     if not plan.compares:
-        found.append("Nobody is held back and all begin together: nothing is left to compare with, and the report will "
-                     "give raw numbers and no verdict. Hold back two, or let them begin in groups.")  # fmt: skip
+        found.append(
+            mark(
+                "Nobody is held back and all begin together: nothing is left to compare with, and the report "
+                "will give raw numbers and no verdict. Hold back two, or let them begin in groups."
+            )
+        )
     elif len(plan.held_back) == 1 and len(plan.codes) - 1 == len(plan.doors) and plan.groups == 1:
-        found.append("One boutique is held back: there is a comparison, but no interval. Hold back two.")
+        found.append(mark("One boutique is held back: there is a comparison, but no interval. Hold back two."))
     if isinstance(told, Chance) and told.smallest_p is not None and told.smallest_p > 0.05:
         ways = round(1 / told.smallest_p)
-        found.append(f"With so few boutiques there are only {ways} ways it could have been drawn: p cannot fall below "
-                     f"{told.smallest_p:.2f}, whatever happens.")  # fmt: skip
+        found.append(mark(f"With so few boutiques there are only {ways} ways it could have been drawn: p cannot fall "
+                          f"below {told.smallest_p:.2f}, whatever happens."))  # fmt: skip
     if len(plan.doors) < LEAST_DOORS:
-        found.append(f"Fewer than {LEAST_DOORS} boutiques take part: the report will show a direction, nothing to "
-                     "scale or retire on.")  # fmt: skip
+        found.append(mark(f"Fewer than {LEAST_DOORS} boutiques take part: the report will show a direction, nothing to "
+                     "scale or retire on."))  # fmt: skip
     types = {doors[code].type == FLAGSHIP for code, _ in plan.doors if code in doors}
     everywhere = {door.type == FLAGSHIP for door in doors.values()}
     if len(everywhere) == 2 and len(types) == 1:
-        found.append("Only flagships take part." if types == {True} else
-                     "No flagship takes part. A mix shows what differs from store to store.")  # fmt: skip
+        found.append(mark("Only flagships take part.") if types == {True} else
+                     mark("No flagship takes part. A mix shows what differs from store to store."))  # fmt: skip
     first = plan.since - BEFORE * WEEK
     for code in plan.codes:
         door = doors.get(code)
         if door and (begun := door.go_live or door.open_date) and begun > first:
-            found.append(f"{door.name} counts since {begun:%-d %B %Y}: its baseline is shorter than eight weeks.")
+            found.append(mark(f"{door.name} counts since {begun:%-d %B %Y}: its baseline is shorter than eight weeks."))
         if door and door.close_date and door.close_date <= plan.until:
-            found.append(f"{door.name} closes on {door.close_date:%-d %B %Y}, before the pilot ends.")
+            found.append(mark(f"{door.name} closes on {door.close_date:%-d %B %Y}, before the pilot ends."))
     for title, other in taken:
         shared = [doors[code].name for code in plan.codes if code in other.codes and code in doors]
         if shared and other.since <= plan.until and plan.since <= other.until:
-            where = "; ".join(shared) if len(shared) < 4 else f"{len(shared)} of its boutiques"
-            found.append(f"“{title}” runs at {where} in the same weeks: what each did could not be told apart.")
+            where = "; ".join(shared) if len(shared) < 4 else mark(f"{len(shared)} of its boutiques")
+            found.append(mark(f"“{title}” runs at {where} in the same weeks: what each did could not be told apart."))
     return found
 
 
 def enough_doors(told: Chance) -> str:
     """ "about 26 boutiques" or that there are never enough."""
-    return f"about {told.doors} boutiques" if told.doors else f"more than {MOST_DOORS} boutiques"
+    return mark(f"about {told.doors} boutiques") if told.doors else mark(f"more than {MOST_DOORS} boutiques")
 
 
 def _forbidden(one: Chance | Refusal) -> bool:

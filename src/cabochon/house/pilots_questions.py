@@ -7,8 +7,10 @@ LRS Approach Right For Your Organization", five questions each.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
-COACHING, LEARNING = "Coaching on the floor", "Short modules and practice"
+from ..languages import mark
+
+ANSWERS = mark({"yes": "Yes", "partly": "Partly", "no": "No"})
+COACHING, LEARNING = mark("Coaching on the floor"), mark("Short modules and practice")
 MOST_YES = 0.7  # of the answers: "yes to most of these"
 
 
@@ -33,7 +35,7 @@ class Readiness:
 
 
 # fmt: off
-QUESTIONS = (
+QUESTIONS = mark((
     Question(
         "consultative", COACHING,
         "Do your client interactions rely on trust, discovery and well-timed add-on recommendations?",
@@ -107,7 +109,7 @@ QUESTIONS = (
         "Fix the periods before and after, a few leading indicators and what “good” means before the start. That is "
         "what this page does with you.",
     ),
-)
+))
 # fmt: on
 BY_KEY = {one.key: one for one in QUESTIONS}
 
@@ -119,11 +121,11 @@ def readiness(answers: Mapping[str, str]) -> Readiness:
     left = len(QUESTIONS) - len(told)
     noes = sum(said == "no" for said in told.values())
     if left:
-        word = f"{left} of {len(QUESTIONS)} still open."
+        word = mark(f"{left} of {len(QUESTIONS)} still open.")
     elif not noes and sum(said == "yes" for said in told.values()) >= MOST_YES * len(QUESTIONS):
-        word = "Yes to most of these: a strong fit."
+        word = mark("Yes to most of these: a strong fit.")
     elif noes <= 2:
-        word = "Workable. Settle what is uncovered below before the start, or stage the work."
+        word = mark("Workable. Settle what is uncovered below before the start, or stage the work.")
     else:
-        word = "Not yet. Stage the work by the gaps below; a pilot now would test the gaps, not the programme."
+        word = mark("Not yet. Stage the work by the gaps below; a pilot now would test the gaps, not the programme.")
     return Readiness(word, left, uncovered)

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from ..facts.tables import TABLES
 from ..facts.tables_beside import FOCUS, LEARNT, TAG
+from ..languages import mark
 from ..measures.catalogue import measure
 from ..measures.kinds import Measure
 from ..privacy.roles import may
@@ -105,13 +106,13 @@ def _measured(house: "House", viewer: Viewer, plan: Plan, told: Report, until: d
         doors = {row.door: row.name for row in told.rows}
         if out.left_out:
             left = _listed(out.left_out, doors)
-            deviations.append(f"Left out, as too few people stand behind their numbers: {left}.")
+            deviations.append(mark(f"Left out, as too few people stand behind their numbers: {left}."))
         if out.empty:
-            deviations.append(f"{out.empty} of {out.cells} planned weeks at a boutique have no number.")
+            deviations.append(mark(f"{out.empty} of {out.cells} planned weeks at a boutique have no number."))
         if out.state == "not_comparable":
-            grave.append(f"{out.empty} of {out.cells} planned weeks at a boutique lack the number: too many.")
+            grave.append(mark(f"{out.empty} of {out.cells} planned weeks at a boutique lack the number: too many."))
         if out.lead is not None:
-            deviations.append("The boutiques that took part had moved apart from the others before they began.")
+            deviations.append(mark("The boutiques that took part had moved apart from the others before they began."))
     others = tuple(one for one in found[1:] if one.held or (one.outcome and one.outcome.after.n))
     return replace(told, primary=first, others=others, deviations=tuple(deviations), grave=tuple(grave))
 
@@ -158,21 +159,37 @@ def _rows(house: "House", plan: Plan, doors: Mapping[str, Door], today: date, vi
 def _said(day: date | None, start: date | None, today: date) -> tuple[str, bool]:
     if day is None:
         broken = start is not None
-        return f"was to be held back and began on {start:%-d %B %Y}" if broken else "held back, as planned", broken
+        if start is not None:
+            return mark(f"was to be held back and began on {start:%-d %B %Y}"), broken
+        return mark("held back, as planned"), broken
     if start is None:
-        return ("has not begun", True) if today > day + STRAYED else ("", False)
+        return (mark("has not begun"), True) if today > day + STRAYED else ("", False)
     if abs(start - day) <= STRAYED:
-        return "as planned", False
+        return mark("as planned"), False
     days = (start - day).days
-    return f"began {abs(days)} days {'later' if days > 0 else 'earlier'} than planned", True
+    if days > 0:
+        return mark(f"began {days} days later than planned"), True
+    return mark(f"began {-days} days earlier than planned"), True
 
 
 def _strayed(rows: Sequence[Row]) -> tuple[str, ...]:
-    return tuple(f"{row.name} {row.says}." for row in rows if row.odd and row.planned is not None)
+    return tuple(_sentence(row) for row in rows if row.odd and row.planned is not None)
 
 
 def _broken(rows: Sequence[Row]) -> tuple[str, ...]:
-    return tuple(f"{row.name} {row.says}." for row in rows if row.odd and row.planned is None)
+    return tuple(_sentence(row) for row in rows if row.odd and row.planned is None)
+
+
+def _sentence(row: Row) -> str:
+    """ "Milano began 9 days later than planned." """
+    if row.started is None:
+        return mark(f"{row.name} has not begun.")
+    if row.planned is None:
+        return mark(f"{row.name} was to be held back and began on {row.started:%-d %B %Y}.")
+    days = (row.started - row.planned).days
+    if days > 0:
+        return mark(f"{row.name} began {days} days later than planned.")
+    return mark(f"{row.name} began {-days} days earlier than planned.")
 
 
 def _began(house: "House", plan: Plan, today: date) -> dict[str, date]:
@@ -211,15 +228,18 @@ def _tags(house: "House", plan: Plan, doors: Mapping[str, Door], today: date) ->
         days = set().union(*by_door.values())
         where = _where(sorted(by_door), len(plan.codes), _names(doors))
         first, last = f"{min(days):%-d %B}", f"{max(days):%-d %B}"
-        when = f"on {first}" if first == last else f"{len(days)} days from {first} to {last}"
-        found.append(f"{tag.capitalize()}: {when}, {where}.")
+        name = tag.capitalize()
+        if first == last:
+            found.append(mark(f"{name}: on {first}, {where}."))
+        else:
+            found.append(mark(f"{name}: {len(days)} days from {first} to {last}, {where}."))
     return tuple(found)
 
 
 def _where(codes: Sequence[str], of: int, names: Mapping[str, str]) -> str:
     if len(codes) == of:
-        return "everywhere"
-    return _listed(codes, names) if len(codes) <= MANY else f"at {len(codes)} of {of} boutiques"
+        return mark("everywhere")
+    return _listed(codes, names) if len(codes) <= MANY else mark(f"at {len(codes)} of {of} boutiques")
 
 
 def _places(table: str) -> dict[str, int]:

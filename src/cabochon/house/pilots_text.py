@@ -9,27 +9,28 @@ from typing import Any
 import msgspec
 
 from ..impact.intervals import Z
+from ..languages import mark
 from ..measures.catalogue import measure
 from ..verdicts.planned import wider
 from ..verdicts.planning import CHANCE, Chance, Plan
 
 FORMAT = "cabochon pilot plan 1"
-TOGETHER = (
+TOGETHER = mark(
     "Change of each boutique from the baseline to the weeks of the pilot, closed calendar weeks only, weighted by the "
     "events behind it; mean change of the boutiques that take part less mean change of those held back; two-sample t "
     "with one variance, two-sided 5 %."
 )
-ONE_BY_ONE = (
+ONE_BY_ONE = mark(
     "Difference-in-differences by imputation over boutiques and closed calendar weeks: boutique and week effects are "
     "fitted on weeks without it only (Borusyak, Jaravel & Spiess 2024); boutiques are left out one by one for the "
     "interval, two-sided 5 %."
 )
-PLANNED = " Boutiques count from their planned first day, whenever they really began."
-RULE = (
+PLANNED = mark("Boutiques count from their planned first day, whenever they really began.")
+RULE = mark(
     "Lifted when the whole 95 % interval lies on the better side of no change; no useful lift when it lies below the "
     "lift hoped for; else the pilot could not tell. Every other measure is exploratory."
 )
-ALONE = "Nothing is held back and all begin together, so that nothing is left to compare with: no verdict."
+ALONE = mark("Nothing is held back and all begin together, so that nothing is left to compare with: no verdict.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def method(plan: Plan) -> str:
     """The sentence that says how it will be judged."""
     if not plan.compares:
         return ALONE
-    return (TOGETHER if plan.together else ONE_BY_ONE) + PLANNED
+    return f"{TOGETHER if plan.together else ONE_BY_ONE} {PLANNED}"
 
 
 def digest(text: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ..directory.rows import Pull
+from ..languages import mark
 from ..outside.pulling import Page, Remote
 from ..refusals import Refused
 from ..xapi.canonical import canonical
@@ -88,13 +89,13 @@ class Pulling:
             page = self._remote.one(one) or self._remote.one(one, voided=True)
             kept = next(iter(self._house.log.by_id([one])), None)
             if page is None:
-                found.append(f"{one} is no longer in the other store")
+                found.append(mark(f"{one} is no longer in the other store"))
             elif kept is None:
-                found.append(f"{one} is not here")
+                found.append(mark(f"{one} is not here"))
             else:
                 theirs = self._house.entrance.digest(canonical(Glance.decode(page.statements[0])))
                 if theirs != kept.entry.digest:
-                    found.append(f"{one} says something else there now")
+                    found.append(mark(f"{one} says something else there now"))
         return found
 
     def _first(self) -> Page:

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from ..directory.rows import PulseCount, PulseVoice
+from ..languages import mark
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from . import House
 
 QUESTIONS = {
-    "helps": "The feedback I get helps me serve clients better.",
-    "time": "I have the time to practise what we agree on.",
+    "helps": mark("The feedback I get helps me serve clients better."),
+    "time": mark("I have the time to practise what we agree on."),
 }
-ANSWERS = {5: "Fully", 4: "Mostly", 3: "Partly", 2: "Rarely", 1: "Not at all"}
+ANSWERS = {5: mark("Fully"), 4: mark("Mostly"), 3: mark("Partly"), 2: mark("Rarely"), 1: mark("Not at all")}
 LEAST = 10  # answers behind a figure that is shown; with five people at least anyway, as each answers once
 
 

@@ -176,7 +176,7 @@ class Quarantine:
         if "entry" in bodies[0]:
             return self._house.entered_again(bodies[0], rows[0].at)
         if "delivery" in bodies[0]:
-            return self._house.hooks.again(str(bodies[0]["delivery"]))
+            return self._house.deliveries.again(str(bodies[0]["delivery"]))
         try:
             return self._house.imports.again(rows[0].source, bodies, mapping=mapping)
         except Refused as refusal:  # "line 2" is the second of these rows: say where it stood in the file

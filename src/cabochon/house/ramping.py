@@ -12,6 +12,7 @@ from ..directory.dated import key_of
 from ..directory.lookup import at
 from ..facts.tables_beside import COACHED, LEAVE, STAFF
 from ..impact.survival import Logrank, Survival, crossing, logrank, survival
+from ..languages import mark
 from ..measures.catalogue import measure
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
@@ -61,15 +62,15 @@ def ramp(house: "House", viewer: Viewer, about: str = "attach_rate") -> Ramp:
     """
     what = measure(about)
     if what is None or not may(viewer, "measure.programme") or not may(viewer, f"measure.{what.family}"):
-        return Ramp(about, None, why="is not shown to your role")
+        return Ramp(about, None, why=mark("is not shown to your role"))
     until = closed_week(house.today)
     first = until + timedelta(days=1) - BACK * WEEK
     began = _began(house, viewer)
     if began is None:
-        return Ramp(about, None, why="shows once the first coaching moment is logged")
+        return Ramp(about, None, why=mark("shows once the first coaching moment is logged"))
     panel = Panels(house.warehouse, first, until, keys=(about,), only=viewer.boutiques).people(about)
     if panel is None or not panel.n.any():
-        return Ramp(about, began, why="shows once receipts name who sold")
+        return Ramp(about, began, why=mark("shows once receipts name who sold"))
     counted = panel.day(int(np.flatnonzero(panel.n.any(axis=0))[0]))
     people: dict[str, list[int]] = {}
     for i, unit in enumerate(panel.units):
@@ -91,7 +92,9 @@ def ramp(house: "House", viewer: Viewer, about: str = "attach_rate") -> Ramp:
         if weeks:
             times[hired >= began].append((float(reached or len(weeks)), reached is not None))
     if not targets:
-        return Ramp(about, began, why="shows once a target is set and somebody was hired since numbers are counted")
+        return Ramp(
+            about, began, why=mark("shows once a target is set and somebody was hired since numbers are counted")
+        )
     least = int(house.values["least_people"])
     before = _cohort(times[False], max(first, counted), began - timedelta(days=1), least)
     after = _cohort(times[True], began, until, least)

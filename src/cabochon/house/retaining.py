@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..directory.trust_rows import Hold, Retention, Swept
+from ..languages import mark
 from ..refusals import Refused, Unknown
 from . import retaining_table as table
 from .retaining_rows import Rows
@@ -85,7 +86,9 @@ class Retaining:
                 f"of {due.there:,} ({kept.goes}), for good; confirm it to go on", "/sure", 409,
             )  # fmt: skip
         self._directory.put(Retention(id=name, months=months, by=by, at=self._house.clock(), why=why))
-        self._directory.note(by, "changed retention", name, f"{table.months(before)} to {table.months(months)}")
+        self._directory.note(
+            by, mark("changed retention"), name, mark(f"{table.months(before)} to {table.months(months)}")
+        )
         return self.one(name, months)
 
     # What the night finds
@@ -155,7 +158,7 @@ class Retaining:
         self._directory.put(row)
         if counts or by != "night":
             said = ", ".join(f"{name} {number}" for name, number in counts.items())
-            self._directory.note(by, "removed what was older than it may be", day, said or "nothing")
+            self._directory.note(by, mark("removed what was older than it may be"), day, said or "nothing")
         return replace(row, counts=tuple(counts.items()))
 
     def _day(self) -> str:

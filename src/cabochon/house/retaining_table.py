@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..languages import forms, in_english, mark
 from ..vocabulary import KINDS
 from .stored import EVENTS
 
@@ -15,7 +16,11 @@ MOST = 600  # months
 FOREVER = 0
 OTHER, DEMO, DOCUMENT = "other", "demo", "document"  # kinds of month key that are no kind of event; documents have none
 LOOKBACK, DEPUTY, MENTOR, SWEPT, VERDICT = "lookback", "deputyship", "mentor", "night", "verdict"
-STAYS = "kept for as long as the house stands"
+STAYS = mark("kept for as long as the house stands")
+APPENDED = mark("kept for as long as the house stands: it is append-only, and each entry vouches for the one before")
+GRAVES = mark("kept for as long as the house stands: they keep a restored backup from bringing anybody back")
+LOCKED = mark("kept for as long as the house stands: a baseline that is locked does not move")
+TOTALS = mark("kept for as long as the house stands: they hold no names and no text, and past totals do not move")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Fixed:
 # fmt: off
 MONTHS = {"decision": 60, "focus": 36, "plan": 60, "annotation": 36}  # the others: 24
 USUAL = 24
-TITLES = {
+TITLES = mark({
     "observation": "Observations", "receipt": "Receipts", "survey": "Survey answers", "traffic": "Door counts",
     "coaching": "Coaching moments", "coaching_step": "Actions", "feedback": "Answers to feedback",
     "contest": "Contests",
@@ -52,8 +57,8 @@ TITLES = {
     "stock_count": "Stock counts", "stock_exception": "Stock exceptions", "availability": "Availability",
     "employment": "Employment", "shift": "Shifts", "annotation": "Marked days", "decision": "Decisions",
     "plan": "Plans",
-}
-BESIDE = (
+})
+BESIDE = mark((
     Kept(OTHER, "Statements of other systems", "names and text other systems sent",
          "to give learning systems back what they sent", 24),
     Kept(DEMO, "Demos", "the recording and its words", "to let colleagues see how it is done", 24),
@@ -67,8 +72,8 @@ BESIDE = (
          "to tell when a later event changed a verdict", 36, text=False),
     Kept(SWEPT, "Results of these nights", "what a night removed, as counts", "to show that retention is kept", 36,
          text=False),
-)
-FIXED = (
+))
+FIXED = mark((
     Fixed("Sessions", "30 idle minutes or 12 hours, unless set otherwise", ("Session", "Token")),
     Fixed("Sign-in links", "60 minutes, unless set otherwise", ("Link", "Challenge")),
     Fixed("Quarantine", "30 days", ("Quarantined",)),
@@ -77,22 +82,23 @@ FIXED = (
     Fixed("Launches of packages", "8 hours, and 2 days as a record", ("Launch",)),
     Fixed("Reminders given", "30 days", ("Given",)),
     Fixed("Weekly snapshots sent", "92 days", ("WeeklySent",)),
+    Fixed("What closed weeks said", "53 weeks", ("SaidWeek",)),
     Fixed("Deeds that can be taken back", "30 days", ("Mended",)),
     Fixed("Pictures and films taken out of modules", "30 days", ()),
     Fixed("Counts of dropped repeats", "92 days", ("Tally",)),
     Fixed("Phones whose clock was wrong", "7 days of use", ("ClockPutRight",)),
     Fixed("Entries on a phone that are not sent", "7 days", ()),
-    Fixed("The audit", STAYS + ": it is append-only, and each entry vouches for the one before", ()),
-    Fixed("Erasures", STAYS + ": they keep a restored backup from bringing anybody back", ("Erasure",)),
-    Fixed("When episodes began", STAYS + ": a baseline that is locked does not move", ("Begun",)),
-    Fixed("Figures", STAYS + ": they hold no names and no text, and past totals do not move", ()),
-)
+    Fixed("The audit", APPENDED, ()),
+    Fixed("Erasures", GRAVES, ("Erasure",)),
+    Fixed("When episodes began", LOCKED, ("Begun",)),
+    Fixed("Figures", TOTALS, ()),
+))
 # fmt: on
 ROWS = {LOOKBACK: "Lookback", DEPUTY: "Deputyship", MENTOR: "Mentor", SWEPT: "Swept", DEMO: "Demo", VERDICT: "Reached"}
 
 
 def _event(name: str, text: bool) -> Kept:
-    goes = "its words" if text else "what a sender wrote besides the figures"
+    goes = mark("its words") if text else mark("what a sender wrote besides the figures")
     return Kept(name, TITLES.get(name, name), goes, EVENTS[name][0], MONTHS.get(name, USUAL))
 
 
@@ -104,7 +110,9 @@ WRITTEN = frozenset(kind.name for kind in KINDS if kind.text)  # kinds of event 
 
 def months(number: int) -> str:
     """A number of months in words."""
-    return "for ever" if number == FOREVER else "1 month" if number == 1 else f"{number} months"
+    if number == FOREVER:
+        return mark("for ever")
+    return in_english(number, forms("{n} month", "{n} months"), n=number)
 
 
 def periods(chosen: Mapping[str, int]) -> dict[str, str]:
@@ -115,11 +123,14 @@ def periods(chosen: Mapping[str, int]) -> dict[str, str]:
     """
     said = {row: one.period for one in FIXED for row in one.rows}
     for kind in KINDS:
-        what = "its words" if kind.text else "what a sender wrote besides"
-        said[kind.name] = f"{what}: {months(chosen[kind.name])}; the figures are kept"
+        time = months(chosen[kind.name])
+        said[kind.name] = (
+            mark(f"its words: {time}; the figures are kept") if kind.text
+            else mark(f"what a sender wrote besides: {time}; the figures are kept")
+        )  # fmt: skip
     said |= {row: months(chosen[name]) for name, row in ROWS.items()}
-    said["Deputyship"] += " after it is over"
-    idle = f"{months(chosen[DOCUMENT])} after it was last changed" if chosen[DOCUMENT] else months(FOREVER)
+    said["Deputyship"] = mark(f"{said['Deputyship']} after it is over")
+    idle = mark(f"{months(chosen[DOCUMENT])} after it was last changed") if chosen[DOCUMENT] else months(FOREVER)
     return said | {"State": idle, "Agent profile": idle, "Activity profile": STAYS}
 
 

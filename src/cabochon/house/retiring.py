@@ -10,6 +10,7 @@ import msgspec
 from .. import vocabulary
 from ..directory.rows import Account
 from ..facts.tables_beside import FOCUS
+from ..languages import mark
 from ..measures.catalogue import BY_KEY
 from ..privacy import notes
 from ..privacy.opening import opened
@@ -17,6 +18,7 @@ from ..privacy.roles import may, right
 from ..privacy.viewer import Viewer
 from ..programme.playbook import Checklist
 from ..refusals import NotAllowed, Refused, Unknown
+from ..retail.closed_weeks import latest
 from ..retail.events import Decision
 from ..retail.who import person
 from ..stream import Kept, Query
@@ -34,7 +36,7 @@ REASON = 280  # characters
 MOST = 500  # decisions of a house that are read
 AHEAD, FRESH = timedelta(days=366), timedelta(minutes=1)
 HELD = 32  # sets of boutiques whose signals are kept at hand
-UNKNOWN = "there is no such measure to retire; choose one from the page"
+UNKNOWN = mark("there is no such measure to retire; choose one from the page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class Retiring:
             raise Refused("is retired already", "measure")
         told = [one for one in self.signals(viewer) if one.behaviour == measure]
         if not told or not all(one.may_retire for one in told):
-            why = next((one.why for one in told if one.why), "nothing is known of it")
+            why = next((one.why for one in told if one.why), mark("nothing is known of it"))
             raise Refused(f"may not be retired yet: {why.rstrip('.')}", "measure")
         behaviours = {key for key in asked.MEASURES if key.startswith(BEHAVIOUR)}
         if measure in behaviours and len(behaviours - self.gone(since)) <= 1:
@@ -189,18 +191,19 @@ class Retiring:
     # Below
 
     def _told(self, doors: frozenset[str]) -> list[Signal]:
-        """Worked out once a day and again when facts have moved, but not more than once a minute."""
+        """Worked out once a day and again when facts of these weeks have moved, but not more than once a minute."""
         house, now = self._house, self._house.clock()
         name = house.today, doors, self.gone(house.today)
+        mark = house.following.back.before(latest(house.today, asked.WEEKS)[1] + timedelta(days=1))
         held = self._found.get(name)
-        if held is None or (held.watermark != house.following.watermark and now - held.at >= FRESH):
+        if held is None or (held.watermark != mark and now - held.at >= FRESH):
             if len(self._found) >= HELD:
                 self._found.clear()
             made = asked.signals(
                 house.warehouse, today=house.today, doors=doors, currency=str(house.values["group_currency"]),
                 gone=name[2],
             )  # fmt: skip
-            held = self._found[name] = _Told(now, house.following.watermark, made)
+            held = self._found[name] = _Told(now, mark, made)
         return held.signals
 
     def _may(self, viewer: Viewer, measure: str) -> None:
@@ -285,9 +288,9 @@ def _sees(viewer: Viewer, key: str) -> bool:
 
 def _pared(one: Signal) -> Signal:
     """The state without a number."""
-    why = "" if one.may_retire or not one.why else "it may not be said yet, or it goes with a result."
+    why = "" if one.may_retire or not one.why else mark("it may not be said yet, or it goes with a result.")
     bare = one.state in ("retired", "cannot_tell")  # said without a number of the outcome
-    text = one.text if bare else "The figures of this result are not shown to your role."
+    text = one.text if bare else mark("The figures of this result are not shown to your role.")
     return replace(one, slope=None, low=None, high=None, p=None, q=None, worth=None, why=why, text=text)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..directory.review_rows import ReviewDecision, ReviewHeld
-from ..languages import say
+from ..languages import mark, say
 from ..privacy.roles import may
 from ..privacy.rows import masking
 from ..privacy.viewer import Viewer
@@ -131,7 +131,7 @@ class Reviews:
         )
         row = read(self._house, viewer, here, sent, blank)
         if self._house.directory.add(row):
-            self._note(viewer, "decided in a review", name, here.key)
+            self._note(viewer, mark("decided in a review"), name, here.key)
         return name
 
     def edit(self, viewer: Viewer, name: str, sent: Mapping[str, str], turn: str) -> None:
@@ -148,7 +148,7 @@ class Reviews:
         if self._masked(viewer)(row.text) != row.text:
             raise NotAllowed(say("names somebody you may not read the name of; it is changed by who wrote it"), "/text")
         self._swap(row, replace(read(self._house, viewer, here, sent, row), changed=self._house.clock()))
-        self._note(viewer, "changed a decision of a review", name, here.key)
+        self._note(viewer, mark("changed a decision of a review"), name, here.key)
 
     def close(self, viewer: Viewer, name: str, state: str, outcome: str, week: date, turn: str) -> None:
         """Close a decision as done or dropped, with a sentence on what came of it.
@@ -170,7 +170,7 @@ class Reviews:
             raise Faulty(faults)
         self._swap(row, replace(row, state=state, outcome=outcome, closed_by=viewer.account,
                                 closed_at=self._house.clock(), closed_week=max(monday(week), row.week)))  # fmt: skip
-        self._note(viewer, "closed a decision of a review", name, state)
+        self._note(viewer, mark("closed a decision of a review"), name, state)
 
     def reopen(self, viewer: Viewer, name: str) -> None:
         """Take back that it was closed."""
@@ -178,7 +178,7 @@ class Reviews:
         if row.state == OPEN:
             raise Conflict(say("is open already"), "/text")
         self._swap(row, replace(row, state=OPEN, outcome="", closed_by="", closed_at=None, closed_week=None))
-        self._note(viewer, "opened a decision of a review again", name, here.key)
+        self._note(viewer, mark("opened a decision of a review again"), name, here.key)
 
     def remove(self, viewer: Viewer, name: str) -> None:
         """Take back a decision that should not have been written down; `restore` brings it back for 30 days."""
@@ -186,12 +186,12 @@ class Reviews:
         if row.state != OPEN:
             raise Conflict(say("is closed; what came of it stays on record"), "/text")
         self._swap(row, replace(row, gone=self._house.clock()))
-        self._note(viewer, "took back a decision of a review", name, here.key)
+        self._note(viewer, mark("took back a decision of a review"), name, here.key)
 
     def restore(self, viewer: Viewer, name: str) -> None:
         here, row = self._row(viewer, name, gone=True)
         self._swap(row, replace(row, gone=None))
-        self._note(viewer, "brought back a decision of a review", name, here.key)
+        self._note(viewer, mark("brought back a decision of a review"), name, here.key)
 
     def held(self, viewer: Viewer, place: str, week: date, *, undo: bool = False) -> None:
         """Mark the review of that place and week as held; said twice the first stays. undo: take the mark away."""
@@ -199,9 +199,9 @@ class Reviews:
         name, directory = f"{here.key}/{looked}", self._house.directory
         if undo:
             if directory.delete(ReviewHeld, name):
-                self._note(viewer, "took back that a review was held", name)
+                self._note(viewer, mark("took back that a review was held"), name)
         elif directory.add(ReviewHeld(id=name, place=here.key, week=looked, by=viewer.account, at=self._house.clock())):
-            self._note(viewer, "held a review", name)
+            self._note(viewer, mark("held a review"), name)
 
     def _masked(self, viewer: Viewer) -> Masked:
         """Words as the viewer may read them: above the boutique without anybody's name."""

@@ -10,6 +10,7 @@ from typing import Any
 from ..connectors import Bad, PersonRow, Skipped
 from ..directory.dated import key_of
 from ..directory.lookup import Snapshot
+from ..languages import mark
 from ..retail.master import Door, Identifier, Person, Product, Rate, Target, Theme
 
 FILE = "people"  # the source under which a people file's own numbers are kept
@@ -54,7 +55,7 @@ def _erased(row: PersonRow, barred: Callable[[str, str], date | None]) -> Skippe
     for source, code in codes:
         if gone := barred(source, code):
             column = {FILE: "code"}.get(source, source)
-            reason = f"the person with this {column} was erased on {gone}; give a new one if this is somebody new"
+            reason = mark(f"the person with this {column} was erased on {gone}; give a new one if this is somebody new")
             return Skipped(f"person {row.code}", reason)
     return None
 
@@ -78,7 +79,7 @@ def _one(
         place = f"person {row.code}, column {source}"
         others = [other for other in claimed[source, code] if other.code != row.code]
         if any(other.boutique == row.boutique for other in others):
-            reason = f"{code!r} names {others[0].code} too; one code names one person of a boutique"
+            reason = mark(f"{code!r} names {others[0].code} too; one code names one person of a boutique")
             return Bad(place, reason, _fields(row))
         here = row.boutique if others else ""
         held = snapshot.person_of(source, code, row.boutique, since or today)
@@ -87,7 +88,7 @@ def _one(
             if holder is None or holder.boutique != row.boutique:
                 here = row.boutique
             elif since is None:
-                reason = (
+                reason = mark(
                     f"{code!r} belongs to another person of {row.boutique}; if it changed hands, import these rows "
                     "with --valid-from and the day it did"
                 )

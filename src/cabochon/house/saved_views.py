@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
+from ..dashboards import filters
+from ..dashboards.choosing import settle
 from ..directory.board_rows import SavedView
 from ..languages import say
 from ..privacy import notes
@@ -38,8 +41,22 @@ class Views:
         return tuple(sorted(rows, key=lambda row: (row.gone or row.at, row.id), reverse=True))
 
     def start(self, viewer: Viewer, page: str) -> str | None:
-        """The query its owner begins with on this page; None where none is set."""
-        return next((row.query for row in self.of(viewer, page) if row.default), None)
+        """The query its owner begins with on this page; None where none is set, or none that still fits."""
+        return next((row.query for row in self.of(viewer, page) if row.default and not self.unfit(viewer, row)), None)
+
+    def unfit(self, viewer: Viewer, row: SavedView) -> str:
+        """Why a view cannot be opened any more, as rights and what there is to choose change; "" where it can."""
+        house = self._house
+        pairs = parse_qsl(row.query)
+        try:
+            chosen = filters.read(pairs, besides={name for name, _ in pairs} - set(filters.NAMES))
+            settle(chosen, house.see_as(viewer).labels, above=viewer.above_boutique, today=house.today,
+                   year=house.values["fiscal_year_begins"])  # fmt: skip
+        except Unknown:
+            return say("It no longer fits: its boutique, region or person is not within your reach any more.")
+        except Refused:
+            return say("It no longer fits: its filters or its days are not offered any more.")
+        return ""
 
     def keep(self, viewer: Viewer, page: str, query: str, name: str, view: str) -> str:
         """Save a view; its id. One of the same name on that page is replaced, so that a view can be saved anew.

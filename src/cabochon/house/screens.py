@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from ..directory.rows import Account
 from ..directory.screen_rows import Screen
-from ..languages import LANGUAGES, say
+from ..languages import LANGUAGES, mark, say
 from ..privacy import leaving
 from ..privacy.roles import may
 from ..privacy.rows import MASK
@@ -36,7 +36,7 @@ MOST = 20  # screens of one boutique
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read for another
 CODE = 10  # letters, 49 bits: guessed in 15 minutes by nobody whose address is slowed down
 CODES, TRIES = "screen codes", 10  # wrong ones from one address in 15 minutes
-NO_CODE = "this code opens no screen; it is good once and for 15 minutes: ask for a new one on the page Screens"
+NO_CODE = mark("this code opens no screen; it is good once and for 15 minutes: ask for a new one on the page Screens")
 ONE_MORE = 1  # who looks is among those counted
 
 
@@ -78,7 +78,7 @@ class Screens:
         screen = Screen(id=uuid4().hex[:12], boutique=boutique, name=name, language=language, code=hashed(code),
                         code_until=now + PAIRING, made_by=viewer.account, made=now)  # fmt: skip
         self._directory.put(screen)
-        self._directory.note(viewer.account, "made a screen", screen.id, boutique)
+        self._directory.note(viewer.account, mark("made a screen"), screen.id, boutique)
         return screen, code
 
     def renew(self, viewer: Viewer, screen: str) -> tuple[Screen, str]:
@@ -90,7 +90,7 @@ class Screens:
         code = _code()
         until = self._house.clock() + PAIRING
         made = self._changed(viewer, screen, code=hashed(code), code_until=until)
-        self._directory.note(viewer.account, "made a new code for a screen", made.id, made.boutique)
+        self._directory.note(viewer.account, mark("made a new code for a screen"), made.id, made.boutique)
         return made, code
 
     def offered(self, code: str, *, address: str) -> Screen:
@@ -129,7 +129,7 @@ class Screens:
         made = replace(one, code="", code_until=None, token=hashed(token), paired=now, seen=now)
         if not self._directory.swap(one, made):  # another device was quicker
             raise Unknown(NO_CODE, "/code")
-        self._directory.note(made.made_by, "paired a screen", made.id, made.boutique)
+        self._directory.note(made.made_by, mark("paired a screen"), made.id, made.boutique)
         return made, token
 
     def known(self, token: str) -> Screen | None:
@@ -174,7 +174,7 @@ class Screens:
             Unknown: none of the viewer's boutiques has it.
         """
         made = self._changed(viewer, screen, code="", code_until=None, revoked=self._house.clock())
-        self._directory.note(viewer.account, "revoked a screen", made.id, made.boutique)
+        self._directory.note(viewer.account, mark("revoked a screen"), made.id, made.boutique)
 
     def rename(self, viewer: Viewer, screen: str, name: str) -> None:
         """

@@ -4,13 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from ..directory import Directory
 from ..directory.dated import key_of
 from ..directory.lookup import Snapshot, at
 from ..facts import tables
-from ..facts.reading import beside
 from ..measures.answer import answers
 from ..measures.cuts import grain_of
 from ..measures.outside import Health
@@ -26,13 +25,15 @@ from ..retail.feedback import open_contests
 from ..retail.master import Target
 from ..stream import Log
 from ..warehouse import Warehouse
-from .answering import Answering
+from .answering import Answering, Selecting
 from .behind import behind, refused
 from .comments import text_of
 from .labelling import Labels, labels_of
 from .looking import Looked
 from .record import Record, Told
-from .tagged import recent
+from .said import Said, Then, days_of
+from .said_seen import first, may_say
+from .tagged import newest, recent
 
 LATELY = timedelta(days=14)
 BESIDE = timedelta(days=2)  # a survey lies on its visit's day
@@ -58,10 +59,11 @@ class See:
         frozen: Frozen | None = None,
         gone: Callable[[], frozenset[str]] = frozenset,
         answering: Answering | None = None,
+        said: Said | None = None,
     ) -> None:
         self.viewer, self._counts, self._currency = viewer, counts, currency
         self._log, self._warehouse, self._directory, self._snapshot = log, warehouse, directory, snapshot
-        self._gone, self._answering = gone, answering
+        self._gone, self._answering, self._said = gone, answering, said
         self._recorded, self._looked, self._staff = record, looked, staff
         self._today, self._least, self._watermark, self._frozen = today, least, watermark, frozen
 
@@ -100,13 +102,29 @@ class See:
     def _answers(self, asked: Sequence[Question]) -> Sequence[Answer]:
         people = self.viewer.role != "manager"
 
-        def anew(questions: Sequence[Question]) -> Sequence[Answer]:
+        def anew(questions: Sequence[Question], facts: Selecting) -> Sequence[Answer]:
             return answers(
-                questions, self._warehouse, people=people, currency=self._currency, health=self._counts,
+                questions, cast("Warehouse", facts), people=people, currency=self._currency, health=self._counts,
                 targets=self._target,
             )  # fmt: skip
 
-        return self._answering.answers(asked, anew, people=people) if self._answering else anew(asked)
+        if self._answering is None:
+            return anew(asked, self._warehouse)
+        return self._answering.answers(asked, anew, self._warehouse, people=people)
+
+    def first(self, question: Question) -> Mapping[date, Then]:
+        """What the closed weeks of a question said when they closed, by Monday: see `house.said_seen`. To be laid
+        beside its answer alone, and told where `may_say_first` is true."""
+        return first(self._said, self.viewer, question, self.labels) if self._said else {}
+
+    def may_say_first(self, question: Question, week: date) -> bool:
+        """Whether what such a week said may be told beside what it says now, as the difference gives nobody away."""
+        doors = self._snapshot.doors(self._today)
+        return self._said is not None and may_say(
+            self._said, self.viewer, question, week, lambda one: self._answers([one])[0],
+            doors={one.code: one.region for one in doors}, days={one.code: days_of(one) for one in doors},
+            least=self._least,
+        )  # fmt: skip
 
     def dated(self, question: Question) -> Question:
         """The question with the days it is meant with, where it names none and may not be asked of all."""
@@ -150,10 +168,11 @@ class See:
             return []
         within = self._within(where, "moments.see")
         lately = since or self._today - LATELY
-        rows = recent(self._warehouse, tables.MOMENT, within, since=lately, until=until, limit=limit)
+        facts, kept = self._warehouse, self._answering
+        rows = newest(facts, kept, tables.MOMENT, within, LATELY, since=lately, until=until, limit=limit)
         if since is None and len(rows) < limit:  # a quiet door: of all its years
-            rows = recent(self._warehouse, tables.MOMENT, within, until=until, limit=limit)
-        return self._named(leaving.moments(self.viewer, beside(self._warehouse, rows, near_by=LATELY)))
+            rows = newest(facts, kept, tables.MOMENT, within, LATELY, until=until, limit=limit)
+        return self._named(leaving.moments(self.viewer, rows))
 
     def comments(
         self,
@@ -168,8 +187,10 @@ class See:
             return []
         wanted = {**self._within(where, "comments.read"), "comment": (1,)}
         grain = grain_of("survey", frozenset(where)) or 0
-        rows = recent(self._warehouse, tables.SURVEY, wanted, since=since, until=until, limit=limit, grain=grain)
-        rows = beside(self._warehouse, rows, near_by=BESIDE)
+        rows = newest(
+            self._warehouse, self._answering, tables.SURVEY, wanted, BESIDE, since=since, until=until, limit=limit,
+            grain=grain,
+        )  # fmt: skip
         names = self._staff() if self.viewer.above_boutique or self.viewer.shut else ()
         return self._named(leaving.comments(self.viewer, self._opened(rows), names=names))
 
@@ -234,7 +255,7 @@ class See:
         self._looked.note(self.viewer, {readable.about(one.event) for one in found}, page)
         return self._recorded.opened(found)
 
-    def _opened(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _opened(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         kept = {k.entry.id: k for k in self._log.by_id([row["statement"] for row in rows])}
         told = ((row, kept.get(row["statement"])) for row in rows)
         found = ((row, text_of(self._directory, one)) for row, one in told if one)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..directory.rows import Edition
+from ..languages import mark
 from ..measures import catalogue
 from ..measures.families import HEALTH
 from ..privacy import notes
@@ -123,7 +124,7 @@ class Skills:
         _allowed(viewer)
         if old := versions.at(self._directory, WHAT, turn):
             versions.close(self._directory, old, versions.DISCARDED)
-            self._directory.note(viewer.account, "discard", WHAT, f"draft on version {old.based_on}")
+            self._directory.note(viewer.account, "discard", WHAT, mark(f"draft on version {old.based_on}"))
 
     def restore(self, viewer: Viewer) -> None:
         """The draft that was put away, as it was."""
@@ -147,8 +148,8 @@ class Skills:
             raise Conflict("another version was published since this draft was begun; compare, then keep or discard it",
                            "turn")  # fmt: skip
         if bad := lint.blocking(self.findings(_read(draft.body))):
-            more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
-            raise Refused(f"{bad[0].why}{more}", bad[0].address)
+            why = bad[0].why
+            raise Refused(mark(f"{why}, and {len(bad) - 1} more") if bad[1:] else why, bad[0].address)
         if _read(draft.body) == self.in_force():
             raise Refused("says the same as the version in force", "draft")
         new = self._publish(viewer, draft.body, note, based_on=draft.based_on)

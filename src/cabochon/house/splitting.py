@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from ..languages import mark
 from ..refusals import Refused
 
 MOST = 10_000_000  # bytes of one statement, as in a request
 DEEP = 100  # levels; a statement may have 64
 BEGIN = 24  # characters of a strange file that are quoted
 GLANCE = 32  # bytes within which a page's key is seen
-CUT = "the file ends in the middle of this statement; it was cut short, send it whole"
-OPEN = "the file ends before its array does; it was probably cut short, compare with where it comes from"
-BROKEN = "is no JSON: a bracket, a comma or a quotation mark is missing"
-STRANGE = "is no statement; what stands between statements and after the last one is not read"
-TOO_DEEP = f"is nested deeper than {DEEP} levels"
+CUT = mark("the file ends in the middle of this statement; it was cut short, send it whole")
+OPEN = mark("the file ends before its array does; it was probably cut short, compare with where it comes from")
+BROKEN = mark("is no JSON: a bracket, a comma or a quotation mark is missing")
+STRANGE = mark("is no statement; what stands between statements and after the last one is not read")
+TOO_DEEP = mark(f"is nested deeper than {DEEP} levels")
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+'
@@ -230,7 +231,7 @@ class Splitter:
         if self._rest:
             self._page = self._rest = False
         elif not self._whole or self._at - start > self._most:
-            self._found.append(Member(*self._place, b"", f"is larger than {self._most:,} bytes"))
+            self._found.append(Member(*self._place, b"", mark(f"is larger than {self._most:,} bytes")))
         else:
             self._found.append(Member(*self._place, self._buffer[start : self._at]))
         return True

@@ -18,6 +18,7 @@ from ..directory import path_rows as paths
 from ..directory import review_rows as review
 from ..directory import rhythm_rows as rhythm
 from ..directory import rows as kept
+from ..directory import said_rows as said
 from ..directory import screen_rows as screen
 from ..directory import trust_rows as trust
 from ..directory import verdict_rows as verdict
@@ -88,8 +89,8 @@ DIRECTORY = {
     kept.KeyUse:      "shows which keys nobody uses any more",
     kept.Token:       "lets a program in for an hour in a key's place; kept as its hash only",
     kept.Quarantined: "lets what could not be used be mended; its content is sealed and gone after 30 days",
-    kept.Delivery:    "keeps a webhook's message until it is read",
-    kept.Hook:        "knows a webhook's sender by its signature",
+    kept.Delivery:    "keeps what a source delivered until it is read, sealed for 30 days, and counts what became of it",
+    kept.Connection:        "knows a source, how it delivers and how it is read; secrets and passwords are sealed",
     kept.Target:      "knows where statements go by themselves, and which; its secrets are kept sealed",
     kept.Course:      "knows how far each of these has come, and why one does not get on",
     kept.DeadLetter:  "names a statement another store would not take, and its reason; no content",
@@ -114,6 +115,7 @@ DIRECTORY = {
     rhythm.Subscription: "lets a browser be knocked at, where its owner allowed it",
     weekly.WeeklyWish: "keeps who wants which place's weekly snapshot by mail, and at which hour",
     weekly.WeeklySent: "remembers which snapshot was sent to whom, so that each goes once, and what its numbers were; gone after 92 days",
+    said.SaidWeek:    "keeps what a boutique, a region and the company said of a closed week, as sums, to tell when it is restated; names nobody",
     library.SignOff:  "keeps who vouched for the words of a procedure, and when",
     library.Medium:   "knows the pictures and films of modules, which lie beside it as they are: training material, about nobody",
     library.Pinned:   "keeps which job aids come first for a job role",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..directory.rows import Account, Pin, Session, Tablet
+from ..languages import mark
 from ..privacy.pins import NO_FIT, Pins
 from ..privacy.sessions import BROWSER
 from ..privacy.tablets import Tablets as Devices
@@ -90,7 +91,7 @@ class Tablets:
         if not self._pins.fits(account, pin, tablet=tablet.id, named=who) or account is None:
             raise Refused(NO_FIT, "/pin", 401)
         self._devices.saw(tablet)
-        self._directory.note(account.id, "signed in by PIN", account.id, tablet.id)
+        self._directory.note(account.id, mark("signed in by PIN"), account.id, tablet.id)
         return self._house.doorman.at_tablet(account.id, tablet.id, agent=agent)
 
     def saw(self, tablet: Tablet) -> None:

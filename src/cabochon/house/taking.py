@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..directory.rows import Key
+from ..languages import mark
 from ..privacy.enclosing import NOTHING, Enclosed
 from ..privacy.entering import Names, Prepared, Sender, door_of, no_twins
 from ..privacy.keys import NARROW, allows, authority, speaks_for
@@ -186,6 +187,6 @@ class Taking:
 
 def _not_for(key: Key, at: str) -> NotAllowed:
     if key.source in NARROW:
-        said = "a launch or a launch check takes no statement of the house's own kinds; leave the profile out"
+        said = mark("a launch or a launch check takes no statement of the house's own kinds; leave the profile out")
         return NotAllowed(said, f"{at}/context/contextActivities/category")
     return NotAllowed(f"this key speaks only for {key.source}", f"{at}/context/platform")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..directory.rows import Key
+from ..languages import mark
 from ..refusals import Refused
 from .intake import Intake
 from .splitting import members
@@ -26,7 +27,7 @@ def take_in(intake: Intake, pieces: Iterator[bytes], *, name: str, progress: Cal
     """
     try:
         for number, member in enumerate(members(unpacked(pieces, lambda why: intake.fault(name, why)))):
-            place = f"{name}, line {member.line:,}, byte {member.offset:,}"
+            place = mark(f"{name}, line {member.line:,}, byte {member.offset:,}")
             if member.fault:
                 intake.fault(place, member.fault, member.body)
             else:
@@ -55,7 +56,11 @@ def key_named(house: "House", name: str) -> Key:
     good = [k for k in house.directory.find(Key) if not k.revoked and (k.expires is None or now < k.expires)]
     found = [key for key in good if key.id == name] or [key for key in good if key.name == name]
     if len(found) != 1:
-        why = "is the name of several keys; give the key's id" if found else "is no key, or revoked or expired"
+        why = (
+            mark("is the name of several keys; give the key's id")
+            if found
+            else mark("is no key, or revoked or expired")
+        )
         raise Refused(f"{why}; `cabochon key list` shows them", f"--key {name}")
     return found[0]
 
@@ -77,4 +82,4 @@ def again(house: "House", held: Mapping[str, Any]) -> str:
     intake = Intake(house, by)
     intake.add(raw, "")
     done = intake.settle()
-    return f"{done.new} kept, {done.repeated} known already"
+    return mark(f"{done.new} kept, {done.repeated} known already")

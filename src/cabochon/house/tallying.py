@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..directory.rows import Key
+from ..languages import mark
 from ..privacy.browsing import OTHER
 from ..stream import Kept, Query
 
@@ -100,9 +101,9 @@ class Tally:
         page, name = str(account.get("homePage", "")), str(account.get("name", ""))
         if page == f"{self._house.home}/keys":
             key = self._house.directory.get(Key, name)
-            called = key.name if key else f"key {name}"
-            return "A launch check" if called.startswith("launch check of ") else called
-        return "The house itself" if name == "house" else "The floor"
+            called = key.name if key else mark(f"key {name}")
+            return mark("A launch check") if called.startswith("launch check of ") else called
+        return mark("The house itself") if name == "house" else mark("The floor")
 
 
 def _size(kept: Kept) -> int:

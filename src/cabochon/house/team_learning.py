@@ -6,6 +6,7 @@ from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from ..languages import mark
 from ..privacy.roles import may
 from ..privacy.shutting import refuse
 from ..privacy.viewer import Viewer
@@ -212,7 +213,7 @@ class Team:
 
     def _check(self, floor: Floor, people: People, due: date | None, associate: str, job_role: str) -> None:
         days = self.possible(floor, people, associate=associate, job_role=job_role)
-        some = ", ".join(written(day) for day in days[:SUGGESTED]) or "none is known yet"
+        some = ", ".join(written(day) for day in days[:SUGGESTED]) or mark("none is known yet")
         if due is None:
             raise Refused(f"is missing; possible: {some}", "/due")
         if due <= floor.day:
@@ -227,8 +228,9 @@ class Team:
             raise Refused(f"they are away on {written(due)}; possible: {some}", "/due")
         if days and due > days[-1]:
             raise Refused(f"the roster is known until {written(days[-1])}; possible: {some}", "/due")
-        who = "they are not" if associate else "not even half of them is"
-        raise Refused(f"{who} rostered on {written(due)}; possible: {some}", "/due")
+        if associate:
+            raise Refused(f"they are not rostered on {written(due)}; possible: {some}", "/due")
+        raise Refused(f"not even half of them is rostered on {written(due)}; possible: {some}", "/due")
 
     def _keep(self, viewer: Viewer, event: Assignment) -> None:
         outcome = self._house.keep_as(viewer).events([event])

@@ -3,11 +3,13 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
+from ..languages import mark
+
 MAGIC, GZIP = b"\x1f\x8b", 31  # 31: zlib's word for gzip with the largest window
 PIECE = 262_144
-CUT = "the packed file ends in the middle; what came before is read, send it whole"
-DAMAGED = "the packed file is damaged; what came before is read, pack it anew"
-MORE = "something that is not gzip stands behind the packed part; it is not read"
+CUT = mark("the packed file ends in the middle; what came before is read, send it whole")
+DAMAGED = mark("the packed file is damaged; what came before is read, pack it anew")
+MORE = mark("something that is not gzip stands behind the packed part; it is not read")
 
 
 def unpacked(pieces: Iterable[bytes], faulty: Callable[[str], None]) -> Iterator[bytes]:

@@ -4,21 +4,24 @@ What is told is worked out from the facts when it is asked for; what was kept on
 docs/decisions/0036-verdicts-are-kept.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ..directory.verdict_rows import Begun
+from ..languages import mark, spoken
 from ..measures.catalogue import measure as measure_of
 from ..privacy.roles import right
 from ..privacy.verdict_rule import FAR, NEAR, NOT, distance, sees
 from ..privacy.viewer import Viewer
 from ..refusals import Refused, Unknown
 from ..verdicts.one import ends
-from ..verdicts.told import KINDS, Head, Pooled, Subject, Told
+from ..verdicts.told import Head, Pooled, Subject, Told
 from .verdicting_engine import Engine, Now
 from .verdicting_kept import Shelf, read
+from .verdicting_lists import Lists
 from .verdicting_pared import pared
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ PAGE = "verdict"  # its name in "who looked at me", where no page says its own
 LATE = timedelta(days=45)  # after its last day events still come in for an episode
 BACK = timedelta(weeks=26)  # looks before that are not kept anew: what was kept of them expires
 WEEKS_BACK = 4  # closed weeks that are looked at again for what came late
-UNKNOWN = "there is no such episode, or it is not yours to see"
+UNKNOWN = mark("there is no such episode, or it is not yours to see")
 
 
 class Verdicts:
@@ -38,16 +41,28 @@ class Verdicts:
         self._house = house
         self._shelf = Shelf(house.directory, lambda: house.clock())
         self._engine = Engine(house, self._shelf)
+        self._lists = Lists()
 
     # What is shown
 
     def heads(self, viewer: Viewer) -> list[Head]:
         """What there is within reach, newest first: focus periods, modules and pooled ones. Never one person's."""
         now = self._engine.now()
-        led = self._shelf.led(kind for kind in KINDS if kind != "person")
+        some = now.listed(viewer.boutiques)
+        version, led = self._shelf.led([one.key for one in some])
+        titles = {name: self._title(*name) for name in now.titled}
+        if version is None:
+            return self._heads(now, viewer, some, led, titles)
+        name = viewer, spoken(), version, tuple(sorted(titles.items())), self._least_people
+        return list(self._lists.get(now, name, lambda: self._heads(now, viewer, some, led, titles)))
+
+    def _heads(
+        self, now: Now, viewer: Viewer, some: Iterable[Subject], led: Mapping[str, Begun],
+        titles: Mapping[tuple[str, str], str],
+    ) -> list[Head]:  # fmt: skip
         found = []
-        for one in now.shown.values():
-            if one.person or not (how := self._distance(viewer, one)):
+        for one in some:
+            if not (how := self._distance(viewer, one)):
                 continue
             row = led.get(one.key)
             change = None
@@ -57,8 +72,8 @@ class Verdicts:
                     change = None  # who asks may be one of them
             shown = change if change and sees(viewer, change.measure) else None
             restated = shown is not None and row is not None and row.restated
-            found.append(Head(subject=one, title=self._title(one), place=self._place(now, one, viewer), change=shown,
-                              restated=restated))  # fmt: skip
+            found.append(Head(subject=one, title=titles[one.kind, one.about], place=self._place(now, one, viewer),
+                              change=shown, restated=restated))  # fmt: skip
         return sorted(found, key=lambda head: (-head.subject.since.toordinal(), head.title, head.subject.key))
 
     def of(self, viewer: Viewer, person: str) -> list[Subject]:
@@ -103,7 +118,7 @@ class Verdicts:
     @property
     def untold(self) -> bool:
         """Whether there is something to list, and none of it was ever looked at."""
-        rows = self._shelf.led(KINDS).values()
+        rows = self._shelf.led()[1].values()
         return not any(row.near or row.far for row in rows) and any(
             not s.person for s in self._engine.now().shown.values()
         )
@@ -168,13 +183,13 @@ class Verdicts:
     def _least_people(self) -> int:
         return int(self._house.values["least_people"])
 
-    def _title(self, one: Subject) -> str:
-        what = measure_of(f"behaviour.{one.about}")
-        if one.kind != "module" and what is not None:
+    def _title(self, kind: str, about: str) -> str:
+        what = measure_of(f"behaviour.{about}")
+        if kind != "module" and what is not None:
             return what.title
         with suppress(Unknown):
-            return self._house.library.module(one.about).title
-        return what.title if what else one.about
+            return self._house.library.module(about).title
+        return what.title if what else about
 
     def _place(self, now: Now, one: Subject, viewer: Viewer) -> str:
         if one.boutique:

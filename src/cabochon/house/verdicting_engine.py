@@ -56,6 +56,33 @@ class Now:
     sheets: OrderedDict[date, Panels] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
+    def listed(self, boutiques: Collection[str]) -> list[Subject]:
+        """Those of no single person, at these boutiques or of several together."""
+        return [one for place in ("", *sorted(boutiques)) for one in self._places.get(place, ())]
+
+    @property
+    def titled(self) -> Collection[tuple[str, str]]:
+        """What those are about: kind and key."""
+        return cast("Collection[tuple[str, str]]", self._held("titled", lambda: {
+            (one.kind, one.about) for some in self._places.values() for one in some
+        }))  # fmt: skip
+
+    @property
+    def _places(self) -> Mapping[str, Collection[Subject]]:
+        def made() -> Mapping[str, Collection[Subject]]:
+            found: dict[str, list[Subject]] = {}
+            for one in self.shown.values():
+                if not one.person:
+                    found.setdefault(one.boutique, []).append(one)
+            return found
+
+        return cast("Mapping[str, Collection[Subject]]", self._held("places", made))
+
+    def _held(self, name: str, make: Callable[[], object]) -> object:
+        if name not in self.lasting:
+            self.lasting[name] = make()
+        return self.lasting[name]
+
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         with self.lock:
             if name in self.hand:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..impact.verdict import Side, Verdict
+from ..languages import mark
 from ..privacy.groups import Least
 from ..privacy.verdict_rule import asked_of, enough, held, rough, weeks_told
 from ..verdicts import CUTS, Sheets
@@ -13,9 +14,9 @@ from .verdicting_pared import quiet
 from .verdicting_rows import WEEK
 from .verdicting_weeks import DAY, Counted, Hides, Part, aligned, monday
 
-TOO_FEW = "Too few to show: at least {people} people and {events} events must stand behind each side."
-TOO_FEW_EVENTS = "Too few to show: at least {events} events must stand behind each side."
-NOT_YET = "Told by whole weeks: the first one is over on {day}."
+TOO_FEW = mark("Too few to show: at least {people} people and {events} events must stand behind each side.")
+TOO_FEW_EVENTS = mark("Too few to show: at least {events} events must stand behind each side.")
+NOT_YET = mark("Told by whole weeks: the first one is over on {day}.")
 OF_SOMEBODY = frozenset({"staffing", "transfer", "overlap"})
 Telling = Callable[[Subject, Collection[Subject], date], Told | Pooled]  # an episode, all others, and today
 Lines = tuple[Line, ...]
@@ -76,7 +77,8 @@ class Far:
         codes = {code for spells in self.sheets.beside().currencies.values() for _, code in spells}
         together = bool(one.doors) and len(codes) > 1 and bool(getattr(self.sheets, "currency", ""))
         panel = self.sheets.doors(measure, group=True) if together else None
-        parts = [other for other in self.found if other.key in one.parts]
+        of = frozenset(one.parts)  # thousands, of a hundred thousand
+        parts = [other for other in self.found if other.key in of]
 
         def counted(last: date) -> Counted:
             return Counted(measure, one, self.sheets, parts=parts, last=last, apart=self.apart, panel=panel)

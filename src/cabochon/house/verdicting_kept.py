@@ -4,9 +4,10 @@ A verdict that a late event or a better procedure changes is kept beside the one
 neither its sentence nor its numbers as they are told is no other verdict.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -16,9 +17,11 @@ from ..directory.verdict_rows import Begun, Reached
 from ..impact.verdict import Verdict
 from ..privacy.verdict_rule import FAR
 from ..verdicts.hashing import PROCEDURE, digest, figures
-from ..verdicts.told import Change, Restated, Subject
+from ..verdicts.told import KINDS, Change, Restated, Subject
 
 DIGITS = 3  # significant ones, in which two verdicts are the same
+LISTED = tuple(kind for kind in KINDS if kind != "person")
+ONE_BY_ONE = 60  # episodes read by themselves
 
 
 class Shelf:
@@ -26,6 +29,7 @@ class Shelf:
 
     def __init__(self, directory: Directory, clock: Callable[[], datetime]) -> None:
         self._directory, self._clock = directory, clock
+        self._led: tuple[int, dict[str, Begun]] = (-1, {})  # of which version, by key
 
     # Verdicts
 
@@ -114,11 +118,26 @@ class Shelf:
         if (new := replace(new, restated=restated)) != row:
             self._directory.swap(row, new)
 
-    def led(self, kinds: Iterable[str]) -> dict[str, Begun]:
-        """Episodes of these kinds with what the list says of them, by key."""
-        return {row.id: row for kind in kinds for row in self._directory.find(Begun, what=kind)}
+    def led(self, keys: Collection[str] | None = None) -> tuple[int | None, Mapping[str, Begun]]:
+        """Episodes with what the list says of them, by key, but those of one person; and of which version they are, if
+        that is known.
+
+        keys: which are wanted; others may come along.
+        """
+        version = self._directory.version(Begun)
+        if version is not None and self._led[0] == version:
+            return self._led
+        if keys is not None and len(keys) <= ONE_BY_ONE:
+            found = (self._directory.get(Begun, key) for key in keys)
+            return None, {row.id: row for row in found if row is not None}
+        rows = {row.id: row for kind in LISTED for row in self._directory.find(Begun, what=kind)}
+        if version is None:
+            return None, rows
+        self._led = version, rows
+        return self._led
 
 
+@lru_cache(maxsize=50_000)
 def read(said: str) -> Change | None:
     return _change(said) if said else None
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..impact.verdict import Verdict
+from ..languages import mark
 from ..privacy.verdict_rule import sees
 from ..privacy.viewer import Viewer
 from ..verdicts.told import Change, Circumstance, Pooled, Told
 
 OF = {"response": "csat", "discount": "discount_share", "returns": "secondary_return_rate", "mix": "attach_rate",
       "availability": "addon_availability"}  # circumstance -> a measure that tells the same  # fmt: skip
-NOT_COMPARABLE = "Not comparable: something else changed in these weeks."
+NOT_COMPARABLE = mark("Not comparable: something else changed in these weeks.")
 T = TypeVar("T")
 
 

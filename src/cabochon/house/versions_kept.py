@@ -8,12 +8,13 @@ from datetime import datetime
 
 from ..directory import Directory
 from ..directory.rows import Edition
+from ..languages import mark
 from ..refusals import Conflict, Refused, Unknown
 
 DRAFT, REVIEW, CLOSED, DISCARDED, PUBLISHED = "draft", "review", "closed", "discarded", "published"
 OPEN = (DRAFT, REVIEW)
 NOTE = 280  # characters of what is new
-LATE = "somebody saved this draft after you opened it; nothing of yours was saved over theirs"
+LATE = mark("somebody saved this draft after you opened it; nothing of yours was saved over theirs")
 GONE = "the draft was published or discarded meanwhile; open the page again"
 
 

@@ -193,9 +193,8 @@ class Weekly:
             return ()
         modules = {one.key: one for one in house.library.shelf(language=spoken(), closed=True)}
         decided = house.results.in_force(viewer) if may(viewer, "results.see") else ()
-        listed = list_of.listed(heads, {}, house.today, modules, decided, closes=may(viewer, "focus.set"))
-        rows = next((rows for key, _, rows in listed.groups if key == list_of.DECIDE), ())
-        return tuple(row.title for row in rows if isinstance(row, list_of.Row))[:WAITING]
+        rows = list_of.waiting(heads, house.today, modules, decided, closes=may(viewer, "focus.set"))
+        return tuple(row.title for row in rows)[:WAITING]
 
 
 def sent_id(account: str, place: str, week: date) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..directory.verdict_rows import Cost
+from ..languages import mark
 from ..measures.question import Answer, Question
 from ..privacy import notes
 from ..privacy.roles import may
@@ -99,20 +100,20 @@ class Worthwhile:
         row = Cost(id=name, title=title, amount=self._minor(amount), every=every, by=viewer.account,
                    at=self._house.clock())  # fmt: skip
         directory.put(row)
-        self._note(viewer, "changed the cost model", name)
+        self._note(viewer, mark("changed the cost model"), name)
 
     def remove(self, viewer: Viewer, name: str) -> None:
         self._allowed(viewer)
         row = self._row(name)
         if row.gone is None:
             self._house.directory.put(replace(row, gone=self._house.clock()))
-            self._note(viewer, "removed a cost", name)
+            self._note(viewer, mark("removed a cost"), name)
 
     def restore(self, viewer: Viewer, name: str) -> None:
         """Bring a removed line back as it was."""
         self._allowed(viewer)
         self._house.directory.put(replace(self._row(name), gone=None))
-        self._note(viewer, "brought back a cost", name)
+        self._note(viewer, mark("brought back a cost"), name)
 
     def fill(self, viewer: Viewer, key: str) -> int:
         """The lines of a case study's table that are not there yet; how many. A line once changed stays as it is."""
@@ -131,7 +132,7 @@ class Worthwhile:
         if len(self.costs().lines) + len(fresh) > LINES:
             raise Conflict(f"would make more than {LINES} lines; remove some first", "/template")
         directory.put(*fresh)
-        self._note(viewer, "filled in the cost model", template.key)
+        self._note(viewer, mark("filled in the cost model"), template.key)
         return len(fresh)
 
     def _rests_on(self, viewer: Viewer) -> Pooled | None:

@@ -7,6 +7,8 @@ opportunity costs; "... For A Role-Based Upskilling Program", 12 boutiques, six 
 
 from dataclasses import dataclass
 
+from ..languages import mark
+
 ONCE, MONTH = "once", "month"
 EVERY = {ONCE: "Once", MONTH: "Each month"}
 
@@ -36,7 +38,8 @@ class Template:
 
 
 # fmt: off
-COACHING = Template("coaching", "Feedback and coaching", "10 boutiques, 60 associates, 15 managers, first year", 12, (
+COACHING = Template("coaching", mark("Feedback and coaching"),
+                    mark("10 boutiques, 60 associates, 15 managers, first year"), 12, (
     Line("discovery",    "Discovery and planning",                     6_720, ONCE,  "48 hours at 140"),
     Line("playbook",     "Playbook and coaching design",               8_400, ONCE,  "60 hours at 140"),
     Line("talk-tracks",  "Content: playbook, checklists, talk tracks", 4_480, ONCE,  "32 hours at 140"),
@@ -65,7 +68,8 @@ COACHING = Template("coaching", "Feedback and coaching", "10 boutiques, 60 assoc
     Line("time-agree",   "Paid time: managers calibrating",            1_200, ONCE,  "15 managers, 2 hours at 40"),
     Line("time-coach",   "Paid time: managers coaching on the floor",  6_500, MONTH, "15 managers, 130 hours at 40"),
 ))
-LEARNING = Template("learning", "Short modules", "pilot of 12 boutiques, 213 staff, 22 modules, six months", 6, (
+LEARNING = Template("learning", mark("Short modules"),
+                    mark("pilot of 12 boutiques, 213 staff, 22 modules, six months"), 6, (
     Line("discovery",    "Discovery and planning",                    21_600, ONCE,  "180 hours at 120"),
     Line("skills",       "Experience and skills map",                 19_200, ONCE,  "160 hours at 120"),
     Line("modules",      "Modules of 5 to 10 minutes",                77_000, ONCE,  "22 modules at 3,500"),

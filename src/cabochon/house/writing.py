@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..directory.rows import Account, Quarantined
+from ..languages import mark
 from ..privacy.roles import may, viewer_of
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused, Unknown
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 OFFLINE = timedelta(days=7)  # as long as an outbox's token lives; beyond, the rights of today are asked for
 SOURCE = "floor"
-CLOSED = "was written before its writer’s account was closed, and came in after; an area coach decides"
+CLOSED = mark("was written before its writer’s account was closed, and came in after; an area coach decides")
 MOVED = ("associate", "manager")
 
 

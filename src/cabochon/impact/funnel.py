@@ -5,6 +5,7 @@ who is above whom.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil, exp, lgamma, log, sqrt
 from statistics import NormalDist
 
@@ -19,6 +20,7 @@ TRIMMED = 0.1  # of the z scores on either side, for the overdispersion
 Limits = tuple[float, float]
 
 
+@lru_cache(maxsize=20_000)  # a page draws over a thousand units, each time the same ones
 def limits_of_rate(share: float, n: float, level: float) -> Limits:
     """Exact binomial control limits of x/n around `share`, made continuous in n; both within 0..1.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from ..languages import mark
 from . import words
 from .needed import MOST, demos_needed
 from .verdict import ENOUGH_AFTER, LEAST_AFTER, LEAST_DOORS, LIKELY, WEEKS, Needed, Side, Verdict
@@ -214,6 +215,6 @@ def _proven(state: str, found: Finding, case: Case, how: words.Scale) -> str:
     side, doors = "above" if found.estimate > 0 else "below", case.doors if case.few else 0
     if state == "no_lift":
         high = _turned(found, case)[1]
-        then = case.then or ("try another focus" if case.who else "change it or retire it")
+        then = case.then or (mark("try another focus") if case.who else mark("change it or retire it"))
         return words.no_lift(found.estimate, high, how=how, side=side, then=then, doors=doors)
     return words.likely_lifted(found.estimate, found.low, found.high, how=how, side=side, doors=doors)

@@ -15,12 +15,13 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_compact_currency
 
+from . import retelling
 from .catalogue import Catalogue, opened
 from .marks import FORMS, LOCALES, Marks, calendar, marks
 
-__all__ = ["LANGUAGES", "SOURCE", "calendar", "compact", "count", "day", "decimal", "direction", "forms", "heard",
-           "known", "listed", "mark", "money", "percent", "say", "short_day", "signed", "speaking", "spoken",
-           "wall_clock", "whole"]  # fmt: skip
+__all__ = ["LANGUAGES", "SOURCE", "again", "calendar", "compact", "count", "day", "decimal", "direction", "forms",
+           "heard", "in_english", "known", "listed", "mark", "money", "percent", "say", "short_day", "signed",
+           "speaking", "spoken", "wall_clock", "whole"]  # fmt: skip
 SOURCE = "en"
 LANGUAGES = {"en": "English", "fr": "Français", "it": "Italiano", "de": "Deutsch", "es": "Español", "ja": "日本語",
              "zh": "简体中文", "ar": "العربية"}  # fmt: skip
@@ -76,6 +77,15 @@ def say(text: str, /, **values: object) -> str:
     return found.format(**values) if values else found
 
 
+def again(sentence: str) -> str:
+    """A finished English sentence, or a paragraph of them, in the language spoken: what was kept or refused in English.
+
+    What no catalogue knows stays as it is; so does what fills a sentence, but for its numbers, its days and words that
+    are messages themselves.
+    """
+    return sentence if spoken() == SOURCE or not sentence else _again(sentence, spoken())
+
+
 def count(n: float, one: str, other: str, /, **values: object) -> str:
     """A sentence about so many: `count(3, "{n} survey", "{n} surveys")`; plural forms are the language's own (CLDR)."""
     found = _words().plural(one, other, n)
@@ -85,7 +95,8 @@ def count(n: float, one: str, other: str, /, **values: object) -> str:
 def mark(words: T, /) -> T:
     """The words themselves: a text, or a table of texts, said elsewhere; for the tool that gathers what to translate.
 
-    Of a table it takes what is written as words: with a capital at the beginning, or with a space.
+    Of a table it takes what is written as words: with a capital at the beginning, or with a space. An f-string is a
+    sentence that is kept in English and told with `again`.
     """
     return words
 
@@ -93,6 +104,14 @@ def mark(words: T, /) -> T:
 def forms(one: str, other: str) -> tuple[str, str]:
     """Both forms of a sentence about so many, for `count` elsewhere; the tool gathers them as one message."""
     return one, other
+
+
+def in_english(n: float, both: tuple[str, str], /, **values: object) -> str:
+    """A sentence about so many that is kept: `in_english(3, forms("{n} survey", "{n} surveys"))`; told with `again`.
+
+    n: filled in as a number unless values has its words, such as "three".
+    """
+    return both[n != 1].format(**{"n": f"{n:,}", **values})
 
 
 def decimal(value: float, digits: int = 2) -> str:
@@ -148,6 +167,77 @@ def listed(items: Sequence[str], *, either: bool = False) -> str:
     """ "a, b and c", or "a, b or c"."""
     found = list(items)
     return format_list(found, style="or" if either else "standard", locale=LOCALES[spoken()]) if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _again(text: str, language: str) -> str:
+    return _known(text, language) or _in_parts(text, language)
+
+
+def _known(text: str, language: str) -> str | None:
+    """One sentence; None where no message looks like it."""
+    return opened(language).told.get(text) or retelling.filled(text, language, _told)
+
+
+def _in_parts(text: str, language: str) -> str:
+    """A paragraph sentence by sentence; what no sentence of is known may be one whose place is filled with several."""
+    parts = retelling.pieces(text)
+    told = [_known(part, language) if part.strip() else None for part in parts] if len(parts) > 1 else []
+    if any(told):
+        return "".join(part if one is None else one for part, one in zip(parts, told, strict=True))
+    return retelling.filled(text, language, _told, loose=True) or _reason(text) or text
+
+
+def _reason(text: str) -> str | None:
+    """Reasons in one: "the line: why", "why; another"; None where they are not known."""
+    if (known := _known(text, spoken())) is not None:
+        return known
+    if (several := retelling.reasons(text, lambda one: _known(one, spoken()))) is not None:
+        return "; ".join(several)
+    where, colon, why = text.partition(": ")
+    said = _reason(why) if colon else None
+    return None if said is None else f"{_told(where)}: {said}"
+
+
+def _told(value: str) -> str:
+    """What fills a place: a number, an amount, a day or a word of ours is said; a name is left as it is."""
+    if (number := retelling.number(value)) is not None:
+        size, digits, sign, share = number
+        said = percent(size / 100, digits) if share else decimal(size, digits)
+        minus = _marks().minus
+        return f"{minus if sign in ('−', '-') else minus.replace(MINUS, '+')}{said}" if sign else said
+    if (found := retelling.dated(value)) is not None:
+        return day(*found)
+    if (much := retelling.amount(value)) is not None:
+        size, currency, digits, large = much
+        return compact(size, currency) if large else money(size, currency, digits)
+    if (ends := retelling.ranged(value)) is not None:
+        return _range(*ends)
+    return _within(value) or _known(value, spoken()) or _listing(value) or value
+
+
+def _range(currency: str, low: str, high: str) -> str:
+    """The currency stands once, before both or behind both."""
+    if currency and _marks().code_first:
+        low = f"{currency} {low}"
+    elif currency:
+        high = f"{currency} {high}"
+    return say("{low} to {high}", low=_told(low), high=_told(high))
+
+
+def _within(value: str) -> str:
+    """A sentence that stands within another, without its capital and its full stop; "" for what is none."""
+    begun = f"{value[:1].upper()}{value[1:].rstrip('.')}" if value[:1].islower() else ""
+    whole = (begun and _known(f"{begun}.", spoken())) or ""
+    whole = whole.rstrip(".。")
+    return whole[:1].lower() + whole[1:] if spoken() in ("fr", "it", "es") else whole
+
+
+def _listing(value: str) -> str:
+    """A list of words of ours."""
+    parts = retelling.listing(value)
+    said = [_known(one, spoken()) for one in parts] if parts else []
+    return listed([one for one in said if one], either=" or " in value) if said and all(said) else ""
 
 
 def _ours(tag: str) -> str:

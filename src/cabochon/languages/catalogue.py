@@ -47,16 +47,18 @@ def read(path: Path, language: str) -> Catalogue:
     """The catalogue of a file, without what does not fit."""
     with path.open("rb") as file:
         found = read_po(file, locale=language)
-    told, forms = dict[str, str](), dict[tuple[str, str], tuple[str, ...]]()
+    told, forms, alone = dict[str, str](), dict[tuple[str, str], tuple[str, ...]](), dict[str, str]()
+    form_of = _form_of(found.plural_expr)
     for message in found:
         if isinstance(message.id, (tuple, list)):
             one, other = map(str, message.id)
             said = tuple(map(str, message.string or ()))
             if not misfit_forms(one, other, said, found.num_plurals):
                 forms[one, other] = said
+                alone.setdefault(one, said[min(form_of(1), len(said) - 1)])
         elif message.id and not misfit(str(message.id), str(message.string or "")):
             told[str(message.id)] = str(message.string)
-    return Catalogue(told, forms, _form_of(found.plural_expr))
+    return Catalogue({**alone, **told}, forms, form_of)  # a file holds one message of a name: the plural has the single
 
 
 def plural_forms(language: str) -> str:

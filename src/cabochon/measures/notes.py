@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
+from ..languages import mark
 from . import cells
 from .asking import Asked
 from .cuts import OVERLAP, SELLERS, columns_of
 from .kinds import Measure
 from .question import Cell
 
-EXCEED = "Parts may exceed the total: an event counts once under each of its product lines and each of its sellers."
-TAGGED = "Parts may exceed the total: a day with several tags counts once under each of them."
+EXCEED = mark(
+    "Parts may exceed the total: an event counts once under each of its product lines and each of its sellers."
+)
+TAGGED = mark("Parts may exceed the total: a day with several tags counts once under each of them.")
 
 
 def of(measure: Measure, asked: Asked, sums: cells.Sums) -> tuple[str, ...]:
@@ -25,7 +28,7 @@ def of(measure: Measure, asked: Asked, sums: cells.Sums) -> tuple[str, ...]:
             sold |= {str(key[-1])} if top else set()
             counted |= {str(key[-1])} if bottom else set()
         if silent := ", ".join(sorted(sold - counted)):
-            notes.append(f"No entries were counted in {silent} while it sold: {measure.title} is too high.")
+            notes.append(mark(f"No entries were counted in {silent} while it sold: {measure.title} is too high."))
     return tuple(notes)
 
 

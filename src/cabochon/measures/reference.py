@@ -1,13 +1,14 @@
 """The reference of all measures as Markdown, made from the catalogue: docs/reference/measures.md."""
 
+from ..languages import mark
 from .catalogue import CATALOGUE, FAMILIES, OPEN
 from .cuts import CUTS
 from .kinds import Measure
 
-TITLES = {"client": "What clients say", "sales": "What was sold", "behaviour": "What was observed and logged",
+TITLES = mark({"client": "What clients say", "sales": "What was sold", "behaviour": "What was observed and logged",
           "traffic": "Who came in", "coaching": "The rhythm of coaching", "engagement": "Learning and practice",
           "stock": "Counts, exceptions and routines", "programme": "The programme",
-          "health": "Health of the numbers"}  # fmt: skip
+          "health": "Health of the numbers"})  # fmt: skip
 UNITS = {"rate": "share, shown in %", "score": "1 to 5", "money": "minor units of the currency",
          "units": "units", "points": "-1 to 1, shown times 100", "per100": "a visit's, shown times 100",
          "count": "count", "minutes": "minutes", "seconds": "seconds", "days": "days", "weeks": "weeks",

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from ..impact import intervals
+from ..retail.closings import agree
+from ..retail.sale_types import NO_RECEIPT
 from . import money
 from .asking import Raw
 from .frame import Found, Frame
 from .question import Cell
 
+RUNG_UP = " and ".join(f"sale_type <> '{name}'" for name in sorted(NO_RECEIPT, reverse=True))
 Net = dict[tuple[str, date], dict[str, tuple[float, float]]]  # door, day -> currency -> net sales, the same converted
 
 
@@ -118,14 +121,14 @@ def till_difference(frame: Frame) -> Found:
     rung = {
         tuple(row[:-2]): (int(row[-2]), round(float(row[-1])))
         for row in frame.rows("ticket", ("boutique", "day", "currency"), ("1", "net"),
-                              rows="sale_type <> 'void' and sale_type <> 'test'")
+                              rows=RUNG_UP)
     }  # fmt: skip
     apart: dict[Raw, float] = defaultdict(float)
     differs: dict[Raw, bool] = defaultdict(bool)
     for row in frame.rows("closing", ("boutique", "day", "currency"), ("receipts", "net")):
         name, (receipts, net) = tuple(row[:-2]), (int(row[-2]), round(float(row[-1])))
         here = rung.get(name, (0, 0))
-        differs[name[:-1]] |= here != (receipts, net)
+        differs[name[:-1]] |= not agree(here, (receipts, net))
         apart[name[: frame.width]] += abs(here[0] - receipts)
     days: dict[Raw, list[bool]] = defaultdict(list)
     for name, wrong in differs.items():

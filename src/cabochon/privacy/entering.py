@@ -32,7 +32,7 @@ from .naming import Naming
 from .screening import Screen
 from .sealing import TextKeys, month_key, seal
 from .telling import signed, told_apart, unvouched, when
-from .twin import claims, twin
+from .twin import claims, itself, twin
 
 Json = dict[str, Any]
 Names = tuple[str, str]  # of the two text keys: whose, and of which month
@@ -239,6 +239,8 @@ class Entrance:
         """What the projector may read: the bytes themselves when nothing there is personal; None: not ours."""
         if p.kind is None and not claims(p.statement):
             return None
+        if p.kind is not None and itself(p.statement, p.kind, self.home) and not signed(p.statement):
+            return p.raw
         statement = p.statement if "id" in p.statement else {"id": p.id, **p.statement}
         bare = twin(statement, p.kind, self._ours)
         return p.raw if bare == p.statement and not signed(p.statement) else msgspec.json.encode(bare)

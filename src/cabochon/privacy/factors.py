@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from ..directory import Directory
 from ..directory.factor_rows import Challenge, Passkey, Recovery, Totp
 from ..directory.rows import Account
+from ..languages import mark
 from ..refusals import Refused
 from . import passwords
 from .passkeys import Passkeys
@@ -30,11 +31,11 @@ CODES = 10  # recovery codes made at once
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that looks like another
 LONG = 16  # letters of a recovery code: 79 bits
 CARRIED = timedelta(minutes=15)  # what waits for a proof
-WRONG_CODE = (
+WRONG_CODE = mark(
     "this code does not fit; a code is good for about a minute and once only. Wait for the next one, and see that the "
     "clock of the phone is set by itself"
 )
-LAST = "your role needs a second factor, and this is the last one; add another before you remove it"
+LAST = mark("your role needs a second factor, and this is the last one; add another before you remove it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Factors:
             self._forget(kind, account)
         self._doorman.failures.forget(f"second:{account}")
         self._doorman.end_all(account)
-        self._directory.note(by, "took every second factor away", account)
+        self._directory.note(by, mark("took every second factor away"), account)
 
     # An authenticator app
 
@@ -98,7 +99,7 @@ class Factors:
         app = self._directory.get(Totp, account.id)
         if app is None or not self._directory.swap(app, replace(app, confirmed=self._clock())):
             raise Refused("was set up elsewhere meanwhile; begin again", "/code")
-        self._directory.note(account.id, "set up an authenticator app", account.id)
+        self._directory.note(account.id, mark("set up an authenticator app"), account.id)
 
     def remove_app(self, account: str, *, needed: bool) -> None:
         """
@@ -110,7 +111,7 @@ class Factors:
         if needed and not self.of(account).passkeys:
             raise Refused(LAST, "/totp")
         if self._directory.delete(Totp, account):
-            self._directory.note(account, "removed the authenticator app", account)
+            self._directory.note(account, mark("removed the authenticator app"), account)
             self._without(account)
 
     def remove_passkey(self, account: str, passkey: str, *, needed: bool) -> None:
@@ -137,14 +138,14 @@ class Factors:
 
         def judged() -> str:
             if self._fits_app(account.id, code, confirmed=True):
-                return "an authenticator app"
-            return "a recovery code" if recovery and self._fits_recovery(account.id, code) else ""
+                return mark("an authenticator app")
+            return mark("a recovery code") if recovery and self._fits_recovery(account.id, code) else ""
 
         found = self._counted(account, address, judged)
-        if found == "a recovery code":
-            self._directory.note(account.id, "used a recovery code", account.id)
+        if found == mark("a recovery code"):
+            self._directory.note(account.id, mark("used a recovery code"), account.id)
         elif not found:
-            self._directory.note("anonymous", "failed the second step", account.id)
+            self._directory.note("anonymous", mark("failed the second step"), account.id)
         return found
 
     def make_codes(self, account: str) -> list[str]:
@@ -159,7 +160,7 @@ class Factors:
         rows = [Recovery(id=self._recovery(account, code), account=account, made=self._clock()) for code in codes]
         self._forget(Recovery, account)
         self._directory.put(*rows)
-        self._directory.note(account, "made recovery codes", account)
+        self._directory.note(account, mark("made recovery codes"), account)
         return ["-".join(code[at : at + 4] for at in range(0, LONG, 4)) for code in codes]
 
     # What a page carries

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from ..directory import Directory
 from ..directory.rows import Failure
+from ..languages import mark
 from ..refusals import Refused
 
 WINDOW = timedelta(minutes=15)
+SIGN_INS, LINK = mark("failed sign-ins"), mark("ask for a sign-in link")
 PER_ACCOUNT, PER_ADDRESS = 10, 50  # failures in the window
 
 
@@ -18,8 +20,8 @@ class TooMany(Refused):
 
     status = 429
 
-    def __init__(self, seconds: int, what: str = "failed sign-ins", instead: str = "ask for a sign-in link") -> None:
-        super().__init__(f"too many {what}; try again in {seconds} seconds, or {instead}")
+    def __init__(self, seconds: int, what: str = SIGN_INS, instead: str = LINK) -> None:
+        super().__init__(mark(f"too many {what}; try again in {seconds} seconds, or {instead}"))
         self.seconds = seconds
 
 

@@ -49,7 +49,7 @@ class Judged:
                 return True
             for cut in where.keys() - at.keys():  # a filter that leaves nothing out is none
                 less = {one: some for one, some in where.items() if one != cut}
-                if parts == self._parts(dims, at, less):
+                if not self._leaves_out(dims, cut, where[cut], at, less):
                     return self.lets(at, less)
         return "boutique" in where and "boutique" not in at and self._by_region(at, where)
 
@@ -77,9 +77,12 @@ class Judged:
         chosen, rest = where["boutique"] & frozenset(self.doors), {c: s for c, s in where.items() if c != "boutique"}
         if chosen == frozenset(self.doors):
             return self.lets(at, rest)
-        beside = set(chosen)
+        beside, of = set(chosen), dict[str, set[str]]()
+        for door, regions in self.doors.items():
+            for region in regions:
+                of.setdefault(region, set()).add(door)
         for region in {one for door in chosen for one in self.doors[door]}:
-            inside = {door for door, regions in self.doors.items() if region in regions}
+            inside = of[region]
             alone = inside <= chosen and all(len(self.doors[door]) == 1 for door in inside)
             if alone and self._one({**at, "region": region}, rest):
                 beside -= inside
@@ -89,7 +92,19 @@ class Judged:
 
     def _one(self, at: Mapping[str, str], where: Mapping[str, Some]) -> bool:
         dims = tuple(sorted({*at, *where}))
+        if dims in self.shown and not where:
+            return tuple(at[cut] for cut in dims) not in self.held.get(dims, frozenset())
         return dims in self.shown and self._parts(dims, at, where) <= self.shown[dims]
+
+    def _leaves_out(self, dims: Dims, cut: str, some: Some, at: Mapping[str, str], less: Mapping[str, Some]) -> bool:
+        """Whether a filter leaves any cell out that the others let in."""
+        place = dims.index(cut)
+        rest = [(dims.index(one), frozenset({value})) for one, value in at.items()]
+        rest += [(dims.index(one), values) for one, values in less.items()]
+        return any(
+            key[place] not in some and all(key[i] in values for i, values in rest)
+            for keys in (self.shown[dims], self.held.get(dims, frozenset())) for key in keys
+        )  # fmt: skip
 
     def _parts(self, dims: Dims, at: Mapping[str, str], where: Mapping[str, Some]) -> frozenset[Key]:
         """The cells that were not empty, of those with these values."""

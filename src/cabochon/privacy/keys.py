@@ -10,6 +10,7 @@ import msgspec
 
 from ..directory import Directory
 from ..directory.rows import Key
+from ..languages import mark as message
 from ..refusals import Conflict, Refused
 from .credentials import NAME
 from .roles import EVERYWHERE
@@ -62,7 +63,7 @@ def make(
     )  # fmt: skip
     if not directory.add(key):
         raise Conflict("this key was made already, and its secret shown; make another, or rotate it", "/id")
-    directory.note(by or "operator", "made a key", key.id, f"{key.name}: {' '.join(key.scopes)}")
+    directory.note(by or "operator", message("made a key"), key.id, f"{key.name}: {' '.join(key.scopes)}")
     return key.id, secret
 
 

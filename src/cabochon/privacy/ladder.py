@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from ..languages import mark
 from ..measures.kinds import Measure
 from ..measures.question import Question
 from ..refusals import Unanswerable
@@ -24,11 +25,11 @@ EXTRA = ("daypart", "product_line", "brand", "collection", "segment", "scored", 
          "source", "tag")  # fmt: skip
 WHOLE_DOOR = frozenset({"boutique", "region", "door_type", "zone", "day", "week", "weekday", "hour", "daypart",
                         "source", "kind", "tag"})  # fmt: skip
-LADDER = (
+LADDER = mark(
     "above the boutique a number about people can be asked for the company, by region, by boutique, by job role, by "
     f"boutique and job role or by job role and tenure, with one of {', '.join(EXTRA)} besides, of closed weeks"
 )
-WEEKS = "by company, region, boutique or job role, and with a further cut by company, region or job role"
+WEEKS = mark("by company, region, boutique or job role, and with a further cut by company, region or job role")
 
 
 def extra_of(measure: Measure, question: Question) -> Dims:
@@ -73,7 +74,9 @@ def windows_of(measure: Measure, question: Question, extra: Dims, today: date) -
     if not closed_weeks.fits(since, until, today, singles=weekly) or since is None or until is None:
         near = closed_weeks.nearest(since, until, today, singles=weekly)
         what = (
-            "whole closed weeks, Monday to Sunday" if weekly else "lots of four closed weeks where it is cut so finely"
+            mark("whole closed weeks, Monday to Sunday")
+            if weekly
+            else mark("lots of four closed weeks where it is cut so finely")
         )
         raise Unanswerable(
             f"{measure.title} is about people, and above the boutique it is told of {what}; "

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..languages import mark
 from ..measures.answer import check
 from ..measures.checking import plain
 from ..measures.cuts import PERSONS
@@ -18,9 +19,10 @@ from ..refusals import NotAllowed, Unanswerable, Unknown
 from ..retail.closed_weeks import LOT, Window, latest
 from . import colleagues
 from .frozen import Frozen
-from .groups import Dims, Key, Least
+from .groups import Dims, Least
 from .judged import Judged
-from .ladder import WHOLE_DOOR, at_of, extra_of, windows_of
+from .ladder import WHOLE_DOOR, extra_of, windows_of
+from .letting import let
 from .roles import right
 from .rows import comments, moments, words
 from .shutting import told as shut_told
@@ -33,10 +35,10 @@ Answers = Callable[[Sequence[Question]], Sequence[Answer]]
 Refusal = Unanswerable | NotAllowed | Unknown
 Name = tuple[object, ...]  # Question.name
 
-FAMILY = {"client": "what clients say", "sales": "what was sold", "behaviour": "what was observed",
+FAMILY = mark({"client": "what clients say", "sales": "what was sold", "behaviour": "what was observed",
           "traffic": "who came in", "coaching": "the rhythm of coaching", "engagement": "learning and practice",
           "stock": "counts, exceptions and routines", "programme": "how the programme holds",
-          "health": "the health of the numbers"}  # fmt: skip
+          "health": "the health of the numbers"})  # fmt: skip
 ROLES = frozenset({"job_role", "tenure"})
 
 
@@ -197,7 +199,7 @@ def _seen(
             if not isinstance(one, Judged):
                 return one
             weeks[need.window] = one
-        allowed = {key for key in raw.cells if _let(way, key, weeks)}
+        allowed = let(way.narrowed, raw.cells, weeks, doors=way.doors)
     elif way.tables:
         people = {dims: told[one.name] for dims, one in way.tables.items()}
         allowed = colleagues.allowed(way.asked, people, way.boutiques, regions=regions, least=least, myself=way.myself)
@@ -205,16 +207,6 @@ def _seen(
     held = any(cell is None for cell in cells.values())
     notes = (*raw.notes, _too_few(least)) if held else raw.notes
     return replace(raw, question=way.question, cells=cells, notes=notes)
-
-
-def _let(way: Way, key: Key, weeks: Mapping[Window, Judged]) -> bool:
-    """Whether a cell may be shown: in each of its weeks and lots, in one of which something of it was judged."""
-    at, week = at_of(way.narrowed.by, key)
-    where = {cut: frozenset(values) for cut, values in way.narrowed.where.items()}
-    if where["boutique"] >= way.doors:
-        del where["boutique"]  # every boutique is no filter
-    meant = [judged for window, judged in weeks.items() if week in (None, window)]
-    return all(one.lets(at, where) for one in meant) and not all(one.empty(at, where) for one in meant)
 
 
 def _shown(cell: Cell, allowed: bool, least: Least) -> Cell | None:
@@ -225,17 +217,21 @@ def _shown(cell: Cell, allowed: bool, least: Least) -> Cell | None:
 
 
 def _too_few(least: Least) -> str:
-    who = [f"{least.people} people"] if least.people else []
-    what = [f"{least.events} events"] if least.events else []
-    return f"Too few to show where a number is missing: at least {' and '.join(who + what)} must stand behind each."
+    people, events = least.people, least.events
+    if people and events:
+        return mark("Too few to show where a number is missing: "
+                    f"at least {people} people and {events} events must stand behind each.")  # fmt: skip
+    if people:
+        return mark(f"Too few to show where a number is missing: at least {people} people must stand behind each.")
+    return mark(f"Too few to show where a number is missing: at least {events} events must stand behind each.")
 
 
 def _reach(viewer: Viewer, measure: Measure) -> str:
     """How far the role reaches for this family of measures: self, boutique, scope or all (privacy.roles)."""
     reach = right(viewer, f"measure.{measure.family}")
     if reach == "no":
-        able = (
-            ", ".join(says for key, says in FAMILY.items() if right(viewer, f"measure.{key}") != "no") or "no numbers"
+        able = ", ".join(says for key, says in FAMILY.items() if right(viewer, mark(f"measure.{key}")) != "no") or mark(
+            "no numbers"
         )
         raise NotAllowed(f"{measure.title} tells {FAMILY[measure.family]}; your role sees {able}", "measure")
     return reach

@@ -9,12 +9,15 @@ this (stream.md, Common to all).
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
+from ..making import Make, maker
 from ..retail.events import (
     Action,
     Booking,
@@ -32,6 +35,7 @@ from ..retail.who import Who, person
 
 ERASED = "erased:"  # and the keyed hash: what stands where the code of somebody erased stood
 PersonOf = Callable[[str, str, str, date], str | None]  # source, code, boutique, day -> person id
+Met = dict[tuple[str, str, str, date], Who]  # who a code was, of a boutique and day
 E = TypeVar("E", bound=EventKind)
 # What may name a receipt, an appointment or a visit of a source: hashed alike, so that they find each other.
 REFERENCES: dict[type, tuple[str, ...]] = {
@@ -67,28 +71,38 @@ class Naming:
 
     def content(self, event: EventKind) -> bytes:
         """The keyed hash of what the source told, without id and revision: equal for a repeat, else a correction."""
-        values = {name: getattr(event, name) for name in event.__dataclass_fields__ if name not in ("id", "revision")}
-        return self._hash(type(event).__name__, msgspec.json.encode(values, enc_hook=_plain, order="deterministic"))
+        values = _values(event)
+        del values["id"], values["revision"]
+        return self._hash(type(event).__name__, _encode(values))
 
-    def named(self, event: E, person_of: PersonOf) -> tuple[E, bytes]:
+    def named(self, event: E, person_of: PersonOf, met: Met | None = None) -> tuple[E, bytes]:
         """The event with people for codes, hashes for keys, and its id; and the content it is judged by.
 
         The id follows from source, key, revision and content: the same delivery twice is the same statement, and two
         versions that claim one revision are two statements, of which the projector takes the higher hash.
+
+        Args:
+            met: remembers who was asked for, for as long as the caller keeps it; they are not asked for again.
         """
         content, day = self.content(event), _day(event)
 
         def who(value: Who) -> Who:
             if value.known:
                 return value
+            asked = value.scope, value.name, event.boutique, day
+            if met is not None and (before := met.get(asked)) is not None:
+                return before
             known = person_of(value.scope, value.name, event.boutique, day)
-            return person(known) if known else Who(value.scope, self.code(value.scope, value.name))
+            found = person(known) if known else Who(value.scope, self.code(value.scope, value.name))
+            if met is not None:
+                met[asked] = found
+            return found
 
-        changed = {name: getattr(event, name) for name in event.__dataclass_fields__}
+        changed = _values(event)
         for name, value in changed.items():
-            if isinstance(value, Who):
+            if type(value) is Who:
                 changed[name] = who(value)
-            elif isinstance(value, Action) and value.owner is not None:
+            elif type(value) is Action and value.owner is not None:
                 changed[name] = replace(value, owner=who(value.owner))
         if event.id is None:
             made = self._hash("id", event.source, event.key, event.revision, content)[:16]
@@ -102,7 +116,9 @@ class Naming:
             changed["key"] = self._short(type(event).__name__, event.source, event.key)
         if isinstance(event, CoachingStep):
             changed["action"] = self._action(event.action)
-        return type(event)(**changed), content
+        kind: Any = type(event)
+        made_of: E = _maker(kind)(changed)
+        return made_of, content
 
     def _action(self, key: str) -> str:
         """An observation's next action goes by the id of that observation, which is nobody's secret."""
@@ -119,7 +135,7 @@ class Naming:
         hasher = self._hasher.copy()
         for part in parts:
             told = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-            hasher.update(b"%d:" % len(told) + told)
+            hasher.update(b"%d:%b" % (len(told), told))
         return hasher.digest()
 
 
@@ -138,3 +154,23 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(type(value).__name__)
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain, order="deterministic").encode
+
+
+@cache
+def _maker(cls: type[Any]) -> Make:
+    return maker(cls)
+
+
+@cache
+def _fields(cls: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(cls.__dataclass_fields__)
+    return names, attrgetter(*names)
+
+
+def _values(event: EventKind) -> dict[str, Any]:
+    kind: Any = type(event)
+    names, of = _fields(kind)
+    return dict(zip(names, of(event), strict=True))

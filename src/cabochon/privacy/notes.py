@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
+from ..languages import mark
 from ..refusals import Refused
 from .note_checks import CLIENTS, ENDINGS, IBANS, NO_GIVEN_NAME, NO_NUMBER, card, honoured, iban, number, surname
 from .note_names import MODEL_TITLES, NAMES
@@ -21,18 +22,26 @@ from .trade_words import PEOPLE, SHOP, TRADE
 
 MOST = 140  # characters of a note
 MOST_WORDS = 4_000  # of the catalogue that go to a page
-MASKS = {"email": "[e-mail removed]", "phone": "[phone removed]", "card": "[card removed]", "iban": "[account removed]",
-         "address": "[link removed]", "handle": "[handle removed]", "name": "[name removed]"}  # fmt: skip
-NAMED = "looks like a client's name"
-ADVICE = {
+MASKS = mark(
+    {
+        "email": "[e-mail removed]",
+        "phone": "[phone removed]",
+        "card": "[card removed]",
+        "iban": "[account removed]",
+        "address": "[link removed]",
+        "handle": "[handle removed]",
+        "name": "[name removed]",
+    }
+)
+ADVICE = mark({
     "email": "looks like an e-mail address; leave it in the client book and describe what you saw",
     "phone": "looks like a client's phone number; describe what you saw instead, as in 'asked to be called back'",
     "card": "looks like a card number; take it out, it may be kept nowhere",
     "iban": "looks like a bank account; take it out",
     "address": "looks like a link to a person's page; describe what you saw instead",
     "handle": "looks like somebody's account name; describe what you saw instead",
-    "name": f"{NAMED}; say 'the client', 'a couple', 'her husband' instead",
-}
+    "name": "looks like a client's name; say 'the client', 'a couple', 'her husband' instead",
+})  # fmt: skip
 FAR = ("honoured", "han", "listed", "arabic")  # checks of rules in other scripts than the Latin
 _FAR = re.compile("[\u0600-\uffff]")
 _SHOP = frozenset(SHOP.split())
@@ -113,8 +122,9 @@ def _told(text: str, found: list[Finding]) -> list[str]:
         said = list(dict.fromkeys(text[one.start : one.end] for one in found if one.kind == kind))
         advice = ADVICE[kind]
         if kind == "name" and (language := language_of(text)) != "en":
-            advice = f"{NAMED}; say {', '.join(f'“{offer}”' for offer in OFFERS[language][:2])} instead"
-        told.append(f"{', '.join(f'“{one}”' for one in said)} {advice}")
+            one, other = OFFERS[language][:2]
+            advice = mark(f"looks like a client's name; say “{one}”, “{other}” instead")
+        told.append(mark(f"{', '.join(f'“{one}”' for one in said)} {advice}"))
     return told
 
 

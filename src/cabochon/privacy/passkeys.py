@@ -24,6 +24,7 @@ from fido2.webauthn import (
 from ..directory import Directory
 from ..directory.factor_rows import Challenge, Passkey
 from ..directory.rows import Account
+from ..languages import mark
 from ..refusals import Refused, Unknown
 from .sealing import locked, unlocked
 
@@ -35,8 +36,8 @@ MOST = 10  # passkeys of an account
 NAME = 60  # characters
 SIGN_IN, SECOND, AGAIN, MAKE = "passkey sign-in", "passkey second", "passkey again", "passkey make"  # what one is for
 KINDS = frozenset((SIGN_IN, SECOND, AGAIN, MAKE))
-NO_FIT = "this passkey does not fit; try again, or sign in another way"
-CLONED = "this passkey was used by two devices, as a copy of it would be; it is not taken. Ask your administrator"
+NO_FIT = mark("this passkey does not fit; try again, or sign in another way")
+CLONED = mark("this passkey was used by two devices, as a copy of it would be; it is not taken. Ask your administrator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Passkeys:
         )  # fmt: skip
         if not self._directory.add(row):
             raise Refused("this passkey is known already", "/passkey")
-        self._directory.note(account.id, "set up a passkey", account.id)
+        self._directory.note(account.id, mark("set up a passkey"), account.id)
 
     def to_show(self, asked: Asked, *, what: str) -> Mapping[str, Any]:
         """What navigator.credentials.get is given, as JSON. what: SIGN_IN, SECOND or AGAIN.
@@ -153,7 +154,7 @@ class Passkeys:
         key = self._directory.get(Passkey, passkey)
         if key is None or key.account != account or not self._directory.delete(Passkey, passkey):
             raise Unknown("this is no passkey of yours, or it is gone already", "/passkey")
-        self._directory.note(account, "removed a passkey", account)
+        self._directory.note(account, mark("removed a passkey"), account)
 
     def _keep(self, what: str, asked: Asked, state: Mapping[str, Any]) -> None:
         now, who = self._clock(), _who(asked)

@@ -10,17 +10,18 @@ from datetime import datetime
 
 from ..directory import Directory
 from ..directory.rows import Account, Pin
+from ..languages import mark
 from ..refusals import Refused
 from . import passwords
 from .failures import Failures
 
 DIGITS = 6
 PER_DEVICE = 5  # wrong tries of one person on one tablet in the window
-NO_FIT = (
+NO_FIT = mark(
     "this PIN does not fit; look at the digits and try again. If you have none yet, sign in once with your own "
     "sign-in and set one on your page, under Me"
 )
-WEAK = "is one of the first anybody would guess (a run, a repeat or a date); take six digits that mean nothing"
+WEAK = mark("is one of the first anybody would guess (a run, a repeat or a date); take six digits that mean nothing")
 RUNS = "01234567890", "09876543210"
 COLUMNS = frozenset(  # of a keypad
     ("147258", "258369", "369258", "258147", "147369", "159357", "357159", "741852", "852963", "963852")
@@ -67,13 +68,13 @@ class Pins:
         """
         check(pin, own="".join(re.findall(r"\d", account.login)))
         self._directory.put(Pin(id=account.id, hashed=passwords.hashed(pin), set=self._clock()))
-        self._directory.note(account.id, "set a PIN", account.id)
+        self._directory.note(account.id, mark("set a PIN"), account.id)
 
     def clear(self, account_id: str, *, by: str) -> bool:
         """Take it away, so that the person sets another; False when there was none."""
         gone = self._directory.delete(Pin, account_id)
         if gone:
-            self._directory.note(by, "cleared a PIN", account_id)
+            self._directory.note(by, mark("cleared a PIN"), account_id)
         return gone
 
     def fits(self, account: Account | None, pin: str, *, tablet: str, named: str) -> bool:
@@ -91,7 +92,7 @@ class Pins:
         kept = self._directory.get(Pin, account.id) if account else None
         fits = passwords.verify(kept.hashed if kept else "", pin)
         if account is None or account.disabled or not fits:
-            self._directory.note("anonymous", "failed a PIN", account.id if account else "", tablet)
+            self._directory.note("anonymous", mark("failed a PIN"), account.id if account else "", tablet)
             return False
         self._failures.none(failure)
         return True

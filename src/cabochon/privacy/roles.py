@@ -117,6 +117,8 @@ ABILITIES = (
     _ability("quarantine.see",    "what could not be used, and why",        "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("quarantine.mend",   "replay or discard it",                   "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("import.run",        "bring in files and master data",         "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("connections.see",   "connected sources, what they delivered", "-- -- -- -- -- -- -- -- -- -- al --"),
+    _ability("connections.edit",  "connect a till, map its columns",        "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("accounts.manage",   "accounts and their rights",              "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("keys.manage",       "LRS keys and webhook secrets",           "-- -- -- -- -- -- -- -- -- -- al --"),
     _ability("outgoing.manage",   "other record stores and webhooks",       "-- -- -- -- -- -- -- -- -- -- al --"),

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from ..directory.rows import Key
+from ..languages import mark
 from ..refusals import Refused
 
 # xAPI 1.0.3 Part Three, 4.2 (https://github.com/adlnet/xAPI-Spec): name -> what it opens, as a person reads it.
 # fmt: off
-MEANINGS = {
+MEANINGS = mark({
     "statements/write":     "send statements; take back its own",
     "statements/read/mine": "read the statements it sent itself",
     "statements/read":      "read every statement",
@@ -18,7 +19,7 @@ MEANINGS = {
     "all":                  "everything, taking back anybody’s statements included",
     "aggregates/read":      "read weekly sums, as a group’s other house pulls them",
     "accounts/write":       "make, change and close accounts (SCIM)",
-}
+})
 # fmt: on
 SCOPES = tuple(MEANINGS)
 NARROW = frozenset({"aggregates/read", "accounts/write"})  # not in "all": a record store's key opens neither
@@ -35,7 +36,7 @@ class Preset:
 
 
 # fmt: off
-PRESETS = (
+PRESETS = mark((
     Preset("till", "A till",
            "Sends what happened and reads nothing back: who finds this key learns nothing from it.",
            ("statements/write",)),
@@ -54,7 +55,7 @@ PRESETS = (
     Preset("group", "Another house of the group",
            "Pulls this house’s weekly sums, and nothing about any one person.",
            ("aggregates/read",)),
-)
+))
 # fmt: on
 
 

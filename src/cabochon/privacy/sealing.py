@@ -123,7 +123,7 @@ def _cipher(person: bytes, month: bytes) -> AESGCM:
 
 def locked(directory: Directory, text: str, place: str) -> bytes:
     """A connector's secret or an unread delivery at rest: under the house's own key, bound to its place."""
-    nonce = os.urandom(NONCE)
+    nonce = _nonce()
     return nonce + AESGCM(directory.secret("rest")).encrypt(
         nonce, text.encode("utf-8", "surrogateescape"), place.encode()
     )

@@ -12,6 +12,7 @@ from threading import RLock
 
 from ..directory import Directory
 from ..directory.rows import Account, Link, Session, Tablet
+from ..languages import mark
 from ..refusals import Refused, Unknown
 from .failures import Failures
 
@@ -22,7 +23,7 @@ SHARED_IDLE, SHARED_ABSOLUTE, SHARED_TOUCH = timedelta(minutes=5), timedelta(hou
 BROWSER, OUTBOX, SHARED = "browser", "outbox", "shared"
 HALF = "half"  # the first step is done, the second is not: it opens nothing but the page that asks for it
 SHUT = "shut"  # an outbox whose account was closed, at `seen`
-OVER = "your sign-in has ended; sign in again"
+OVER = mark("your sign-in has ended; sign in again")
 
 
 class Sessions:
@@ -88,7 +89,7 @@ class Sessions:
             session = self._directory.get(Session, hashed(token))
             ended = bool(session and self._directory.delete(Session, session.id))
         if session and ended:
-            self._directory.note(session.account, "signed out", session.account)
+            self._directory.note(session.account, mark("signed out"), session.account)
 
     def end_one(self, account_id: str, session_id: str) -> bool:
         """End one of one's own sign-ins by its id in the list; False when it is none of theirs."""
@@ -96,13 +97,13 @@ class Sessions:
             session = self._directory.get(Session, session_id)
             ended = bool(session and session.account == account_id and self._directory.delete(Session, session_id))
         if ended:
-            self._directory.note(account_id, "ended a sign-in", account_id)
+            self._directory.note(account_id, mark("ended a sign-in"), account_id)
         return ended
 
     def end_others(self, account_id: str, token: str) -> None:
         """End all of one's own sign-ins but this one."""
         self.end_all(account_id, but=token)
-        self._directory.note(account_id, "ended every other sign-in", account_id)
+        self._directory.note(account_id, mark("ended every other sign-in"), account_id)
 
     def end_all(self, account_id: str, *, but: str = "") -> None:
         """End every session, outbox token and open link of an account: after a change of rights or password."""
@@ -148,7 +149,7 @@ class Sessions:
                 self._directory.delete(Session, hashed(made))
                 raise Refused(OVER, "", 401)
         if by:
-            self._directory.note(old.account, f"proved anew by {by}", old.account)
+            self._directory.note(old.account, mark(f"proved anew by {by}"), old.account)
         return made
 
     def csrf(self, session: Session) -> str:

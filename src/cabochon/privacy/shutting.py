@@ -7,6 +7,7 @@ numbers, its focus and huddles, is as it was.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..languages import mark
 from ..refusals import NotAllowed
 from .viewer import Viewer
 
@@ -14,9 +15,13 @@ from .viewer import Viewer
 def sentence(countries: Iterable[str]) -> str:
     """countries: what they are called."""
     named = sorted(set(countries))
-    where = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
-    whose = "works councils’ agreements are" if len(named) > 1 else "works council’s agreement is"
-    return f"Person-level views are shut for {where} until the {whose} recorded"
+    if len(named) > 1:
+        some, last = ", ".join(named[:-1]), named[-1]
+        return mark(
+            f"Person-level views are shut for {some} and {last} until the works councils’ agreements are recorded"
+        )
+    where = "".join(named)
+    return mark(f"Person-level views are shut for {where} until the works council’s agreement is recorded")
 
 
 def told(viewer: Viewer, boutiques: Iterable[str] | None = None) -> str:

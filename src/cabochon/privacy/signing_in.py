@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..directory.rows import Account, Link, Session
+from ..languages import mark
 from ..refusals import Refused
 from . import passwords
 from .failures import TooMany as TooMany
@@ -12,9 +13,9 @@ from .sessions import BROWSER, HALF, OUTBOX, SHARED, SHUT, Sessions, hashed
 from .sessions import SHARED_ABSOLUTE as SHARED_ABSOLUTE
 from .sessions import SHARED_IDLE as SHARED_IDLE
 
-NO_LINK = "this sign-in link is used, too old or not one of ours; ask your manager or administrator for a new one"
-NO_MATCH = "this name and password do not go together; try again, or ask your administrator for a sign-in link"
-TOO_LATE = "the second step was not made in 10 minutes; sign in again from the start"
+NO_LINK = mark("this sign-in link is used, too old or not one of ours; ask your manager or administrator for a new one")
+NO_MATCH = mark("this name and password do not go together; try again, or ask your administrator for a sign-in link")
+TOO_LATE = mark("the second step was not made in 10 minutes; sign in again from the start")
 
 
 class Doorman(Sessions):
@@ -68,7 +69,7 @@ class Doorman(Sessions):
         account = found[0] if found else None
         fits = passwords.verify(account.password if account else "", password)
         if account is None or not fits:
-            self._directory.note("anonymous", "failed to sign in", account.id if account else "")
+            self._directory.note("anonymous", mark("failed to sign in"), account.id if account else "")
             raise Refused(NO_MATCH, "/password", 401)
         self.failures.none(failure)
         if passwords.outdated(account.password):
@@ -94,7 +95,7 @@ class Doorman(Sessions):
         if found is None or not self._directory.delete(Session, found[1].id):
             raise Refused(TOO_LATE, "", 401)
         account, half = found
-        self._directory.note(account.id, f"signed in by {half.way} and {by}", account.id)
+        self._directory.note(account.id, mark(f"signed in by {half.way} and {by}"), account.id)
         return self._opened(account, half.agent, kind=BROWSER, way=half.way, second=True)
 
     def by_passkey(self, account_id: str, *, agent: str) -> str:
@@ -108,7 +109,7 @@ class Doorman(Sessions):
     def _vouched(self, account_id: str, agent: str, *, way: str, by: str) -> str:
         account = self._account(account_id)
         session = self._opened(account, agent, kind=BROWSER, way=way, second=True)
-        self._directory.note(account.id, f"signed in by {by}", account.id)
+        self._directory.note(account.id, mark(f"signed in by {by}"), account.id)
         return session
 
     def _first_step(self, account: Account, agent: str, *, way: str) -> str:
@@ -116,7 +117,7 @@ class Doorman(Sessions):
         return self._opened(account, agent, kind=kind, way=way)
 
     def _signed_in(self, account_id: str, token: str, way: str) -> None:
-        deed = f"came to the second step by {way}" if self._half(token) else f"signed in by {way}"
+        deed = mark(f"came to the second step by {way}") if self._half(token) else mark(f"signed in by {way}")
         self._directory.note(account_id, deed, account_id)
 
     def _half(self, token: str) -> tuple[Account, Session] | None:
@@ -149,7 +150,7 @@ class Doorman(Sessions):
         while not self._directory.swap(now := self._account(account_id), replace(now, password=made)):
             pass  # rights changed meanwhile: what they are now stays
         self.end_all(account_id, but=but)
-        self._directory.note(account_id, "set a password", account_id)
+        self._directory.note(account_id, mark("set a password"), account_id)
 
     def by_sso(self, account_id: str, *, agent: str) -> str:
         """A session for whom the maison's identity provider vouches; that stands for a second factor.
@@ -157,7 +158,7 @@ class Doorman(Sessions):
         Raises:
             Unknown: no such account, or a disabled one.
         """
-        return self._vouched(account_id, agent, way="sso", by="single sign-on")
+        return self._vouched(account_id, agent, way="sso", by=mark("single sign-on"))
 
     def at_tablet(self, account_id: str, tablet: str, *, agent: str) -> str:
         """A session on a boutique's tablet: it ends after 5 idle minutes, and with the tablet.

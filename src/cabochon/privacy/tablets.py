@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from ..directory import Directory
 from ..directory.rows import Tablet
+from ..languages import mark
 from ..refusals import Refused, Unknown
 from .tokens import hashed
 
@@ -37,7 +38,7 @@ class Tablets:
             id=uuid4().hex[:12], token=hashed(token), name=name, boutique=boutique, made_by=by, made=now, seen=now
         )
         self._directory.put(tablet)
-        self._directory.note(by, "shared a tablet", tablet.id, boutique)
+        self._directory.note(by, mark("shared a tablet"), tablet.id, boutique)
         return tablet, token
 
     def known(self, token: str) -> Tablet | None:
@@ -70,6 +71,6 @@ class Tablets:
             if tablet.revoked is not None:
                 return
             if self._directory.swap(tablet, replace(tablet, revoked=self._clock())):  # else `seen` moved meanwhile
-                self._directory.note(by, "revoked a tablet", tablet.id, tablet.boutique)
+                self._directory.note(by, mark("revoked a tablet"), tablet.id, tablet.boutique)
                 return
         raise Unknown("there is no such tablet; look at the list again", "/tablet")

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import vocabulary
 from ..vocabulary.iris import PROFILE
-from ..vocabulary.places import CATEGORY, GROUPING, OTHER, PARENT, look, put
+from ..vocabulary.places import CATEGORY, GROUPING, INSTRUCTOR, OTHER, PARENT, look, put
 from ..vocabulary.seals import SEALED
 
 Json = dict[str, Any]
@@ -18,6 +18,8 @@ Shape = dict[str, Any]  # the members that may stay, each with its own shape
 
 _ALL: Any = None  # whatever stands there
 _ACTIVITY: Shape = {"id": _ALL, "objectType": _ALL, "definition": {"type": _ALL}}
+_APART = frozenset({"verb", "object"})  # looked at by themselves
+_AGENT = frozenset({"account", "objectType"})
 _PLAIN = ("id", "timestamp", "version", "actor")
 
 
@@ -35,6 +37,42 @@ def twin(statement: Json, kind: vocabulary.Kind | None, ours: Ours) -> Json:
         if member.text is not None and (found := look(bare, member.path)) is not None:
             put(bare, member.path, _tamed(found, member.text))
     return bare
+
+
+def itself(statement: Json, kind: vocabulary.Kind, home: str) -> bool:
+    """Whether a checked statement is surely its own twin, which is then not made: no text in it, nothing beside the
+    template, our own display, every agent an account of this house. What says no may still be one.
+    """
+    actor, target, verb = statement["actor"], statement["object"], statement["verb"]
+    instructor = look(statement, INSTRUCTOR)
+    return (
+        _fits({key: value for key, value in statement.items() if key not in _APART}, _SHAPES[kind.name])
+        and "id" in statement
+        and _of_house(actor, home)
+        and (instructor is None or _of_house(instructor, home))
+        and target.get("objectType", "Activity") == "Activity"
+        and _fits(target, _ACTIVITY)
+        and len(verb) == 2  # id and display, if it is known
+        and any(v.iri == verb["id"] and verb.get("display") == {"en": v.display} for v in kind.verbs)
+        and not any(look(statement, member.path) is not None for member in kind.all if member.text is not None)
+    )
+
+
+def _of_house(agent: Json, home: str) -> bool:
+    account = agent.get("account")
+    return bool(account and account["homePage"].startswith(f"{home}/") and agent.keys() <= _AGENT)
+
+
+def _fits(value: Any, shape: Shape) -> bool:
+    """Whether nothing stands there that the shape does not name."""
+    if shape is _ALL:
+        return True
+    if isinstance(value, dict):
+        for key, inner in value.items():  # three times as fast as all()
+            if key not in shape or ((narrower := shape[key]) is not _ALL and not _fits(inner, narrower)):
+                return False
+        return True
+    return all(_fits(one, shape) for one in value) if isinstance(value, list) else True
 
 
 def claims(statement: Json) -> bool:

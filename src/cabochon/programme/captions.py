@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/webvtt1/ . Left out on purpose: styles, regions, n
 import re
 from dataclasses import dataclass
 
+from ..languages import mark
 from ..refusals import Refused
 
 LARGEST = 200_000  # characters
@@ -38,14 +39,14 @@ def read(text: str, *, seconds: float = 0.0) -> tuple[Cue, ...]:
         raise Refused(f"are {len(text):,} characters; {LARGEST:,} are taken", "captions")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not _HEAD.fullmatch(lines[0].rstrip()):
-        raise _at(1, "begin with WEBVTT alone on the first line; export the captions as WebVTT (.vtt)")
+        raise _at(1, mark("begin with WEBVTT alone on the first line; export the captions as WebVTT (.vtt)"))
     found: list[Cue] = []
     for number, block in _blocks(lines):
         if block[0].startswith(("NOTE", "STYLE", "REGION")) and "-->" not in block[0]:
             continue
         found.append(_cue(number, block, found[-1].begin if found else 0.0))
         if len(found) > MOST:
-            raise _at(number, f"have more than {MOST:,} cues")
+            raise _at(number, mark(f"have more than {MOST:,} cues"))
     if not found:
         raise Refused("hold no words; each cue is a line of times and below it what is said", "captions")
     if seconds and found[-1].begin > seconds + 1:
@@ -88,20 +89,20 @@ def _cue(number: int, block: list[str], after: float) -> Cue:
     at = 0 if "-->" in block[0] else 1  # before the times a cue may have a name
     times = _TIMES.fullmatch(block[at].strip()) if len(block) > at else None
     if times is None:
-        raise _at(number, "need a line of times here, such as 00:00:01.000 --> 00:00:03.500")
+        raise _at(number, mark("need a line of times here, such as 00:00:01.000 --> 00:00:03.500"))
     number += at
     begin, end = _seconds(times[1], number), _seconds(times[2], number)
     if end <= begin:
-        raise _at(number, f"end at {times[2]} before they begin, at {times[1]}")
+        raise _at(number, mark(f"end at {times[2]} before they begin, at {times[1]}"))
     if begin < after:
-        raise _at(number, f"go back in time to {times[1]}; put the cues in order")
+        raise _at(number, mark(f"go back in time to {times[1]}; put the cues in order"))
     text = "\n".join(block[at + 1 :])
     if not text.strip():
-        raise _at(number, "have times here without words")
+        raise _at(number, mark("have times here without words"))
     if len(text) > WORDS:
-        raise _at(number, f"have {len(text)} characters in one cue; {WORDS} are taken")
+        raise _at(number, mark(f"have {len(text)} characters in one cue; {WORDS} are taken"))
     if "-->" in text or "\0" in text:
-        raise _at(number, "have a second line of times here; put an empty line before each cue")
+        raise _at(number, mark("have a second line of times here; put an empty line before each cue"))
     return Cue(begin, end, _plain(text, number + 1))
 
 
@@ -110,22 +111,22 @@ def _plain(text: str, number: int) -> str:
     for found in _TAG.finditer(text):
         closes, name, rest = found[1], found[2], found[3]
         if name not in TAGS or (rest.strip() and (closes or name != "v")):
-            raise _at(number, f"have {found[0][:40]!r}; only <b>, <i>, <u> and <v Name> may stand in captions")
+            raise _at(number, mark(f"have {found[0][:40]!r}; only <b>, <i>, <u> and <v Name> may stand in captions"))
         if not closes:
             open_.append(name)
         elif not open_ or open_.pop() != name:
-            raise _at(number, f"close {found[0]} where it is not open")
+            raise _at(number, mark(f"close {found[0]} where it is not open"))
     if [one for one in open_ if one != "v"]:
         raise _at(number, f"leave <{open_[-1]}> open")
     if "<" in (bare := _TAG.sub("", text)) or ">" in bare:
-        raise _at(number, "have a < or > that is no tag; write &lt; or &gt;")
+        raise _at(number, mark("have a < or > that is no tag; write &lt; or &gt;"))
     return text
 
 
 def _seconds(text: str, number: int) -> float:
     found = _TIME.fullmatch(text)
     if found is None:
-        raise _at(number, f"have {text[:20]!r} for a time; write 00:01.500 or 00:00:01.500")
+        raise _at(number, mark(f"have {text[:20]!r} for a time; write 00:01.500 or 00:00:01.500"))
     return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3]) + int(found[4]) / 1000
 
 

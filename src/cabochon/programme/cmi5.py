@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..languages import mark
 from .package import CMI5, Unit
 
 ADL, W3ID = "http://adlnet.gov/expapi/verbs", "https://w3id.org/xapi/adl/verbs"
 CATEGORIES = "https://w3id.org/xapi/cmi5/context/categories"
 EXTENSIONS = "https://w3id.org/xapi/cmi5/context/extensions"
 REASON = "https://w3id.org/xapi/cmi5/result/extensions/reason"
-REASONS = ("Tested Out", "Equivalent AU", "Equivalent Outside Activity", "Administrative")  # to waive (9.5.5.2)
+REASONS = (
+    mark("Tested Out"),
+    mark("Equivalent AU"),
+    mark("Equivalent Outside Activity"),
+    mark("Administrative"),
+)  # to waive (9.5.5.2)
 TYPES = "https://w3id.org/xapi/cmi5/activitytype"
 CATEGORY, MOVE_ON = f"{CATEGORIES}/cmi5", f"{CATEGORIES}/moveon"
 SESSION, MASTERY = f"{EXTENSIONS}/sessionid", f"{EXTENSIONS}/masteryscore"

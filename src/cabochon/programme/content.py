@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2s
 
+from ..languages import mark
 from .playbook import CLIENT_VISIT, Behaviour, Checklist, Wording
 
 MOMENTS = tuple(b.key for b in CLIENT_VISIT.behaviours)
@@ -172,11 +173,11 @@ def refused(book: Book, layer: Layer) -> Iterator[tuple[str, str]]:
         base = book.texts.get(address)
         part = address.rpartition(".")[2]
         if base is None and not optional(book, address):
-            yield address, "names something the playbook does not have; a variant or translation adds no keys"
+            yield address, mark("names something the playbook does not have; a variant or translation adds no keys")
         elif (layer.product_line or layer.brand) and part in MARKED and address.count(".") < 2:
-            yield address, "is what is marked and counted; it reads the same for every product line and brand"
+            yield address, mark("is what is marked and counted; it reads the same for every product line and brand")
         elif part == "behaviours" and isinstance(text, tuple) and isinstance(base, tuple) and len(text) != len(base):
-            yield address, f"has {len(text)} actions where the playbook has {len(base)}; the steps stay the same"
+            yield address, mark(f"has {len(text)} actions where the playbook has {len(base)}; the steps stay the same")
 
 
 def optional(book: Book, address: str) -> bool:

@@ -7,22 +7,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ..languages import mark
 from ..refusals import Refused
 from .checklists import TITLES
 from .front_matter import Place, front
 
 BASE = "en"
-KINDS = {
-    "job_aid": "Job aids",
-    "huddle": "Huddle guides",
-    "pocket_card": "Pocket cards",
-    "guide": "Guides",
-    "story": "Quick stories",
-    "clip": "Calibration scripts",
-    "session": "Workshops and sessions",
-    "launch": "Launch",
-    "message": "Messages to send",
-}
+KINDS = mark(
+    {
+        "job_aid": "Job aids",
+        "huddle": "Huddle guides",
+        "pocket_card": "Pocket cards",
+        "guide": "Guides",
+        "story": "Quick stories",
+        "clip": "Calibration scripts",
+        "session": "Workshops and sessions",
+        "launch": "Launch",
+        "message": "Messages to send",
+    }
+)
 ROLES = ("associate", "manager", "area_coach", "hq_leader", "ld_author")  # who it is written for, as access roles
 LINES = ("", "watch", "jewelry")
 JOB_ROLES = ("advisor", "stock", "cashier", "manager")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..languages import mark
 from . import content, lint_words, loading
 from .content import ENGLISH, MOMENTS, Book, Layer, Moment, Text
 
@@ -55,7 +56,9 @@ def blocking(findings: list[Finding]) -> list[Finding]:
 def of_layer(book: Book, layer: Layer, screen: Screen = lambda _: "") -> Iterator[Finding]:
     base = layer.place == (ENGLISH, "", "")
     for address, why in () if base else content.refused(book, layer):
-        yield _at(layer, Finding(address, ERROR, why, "Write it with the same keys and as many actions as the base"))
+        yield _at(
+            layer, Finding(address, ERROR, why, mark("Write it with the same keys and as many actions as the base"))
+        )
     for address, text in layer.texts.items():
         kind = kind_of(address)
         if base:
@@ -78,9 +81,9 @@ def of_text(
     limit = LIMITS.get(kind, 60) * (4 if language != ENGLISH else 3) // 3
     if len(words) > limit:
         shorter = words[:limit].rsplit(" ", 1)[0]
-        yield Finding(address, ERROR, f"is {len(words)} characters long; a phone shows {limit}", shorter, index)
+        yield Finding(address, ERROR, mark(f"is {len(words)} characters long; a phone shows {limit}"), shorter, index)
     if advice := screen(words):
-        yield Finding(address, ERROR, advice, "Leave the name out, or write [name]", index)
+        yield Finding(address, ERROR, advice, mark("Leave the name out, or write [name]"), index)
     if kind not in SPEECH and words:
         yield from _judged(address, kind, words, language, index)
 
@@ -101,8 +104,8 @@ def _criteria(address: str, kind: str, words: str, language: str, index: int) ->
     if kind in ("title", "behaviours", "wordings", "actions"):
         yield from _two(address, said, language, index)
     if kind in ("title", "behaviours") and language == ENGLISH and REFRAIN.match(said):
-        yield Finding(address, WARNING, "says what is left out; an action that is done is easier to see",
-                      "Say what happens in its place", index)  # fmt: skip
+        yield Finding(address, WARNING, mark("says what is left out; an action that is done is easier to see"),
+                      mark("Say what happens in its place"), index)  # fmt: skip
 
 
 def kind_of(address: str) -> str:
@@ -144,20 +147,26 @@ def _two(address: str, said: str, language: str, index: int) -> Iterator[Finding
         instead = "  |  ".join(part.strip() for part in re.split(r"\band\b", said, maxsplit=1))
     else:
         return
-    yield Finding(address, ERROR, "asks for two actions in one; done by half it could not be marked", instead, index,
-                  found[0])  # fmt: skip
+    yield Finding(
+        address,
+        ERROR,
+        mark("asks for two actions in one; done by half it could not be marked"),
+        instead,
+        index,
+        found[0],
+    )
 
 
 def _whole(address: str, kind: str, text: Text) -> Iterator[Finding]:
     if not text:
         if kind not in ("use", "avoid", "standards", "instead"):
-            yield Finding(address, ERROR, "is empty", "Write it, or take the whole entry out")
+            yield Finding(address, ERROR, mark("is empty"), mark("Write it, or take the whole entry out"))
     elif kind == "behaviours" and isinstance(text, tuple):
         if not FEWEST <= len(text) <= MOST:
-            yield Finding(address, ERROR, f"has {len(text)} actions; {FEWEST} to {MOST} can be watched for", "")
+            yield Finding(address, ERROR, mark(f"has {len(text)} actions; {FEWEST} to {MOST} can be watched for"), "")
         for index, words in enumerate(text):
             if _flat(words) in {_flat(other) for other in text[:index]}:
-                yield Finding(address, WARNING, "stands here twice", "", index, words)
+                yield Finding(address, WARNING, mark("stands here twice"), "", index, words)
 
 
 def _both(moment: Moment) -> Iterator[Finding]:
@@ -165,8 +174,8 @@ def _both(moment: Moment) -> Iterator[Finding]:
     used = {_flat(phrase) for phrase in moment.use}
     for index, phrase in enumerate(moment.avoid):
         if _flat(phrase) in used:
-            yield Finding(f"{moment.key}.avoid", ERROR, "stands among the phrases to use as well",
-                          "Keep it in one of the two", index, phrase)  # fmt: skip
+            yield Finding(mark(f"{moment.key}.avoid"), ERROR, mark("stands among the phrases to use as well"),
+                          mark("Keep it in one of the two"), index, phrase)  # fmt: skip
 
 
 def _flat(phrase: str) -> str:

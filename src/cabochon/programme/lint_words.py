@@ -5,10 +5,12 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from ..languages import mark
+
 WORDS: dict[str, dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "observable.toml").read_text("utf-8"))
 
 # kind -> (why, what to write instead)
-KINDS = {
+KINDS = mark({
     "confidence": ("nobody can see confidence; two people would mark it differently",
                    "Names the price in one sentence, without “only” or “just”"),
     "passion":    ("passion is in the person, not in what they do",
@@ -27,7 +29,7 @@ KINDS = {
                    "Asks for the occasion before opening the case"),
     "vague":      ("how well is a matter of taste; say what makes it so",
                    "Within 30 seconds, in one sentence, with both hands"),
-}  # fmt: skip
+})  # fmt: skip
 
 BETWEEN = r"(?:(?:\w+ly|lui|se|gli|ihm|ihr|ihnen)\s)?"  # "and gently offers", "et lui propose"
 

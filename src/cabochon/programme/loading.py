@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..languages import mark
 from ..refusals import Refused
 from . import content
 from .content import ENGLISH, LINES, MANY, MOMENTS, ONE, TRACK_MANY, TRACK_ONE, WORDS, Book, Layer, Text, Tracked
@@ -82,7 +83,9 @@ class _File:
         moments = self.table(tree.get("moments", {}), f"{under}moments")
         for moment in moments:
             if moment not in MOMENTS:
-                raise self.fault(f"is no moment; there are {', '.join(MOMENTS)}", f"[{under}moments.{moment}]")
+                raise self.fault(
+                    mark(f"is no moment; there are {', '.join(MOMENTS)}"), mark(f"[{under}moments.{moment}]")
+                )
         for moment in (m for m in MOMENTS if m in moments):
             at = f"{under}moments.{moment}"
             for part, said in self.table(moments[moment], at).items():
@@ -107,7 +110,7 @@ class _File:
                 texts[f"{kind}.{key}"] = self.one(said, f"[{under}{kind}] {key}")
         head = {"product_line", "brand"} if under else {"playbook", "variants"}
         if strange := tree.keys() - {"moments", *WORDS, *head}:
-            raise self.fault("is not known here", f"[{under}{min(strange)}]")
+            raise self.fault(mark("is not known here"), f"[{under}{min(strange)}]")
         return texts, tracks
 
     def track(self, told: Table, path: str, new: bool) -> dict[str, Text]:
@@ -120,41 +123,43 @@ class _File:
     def beside(self, told: Table, path: str) -> Tracked:
         reviewed = told.get("reviewed")
         if reviewed is not None and type(reviewed) is not date:
-            raise self.fault("should be a date without quotes, such as 2026-10-05", f"[{path}] reviewed")
+            raise self.fault(mark("should be a date without quotes, such as 2026-10-05"), mark(f"[{path}] reviewed"))
         line = told.get("product_line", "")
         if line not in ("", *LINES):
-            raise self.fault(f"should be one of {', '.join(LINES)}, or left out", f"[{path}] product_line")
+            raise self.fault(mark(f"should be one of {', '.join(LINES)}, or left out"), mark(f"[{path}] product_line"))
         return Tracked(line, self.one(told.get("brand", ""), f"[{path}] brand"), reviewed)
 
     def layers(self, language: str) -> Iterator[Layer]:
         variants = self.tree.get("variants", [])
         if not isinstance(variants, list):
-            raise self.fault("should be written [[variants]], with two brackets", "[variants]")
+            raise self.fault(mark("should be written [[variants]], with two brackets"), "[variants]")
         for i, told in enumerate(variants):
             self.table(told, f"variants {i + 1}")
             line, brand = told.get("product_line", ""), told.get("brand", "")
             if line not in ("", *LINES) or not isinstance(brand, str) or not (line or brand):
-                raise self.fault(f"should name a product_line ({', '.join(LINES)}) or a brand", f"[[variants]] {i + 1}")
+                raise self.fault(
+                    mark(f"should name a product_line ({', '.join(LINES)}) or a brand"), mark(f"[[variants]] {i + 1}")
+                )
             yield Layer(language, line, brand, self.words(told, under="variants.")[0])
 
     def table(self, value: Any, at: str) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise self.fault("should be a table", f"[{at}]")
+            raise self.fault(mark("should be a table"), f"[{at}]")
         return value
 
     def one(self, value: Any, at: str) -> str:
         if not isinstance(value, str):
-            raise self.fault("should be a text in quotes", at)
+            raise self.fault(mark("should be a text in quotes"), at)
         return " ".join(value.split())
 
     def many(self, value: Any, at: str) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self.fault('should be a list of texts, such as ["One", "Two"]', at)
+            raise self.fault(mark('should be a list of texts, such as ["One", "Two"]'), at)
         return tuple(" ".join(v.split()) for v in value)
 
     def key(self, key: str, at: str) -> None:
         if not KEY.match(key):
-            raise self.fault("should be a key of small letters, digits and _", f"[{at}] {key}")
+            raise self.fault(mark("should be a key of small letters, digits and _"), f"[{at}] {key}")
 
     def fault(self, why: str, at: str) -> Refused:
         return Refused(why, f"{self.name}: {at}")

@@ -6,19 +6,20 @@ Source: case study 001, "learn, try, apply": a short demo, a quick practice, one
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..languages import mark
 from .kit_reading import JOB_ROLES
 
 __all__ = ["EXERCISES", "JOB_ROLES", "JUDGED", "Action", "Area", "Block", "Choice", "Exercise", "Module"]
 
 # kind -> how it is called to who writes one, and what the learner does
 EXERCISES = {
-    "choose": ("Choose the line", "choose one of several lines"),
-    "order": ("Put in order", "put the steps in their order"),
-    "spot": ("Spot the miss", "find the line where it went wrong"),
-    "fill": ("Fill the phrase", "choose the words that are left out"),
-    "say": ("Say it aloud", "say it to a colleague and mark oneself"),
-    "hotspot": ("Find it in the picture", "point to a place in a picture"),
-    "number": ("Count it", "write down a number"),
+    "choose": (mark("Choose the line"), mark("choose one of several lines")),
+    "order": (mark("Put in order"), mark("put the steps in their order")),
+    "spot": (mark("Spot the miss"), mark("find the line where it went wrong")),
+    "fill": (mark("Fill the phrase"), mark("choose the words that are left out")),
+    "say": (mark("Say it aloud"), mark("say it to a colleague and mark oneself")),
+    "hotspot": (mark("Find it in the picture"), mark("point to a place in a picture")),
+    "number": (mark("Count it"), mark("write down a number")),
 }
 JUDGED = frozenset(EXERCISES) - {"say"}  # the others the learner marks alone: practice without right or wrong
 

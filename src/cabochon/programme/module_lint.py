@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ..languages import mark
 from . import lint as playbook_lint
 from . import modules, reading_time, spelling
 from .lint import ERROR, QUOTED, WARNING, Screen
@@ -20,8 +21,8 @@ LONG = 30  # words of a sentence
 OFF = 2  # minutes its author may be wrong by
 WORDS = Path(__file__).parent / "module_words.toml"
 WHY = {
-    "hype": ("says more than anybody can keep", "Say what the client gets, in plain words"),
-    "jargon": ("is an office’s word", "Say it as you would to a colleague at the counter"),
+    "hype": (mark("says more than anybody can keep"), mark("Say what the client gets, in plain words")),
+    "jargon": (mark("is an office’s word"), mark("Say it as you would to a colleague at the counter")),
 }
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])[”’»\")]*\s+|\n\s*\n|\n(?=\s*(?:[-*>|]|\d+\. ))|\|")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -57,7 +58,7 @@ def lint(
     """
     found = [
         *_time(module, media_seconds), *_action(module), *(_translation(base, module) if base else ()),
-        *(Finding(ERROR, where, advice, "Leave it out, or write [name]", words)
+        *(Finding(ERROR, where, advice, mark("Leave it out, or write [name]"), words)
           for where, words, _ in told(module) if (advice := screen(words))),
         *_practice(module), *_marks(module), *_wording(module), *(_spelling(module, known) if spelling else ()),
     ]  # fmt: skip
@@ -101,19 +102,23 @@ def told(module: Module) -> Told:
 def _time(module: Module, media_seconds: Mapping[str, float] | None) -> Iterator[Finding]:
     takes = minutes(module, media_seconds=media_seconds)
     if takes > MOST:
-        yield Finding(ERROR, "minutes", f"takes {takes:.0f} minutes; between two clients there are {MOST} at most",
-                      "Take a part out, or make two modules of it")  # fmt: skip
+        yield Finding(
+            ERROR,
+            "minutes",
+            mark(f"takes {takes:.0f} minutes; between two clients there are {MOST} at most"),
+            mark("Take a part out, or make two modules of it"),
+        )
     elif takes < FEWEST:
-        yield Finding(WARNING, "minutes", f"takes {takes:.1f} minutes; that is little to learn from",
-                      "Let them practise once more")  # fmt: skip
+        yield Finding(WARNING, "minutes", mark(f"takes {takes:.1f} minutes; that is little to learn from"),
+                      mark("Let them practise once more"))  # fmt: skip
     if takes <= MOST and abs(takes - module.minutes) > OFF:
-        yield Finding(WARNING, "minutes", f"says {module.minutes} minutes and takes about {takes:.0f}",
+        yield Finding(WARNING, "minutes", mark(f"says {module.minutes} minutes and takes about {takes:.0f}"),
                       f"minutes = {round(takes)}")  # fmt: skip
 
 
 def _action(module: Module) -> Iterator[Finding]:
     if not module.action.text.strip():
-        yield Finding(ERROR, "Use it today", "names no action", "Say one thing to do with the next client")
+        yield Finding(ERROR, "Use it today", mark("names no action"), mark("Say one thing to do with the next client"))
     for sentence in _sentences(module.action.text):
         for one in playbook_lint.observable(sentence, language=module.language):
             yield Finding(one.level, "Use it today", one.why, one.instead, one.words)
@@ -123,36 +128,65 @@ def _translation(base: Module, module: Module) -> Iterator[Finding]:
     for fault in modules.differs(base, module):
         where, parted, why = fault.partition(": ")
         known = parted and base.exercise(where) is not None
-        yield Finding(ERROR, where if known else "title", why if known else fault, "Write it as in the base language")
+        yield Finding(
+            ERROR, where if known else "title", why if known else fault, mark("Write it as in the base language")
+        )
     if module.language == base.language:
         return
     theirs = {words.strip() for _, words, _ in told(base) if len(_WORD.findall(words)) > 3}
     for where, words, _ in told(module):
         if words.strip() in theirs:
-            yield Finding(ERROR, where, "is still in the base language", "Translate it", words[:60])
+            yield Finding(ERROR, where, mark("is still in the base language"), mark("Translate it"), words[:60])
 
 
 def _practice(module: Module) -> Iterator[Finding]:
     kinds = {one.kind for one in module.exercises}
     if module.pass_mark and not any(one.judged for one in module.exercises):
-        yield Finding(ERROR, "pass", "there is a mark to pass and nothing that is judged", "pass = 0, or add a choice")
+        yield Finding(
+            ERROR, "pass", mark("there is a mark to pass and nothing that is judged"), mark("pass = 0, or add a choice")
+        )
     if len(module.exercises) < 2:
-        yield Finding(WARNING, "Try it", "has one exercise; what is tried once is forgotten", "Add one of another kind")
+        yield Finding(
+            WARNING,
+            "Try it",
+            mark("has one exercise; what is tried once is forgotten"),
+            mark("Add one of another kind"),
+        )
     elif len(kinds) == 1:
-        yield Finding(WARNING, "Try it", "has exercises of one kind alone", "Let one of them be said aloud, or ordered")
+        yield Finding(
+            WARNING,
+            "Try it",
+            mark("has exercises of one kind alone"),
+            mark("Let one of them be said aloud, or ordered"),
+        )
     asked = [one for one in module.exercises if one.kind in ("choose", "spot")]
     if len(asked) > 1:
         if all(_longest_is_right(one) for one in asked):
-            yield Finding(WARNING, "Try it", "the longest choice is the right one each time; one need not read them",
-                          "Write a wrong one longer, or the right one shorter")  # fmt: skip
+            yield Finding(
+                WARNING,
+                "Try it",
+                mark("the longest choice is the right one each time; one need not read them"),
+                mark("Write a wrong one longer, or the right one shorter"),
+            )
         if len({next((c.key for c in one.choices if c.right), "") for one in asked}) == 1:
-            yield Finding(WARNING, "Try it", "the right answer stands in the same place each time", "Move one of them")
+            yield Finding(
+                WARNING,
+                "Try it",
+                mark("the right answer stands in the same place each time"),
+                mark("Move one of them"),
+            )
     for one in module.exercises:
         yield from _feedback(one)
         texts = [choice.text.casefold() for choice in one.choices]
         for choice in one.choices:
             if choice.text.casefold() in texts[: ord(choice.key) - ord("a")]:
-                yield Finding(WARNING, f"{one.key} {choice.key}", "stands here twice", "Take one out", choice.text[:60])
+                yield Finding(
+                    WARNING,
+                    f"{one.key} {choice.key}",
+                    mark("stands here twice"),
+                    mark("Take one out"),
+                    choice.text[:60],
+                )
 
 
 def _longest_is_right(one: Exercise) -> bool:
@@ -164,10 +198,10 @@ def _feedback(one: Exercise) -> Iterator[Finding]:
     silent = [c for c in one.choices if not c.says]
     if one.kind == "choose" or (one.kind in ("spot", "hotspot") and not one.says):
         for choice in silent:
-            yield Finding(WARNING, f"{one.key} {choice.key}", "nothing is told to who takes this one",
-                          "Write > and what they may learn from it", choice.text[:60])  # fmt: skip
+            yield Finding(WARNING, f"{one.key} {choice.key}", mark("nothing is told to who takes this one"),
+                          mark("Write > and what they may learn from it"), choice.text[:60])  # fmt: skip
     elif one.kind in ("order", "fill", "number") and not one.says and not one.slips:
-        yield Finding(WARNING, one.key, "nothing is told afterwards", "End it with > and why it is so")
+        yield Finding(WARNING, one.key, mark("nothing is told afterwards"), mark("End it with > and why it is so"))
 
 
 def _marks(module: Module) -> Iterator[Finding]:
@@ -175,7 +209,7 @@ def _marks(module: Module) -> Iterator[Finding]:
     for one in module.exercises:
         for choice in one.choices if one.kind == "say" else ():
             for fault in playbook_lint.observable(choice.text, language=module.language):
-                if fault.words and fault.level == ERROR and "two actions" not in fault.why:
+                if fault.words and fault.level == ERROR and mark("two actions") not in fault.why:
                     yield Finding(WARNING, f"{one.key} {choice.key}", fault.why, fault.instead, fault.words)
 
 
@@ -184,8 +218,8 @@ def _wording(module: Module) -> Iterator[Finding]:
         for sentence in _sentences(words):
             count = len(_WORD.findall(sentence))
             if count > LONG:
-                yield Finding(WARNING, where, f"a sentence of {count} words; on a phone {LONG} are many",
-                              "Make two of it", sentence[:60])  # fmt: skip
+                yield Finding(WARNING, where, mark(f"a sentence of {count} words; on a phone {LONG} are many"),
+                              mark("Make two of it"), sentence[:60])  # fmt: skip
         if ours:
             for kind, pattern in _patterns(module.language):
                 if found := pattern.search(QUOTED.sub(" ", words)):
@@ -199,7 +233,7 @@ def _spelling(module: Module, known: Set[str]) -> Iterator[Finding]:
         for word, meant in spelling.misspelt(words, module.language, known=known):
             if word.lower() not in seen:
                 seen.add(word.lower())
-                yield Finding(WARNING, where, f"“{word}” may be misspelt", meant, word)
+                yield Finding(WARNING, where, mark(f"“{word}” may be misspelt"), meant, word)
 
 
 def _sentences(words: str) -> list[str]:

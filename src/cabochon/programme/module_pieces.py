@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+from ..languages import mark
 from .front_matter import FENCE
 from .kit_reading import BASE
 
@@ -138,7 +139,7 @@ def _cut(text: str) -> Iterator[str | Piece]:
 
     def flushed() -> Iterator[str | Piece]:
         if waiting:
-            address, label = place("what to do" if whose else "")
+            address, label = place(mark("what to do") if whose else "")
             yield Piece(address, "\n".join(waiting), label, lines=True)
             yield "\n"
             waiting.clear()
@@ -174,17 +175,17 @@ def _cut(text: str) -> Iterator[str | Piece]:
         yield from flushed()
         if spoken:
             yield spoken[1]
-            yield Piece(*_swapped(place("who speaks"), spoken[2]))
+            yield Piece(*_swapped(place(mark("who speaks")), spoken[2]))
             yield spoken[3]
             yield Piece(*_swapped(place("said"), spoken[4]))
         elif shown:
             yield shown[1]
-            yield Piece(*_swapped(place("what the picture shows"), shown[2]))
+            yield Piece(*_swapped(place(mark("what the picture shows")), shown[2]))
             yield shown[3]
         elif counted:
             yield counted[1] + (counted[2] or "")
             if counted[3]:
-                yield Piece(*_swapped(place("counted in"), counted[3]))
+                yield Piece(*_swapped(place(mark("counted in")), counted[3]))
         elif begun:
             yield begun[1]
             yield Piece(*_swapped(place(_hint(begun[1])), begun[2]))
@@ -196,13 +197,13 @@ def _swapped(at: tuple[str, str], text: str) -> tuple[str, str, str]:
     return at[0], text, at[1]
 
 
-def _hint(mark: str) -> str:
-    sign = mark.strip()[:1]
+def _hint(signs: str) -> str:
+    sign = signs.strip()[:1]
     if sign == ">":
-        return "told who takes it" if mark.startswith(" ") else "told afterwards"
+        return mark("told who takes it") if signs.startswith(" ") else mark("told afterwards")
     if sign == "-":
-        return "the right one" if "[x]" in mark.lower() else "to choose" if "[" in mark else ""
-    return {"=": "the phrase", "~": "told who writes that number", "#": "heading"}.get(sign, "step")
+        return mark("the right one") if "[x]" in signs.lower() else mark("to choose") if "[" in signs else ""
+    return {"=": mark("the phrase"), "~": mark("told who writes that number"), "#": "heading"}.get(sign, "step")
 
 
 def _value(line: str) -> str | None:

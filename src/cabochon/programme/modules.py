@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from ..languages import mark
 from ..refusals import Refused
 from . import module_reading
 from .kit_reading import BASE
@@ -59,11 +60,13 @@ def differs(base: Module, other: Module) -> list[str]:
 def _differs(base: Module, other: Module) -> Iterator[str]:
     for name in ("key", "skill", "roles", "order", "product_line", "aids", "pass_mark", "sop"):
         if getattr(base, name) != getattr(other, name):
-            yield f"{'pass' if name == 'pass_mark' else name} is not as in the base language"
+            yield mark(f"{'pass' if name == 'pass_mark' else name} is not as in the base language")
     if base.action.key != other.action.key:
-        yield f"action is {base.action.key}, as in the base language"
+        yield mark(f"action is {base.action.key}, as in the base language")
     if [e.key for e in base.exercises] != [e.key for e in other.exercises]:
-        yield f"the exercises are {', '.join(e.key for e in base.exercises)}, in this order, as in the base language"
+        yield mark(
+            f"the exercises are {', '.join(e.key for e in base.exercises)}, in this order, as in the base language"
+        )
         return
     for one, its in zip(base.exercises, other.exercises, strict=True):
         if fault := _exercise(one, its):
@@ -72,11 +75,11 @@ def _differs(base: Module, other: Module) -> Iterator[str]:
 
 def _exercise(base: Exercise, other: Exercise) -> str:
     if base.kind != other.kind:
-        return f"is of the kind {base.kind} in the base language"
+        return mark(f"is of the kind {base.kind} in the base language")
     if [(c.key, c.right, c.area) for c in base.choices] != [(c.key, c.right, c.area) for c in other.choices]:
-        return "has other choices, places or another right one than in the base language"
+        return mark("has other choices, places or another right one than in the base language")
     if [len(gap) for gap in base.blanks] != [len(gap) for gap in other.blanks]:
-        return "has other gaps than in the base language"
+        return mark("has other gaps than in the base language")
     if (base.answer, [n for n, _ in base.slips]) != (other.answer, [n for n, _ in other.slips]):
-        return "has another number than in the base language"
-    return "shows another picture than in the base language" if base.media != other.media else ""
+        return mark("has another number than in the base language")
+    return mark("shows another picture than in the base language") if base.media != other.media else ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from urllib.parse import parse_qsl
 
+from ..languages import mark as message
 from ..refusals import Refused
 from . import package_ids as ids
 from .package import CMI5, METHODS, MOVE_ON, Course, Group, Unit
@@ -133,12 +134,12 @@ class _Reading:
             raise Refused(f"leads out of the package: “{path[:80]}”; launch a file inside it", f"{_at(one)}, <url>")
         there = name if name in self._files else self._alike.get(alike(name), "")
         if not there or alike(there) == WHERE:
-            why = "is the course structure itself" if there else "is not in the package"
+            why = message("is the course structure itself") if there else message("is not in the package")
             raise Refused(f"launches “{name[:80]}”, which {why}; publish the course again", f"{_at(one)}, <url>")
         if there != name:
-            self._note(f"the launch file is written in another case than in the package: {there[:80]}")
+            self._note(message(f"the launch file is written in another case than in the package: {there[:80]}"))
         if ids.fault(f"x:{query or '-'}") or ids.fault(f"x:{fragment or '-'}"):
-            self._note("a launch address held characters that none may; they were percent-encoded")
+            self._note(message("a launch address held characters that none may; they were percent-encoded"))
             query, fragment = (ids.mended(text) for text in (query, fragment))
         return there, query, fragment
 
@@ -167,7 +168,7 @@ class _Reading:
         for listed in one.all("objectives"):
             for target in listed.all("objective"):
                 if target.attributes.get("idref", "").strip() not in self._objectives:
-                    self._note(f"line {target.line} names an objective that the course does not describe")
+                    self._note(message(f"line {target.line} names an objective that the course does not describe"))
 
     def _words(self, parent: Element, name: str) -> dict[str, str]:
         """13.2 textType: at least one langstring; xAPI keeps words by language, so an unsaid one is told as such."""
@@ -182,19 +183,21 @@ class _Reading:
             if language and not LANGUAGE.fullmatch(language):
                 raise Refused(f"has the lang “{language[:40]}”, which is no language such as en-US", _at(one))
             if not language:
-                self._note("words without a lang were kept as of no language (und)")
+                self._note(message("words without a lang were kept as of no language (und)"))
             if (language or UNSAID) in words:
-                self._note(f"the {name} in line {one.line} is there twice in one language; the first was taken")
+                self._note(
+                    message(f"the {name} in line {one.line} is there twice in one language; the first was taken")
+                )
             words.setdefault(language or UNSAID, " ".join(one.text.split())[:KEPT])
         if name == "title" and not any(words.values()):
-            self._note(f"line {found[0].line} has an empty title; its id is shown instead")
+            self._note(message(f"line {found[0].line} has an empty title; its id is shown instead"))
         return words
 
     def _order(self, one: Element) -> None:
         """The elements of the schema, in its order; those of other namespaces are passed over (13.1.5)."""
         self._known(one)
         if any(child.space != SPACE for child in one.children):
-            self._note("extensions of the authoring tool were left aside")
+            self._note(message("extensions of the authoring tool were left aside"))
         left = [child for child in one.children if child.space == SPACE]
         for names, mark in ORDER[one.name]:
             count = 0

@@ -6,6 +6,8 @@ Sources: RFC 3987 2.2 and RFC 3986 2.1 (what may stand in an IRI), cmi5 "quartz"
 import re
 from urllib.parse import quote, unquote
 
+from ..languages import mark
+
 LONGEST = 1_000  # characters of an id or an address
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=.)")
 _ILLEGAL = re.compile(r"[\x00-\x20\x7f-\x9f\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff<>\"{}|\\^`]")
@@ -21,13 +23,13 @@ def fault(iri: str) -> str:
     if len(iri) > LONGEST:
         return f"is longer than {LONGEST} characters"
     if not _SCHEME.match(iri):
-        return "is no whole address: it has to begin with a scheme, such as https://"
+        return mark("is no whole address: it has to begin with a scheme, such as https://")
     if found := _ILLEGAL.search(iri):
-        return f"holds {spelled(found[0])}, which no IRI may"
+        return mark(f"holds {spelled(found[0])}, which no IRI may")
     if _ESCAPE.search(iri):
-        return "holds a % that is not followed by two hexadecimal digits"
+        return mark("holds a % that is not followed by two hexadecimal digits")
     if _WITH_HOST.match(iri) and not _HOST.match(iri):
-        return "names no host"
+        return mark("names no host")
     return ""
 
 
@@ -59,4 +61,10 @@ def file_of(path: str) -> str:
 
 def spelled(sign: str) -> str:
     """A character so that it can be seen."""
-    return "a space" if sign == " " else f"“{sign}”" if sign.isprintable() else f"the character U+{ord(sign):04X}"
+    return (
+        mark("a space")
+        if sign == " "
+        else f"“{sign}”"
+        if sign.isprintable()
+        else mark(f"the character U+{ord(sign):04X}")
+    )

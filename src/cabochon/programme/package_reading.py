@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import BinaryIO
 
+from ..languages import forms, in_english, mark
 from ..refusals import Refused
 from . import package_cmi5 as cmi5
 from . import package_tincan as tincan
@@ -12,7 +13,7 @@ from .package_zip import PACKED, Archive, is_zip
 
 MOST = PACKED
 CMI5, TIN_CAN, SCORM = "cmi5.xml", "tincan.xml", "imsmanifest.xml"
-WANTED = "bring in the zip an authoring tool makes for cmi5 or Tin Can (xAPI), or a cmi5.xml"
+WANTED = mark("bring in the zip an authoring tool makes for cmi5 or Tin Can (xAPI), or a cmi5.xml")
 
 
 def read(source: BinaryIO) -> tuple[Course, Archive | None]:
@@ -37,7 +38,7 @@ def read(source: BinaryIO) -> tuple[Course, Archive | None]:
 
 def _packed(archive: Archive) -> Course:
     names = list(archive.files)
-    both = ("it holds a Tin Can manifest too; the cmi5 one was taken",)
+    both = (mark("it holds a Tin Can manifest too; the cmi5 one was taken"),)
     if top := next((name for name in names if name.lower() == CMI5), ""):
         course = cmi5.course(xml.read(archive.read(top, xml.MOST), CMI5), names)
         return _noting(course, archive, both if any(name.lower() == TIN_CAN for name in names) else ())
@@ -55,8 +56,8 @@ def _packed(archive: Archive) -> Course:
 
 def _noting(course: Course, archive: Archive, more: tuple[str, ...]) -> Course:
     many = len(archive.left)
-    said = "a file of the packing computer was left out" if many == 1 else f"{many} such files were left out"
-    left = (said.replace("such files", "files of the packing computer"),) if many else ()
+    both = forms("a file of the packing computer was left out", "{n} files of the packing computer were left out")
+    left = (in_english(many, both, n=many),) if many else ()
     return replace(course, noted=(*course.noted, *more, *left))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from html import unescape
 from pathlib import PurePosixPath
 
+from ..languages import mark
 from ..refusals import Refused
 from . import package_ids as ids
 from .package import TIN_CAN, Course, Unit
@@ -41,7 +42,9 @@ def course(root: Element, files: Iterable[str], where: str = "tincan.xml") -> Co
         raise Refused("names two activities by the same id; publish the course again", where)
     rest = sum(1 for _ in _activities(root)) - len(units)
     if rest:
-        noted[f"{rest} activities without a launch of their own were left aside: they are parts of the others"] = None
+        noted[
+            mark(f"{rest} activities without a launch of their own were left aside: they are parts of the others")
+        ] = None
     first = units[0]
     return Course(TIN_CAN, first.id, first.title, units, first.says, tuple(noted))
 
@@ -62,10 +65,10 @@ def _unit(one: Element, launch: Element, files: tuple[str, ...], where: str, not
         raise Refused(f"has the id “{said[:80]}”, which {says}; give the course a whole address as its id and publish "
                       "it again", _at(where, one))  # fmt: skip
     if name != said:
-        noted[f"the id “{said[:80]}” is no legal IRI; it was taken as “{name[:80]}”"] = None
+        noted[mark(f"the id “{said[:80]}” is no legal IRI; it was taken as “{name[:80]}”")] = None
     kind = ids.mended(one.attributes.get("type", "").strip())
     if kind and ids.fault(kind):
-        noted[f"the activity type “{kind[:80]}” is no IRI; it was left out"] = None
+        noted[mark(f"the activity type “{kind[:80]}” is no IRI; it was left out")] = None
         kind = ""
     path, query, fragment = _address(launch, files, where, noted)
     title = _words(one, "name", noted)
@@ -80,12 +83,12 @@ def _address(launch: Element, files: tuple[str, ...], where: str, noted: dict[st
     said = launch.words
     if ids.whole(said) and not re.match(r"[A-Za-z]:[\\/]", said):
         if not said.lower().startswith(("http://", "https://")) or (says := ids.fault(ids.mended(said))):
-            why = says if said.lower().startswith("http") else "opens no page"
+            why = says if said.lower().startswith("http") else mark("opens no page")
             raise Refused(f"launches “{said[:80]}”, which {why}; publish the course again", _at(where, launch))
         return ids.split(ids.mended(said))
     path, query, fragment = ids.split(said)
     if "\\" in path:
-        noted["a launch address was written with backslashes; they were turned round"] = None
+        noted[mark("a launch address was written with backslashes; they were turned round")] = None
     beside = str(PurePosixPath(where).parent)
     name = ids.file_of(path.replace("\\", "/"))
     if not name:
@@ -95,7 +98,7 @@ def _address(launch: Element, files: tuple[str, ...], where: str, noted: dict[st
     by_name = {alike(file): file for file in files}
     found = next((file for file in wanted if file in files), None)
     if found is None and (found := next((by_name[alike(f)] for f in wanted if alike(f) in by_name), None)):
-        noted[f"the launch file is written in another case than in the package: {found[:80]}"] = None
+        noted[mark(f"the launch file is written in another case than in the package: {found[:80]}")] = None
     if found is None or found == where:
         raise Refused(f"launches “{name[:80]}”, which is not in the package; publish the course again",
                       _at(where, launch))  # fmt: skip
@@ -110,7 +113,7 @@ def _words(one: Element, name: str, noted: dict[str, None]) -> dict[str, str]:
         text = said.text.strip()
         plain = _plain(text) if re.search(r"<[A-Za-z/!]|&[#A-Za-z]", text) else text
         if plain != text:
-            noted["HTML was taken out of its names and descriptions"] = None
+            noted[mark("HTML was taken out of its names and descriptions")] = None
         if plain := " ".join(plain.split())[:KEPT]:
             words.setdefault(language if LANGUAGE.fullmatch(language) else UNSAID, plain)
     return words

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from unicodedata import normalize
 
+from ..languages import mark
 from ..refusals import Refused
 from .package_faults import Gathering
 
@@ -24,7 +25,7 @@ PIECE = 262_144
 JUNK = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 END, END64, LOCAL = b"PK\x05\x06", b"PK\x06\x07", b"PK\x03\x04"
 ENCRYPTED, DESCRIBED, UTF8 = 0x2041, 0x8, 0x800  # flag bits: (strongly, masked) encrypted; sizes behind; name in UTF-8
-MEND = "publish the course again, or pack its files anew as a plain zip"
+MEND = mark("publish the course again, or pack its files anew as a plain zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,27 +181,30 @@ def _judge_name(name: str, info: zipfile.ZipInfo, seen: dict[str, str]) -> None:
     if name.endswith("/") and info.file_size:
         raise Refused(f"is a folder with content of its own; {MEND}", shown)
     if (same := seen.setdefault(alike(name.rstrip("/")), name)) is not name:
-        other = "" if same == name else f" (as {same[:80]}; some systems take the two for one)"
-        raise Refused(f"is there twice{other}; keep one, then pack anew", shown)
+        if same != name:
+            raise Refused(
+                f"is there twice (as {same[:80]}; some systems take the two for one); keep one, then pack anew", shown
+            )
+        raise Refused("is there twice; keep one, then pack anew", shown)
 
 
 def _wrong(name: str) -> str:
     """What is wrong with a name (APPNOTE 4.4.17: relative, with /, without a drive), as the rest of a sentence."""
     parts = name.removesuffix("/").split("/")
     if "\0" in name or any(ord(sign) < 32 or ord(sign) == 127 for sign in name):
-        return "has a name with an invisible character (NUL or the like)"
+        return mark("has a name with an invisible character (NUL or the like)")
     if "\\" in name:
-        return "has a backslash in its name"
+        return mark("has a backslash in its name")
     if name.startswith("/"):
-        return "has a name that begins at the root of a disk"
+        return mark("has a name that begins at the root of a disk")
     if re.match(r"[A-Za-z]:", name):
-        return "has a name that begins with a drive"
+        return mark("has a name that begins with a drive")
     if ".." in parts:
-        return "has a name that leads out of the package (..)"
+        return mark("has a name that leads out of the package (..)")
     if "" in parts or "." in parts:
-        return "has a name with an empty step in its path"
+        return mark("has a name with an empty step in its path")
     if len(name) > NAME or any(len(part.encode()) > PART for part in parts):
-        return "has a name that is too long"
+        return mark("has a name that is too long")
     return ""
 
 

@@ -3,11 +3,12 @@
 Keys are permanent. A step is ticked by who does it (`sop.*`); the checklists are for somebody who stands beside.
 """
 
+from ..languages import mark
 from .playbook import Behaviour, Checklist, Wording
 
 # fmt: off
 # process, title, its steps: (key, words)
-PROCESSES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+PROCESSES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = mark((
     ("receiving", "Receiving", (
         ("seal_checked",    "Seal checked before opening"),
         ("two_present",     "Opened by two, under the camera"),
@@ -36,7 +37,7 @@ PROCESSES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         ("compared",        "Compared with the book"),
         ("difference_told", "Differences written down and reported"),
     )),
-)
+))
 
 SEEN = (
     Wording("calm_and_complete", "Calm and complete"),

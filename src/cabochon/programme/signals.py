@@ -3,8 +3,10 @@
 Keys are those of retail.operations.SIGNALS. A signal says that something was done; never about whom.
 """
 
+from ..languages import mark
+
 # fmt: off
-WORDS: dict[str, tuple[str, str]] = {  # key: what the button says, and when it is tapped
+WORDS: dict[str, tuple[str, str]] = mark({  # key: what the button says, and when it is tapped
     "discovery_asked":      ("Discovery asked",        "You asked what the visit is for"),
     "story_tailored":       ("Story tailored",         "You told the story of a piece for this client"),
     "add_on_prompted":      ("Accessory or care shown", "You showed what goes with it"),
@@ -15,7 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {  # key: what the button says, and when it 
     "client_book_updated":  ("Client book updated",    "What you learnt is written down"),
     "follow_up_agreed":     ("Follow-up agreed",       "You said when you will be in touch"),
     "follow_up_done":       ("Follow-up done",         "You were in touch as agreed"),
-}
+})
 EVERYBODY = tuple(WORDS)
 BY_ROLE: dict[str, tuple[str, ...]] = {
     "advisor": EVERYBODY,

@@ -7,6 +7,7 @@ Keys of measures are the catalogue's: whoever publishes a map looks whether they
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ..languages import mark
 from .checklists import BY_NAME, TITLES
 from .kit_reading import JOB_ROLES, Document
 from .lint import ERROR, Finding, Screen, of_text
@@ -140,7 +141,7 @@ def of_skill(skill: Skill, *, measures: Collection[str], screen: Screen = lambda
     """The same of one of them."""
     yield from (_error(skill, where, why) for where, why in _faults(skill, measures))
     if not FEWEST <= len(skill.good) <= MOST:
-        yield _error(skill, "good", f"has {len(skill.good)} sentences; {FEWEST} to {MOST} can be watched for")
+        yield _error(skill, "good", mark(f"has {len(skill.good)} sentences; {FEWEST} to {MOST} can be watched for"))
     for index, sentence in enumerate(skill.good):
         for one in of_text(f"{skill.key}.behaviours", sentence, index=index, screen=screen):
             yield replace(one, address=f"{skill.key}.good")
@@ -152,16 +153,16 @@ def _faults(skill: Skill, measures: Collection[str]) -> Iterator[tuple[str, str]
     if not skill.title.strip():
         yield "title", "is empty"
     if not skill.roles:
-        yield "roles", "is empty; choose at least one job role"
+        yield "roles", mark("is empty; choose at least one job role")
     for name, keys, known in (
         ("roles", skill.roles, JOB_ROLES), ("behaviours", skill.behaviours, TITLES), ("signals", skill.signals, WORDS),
         ("steps", skill.steps, ALL_STEPS), ("leading", (skill.leading,) if skill.leading else (), measures),
         ("outcomes", skill.outcomes, measures),
     ):  # fmt: skip
         if strange := [key for key in keys if key not in known]:
-            yield name, f"names {', '.join(strange)}, which is not known"
+            yield name, mark(f"names {', '.join(strange)}, which is not known")
     if not skill.leading:
-        yield "leading", "is empty; without a measure nobody can tell whether a module changed anything"
+        yield "leading", mark("is empty; without a measure nobody can tell whether a module changed anything")
 
 
 def _error(skill: Skill, where: str, why: str) -> Finding:

@@ -8,6 +8,9 @@ be shifted by a day to see what that day held.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..languages import SOURCE, say, spoken
+from ..languages import day as said_day
+
 EPOCH = date(2024, 1, 1)  # a Monday
 LOT = 4  # weeks
 WEEK = timedelta(days=7)
@@ -94,9 +97,12 @@ def nearest(since: date | None, until: date | None, today: date, *, singles: boo
 def said(since: date, until: date) -> str:
     """ "12 to 18 Oct 2026", the way pages name weeks."""
     if since.year != until.year:
-        return f"{since.day} {since:%b %Y} to {until.day} {until:%b %Y}"
-    first = f"{since.day}" if since.month == until.month else f"{since.day} {since:%b}"
-    return f"{first} to {until.day} {until:%b %Y}"
+        first = said_day(since, "year")
+    elif since.month != until.month or spoken() != SOURCE:
+        first = said_day(since, "short")
+    else:
+        first = str(since.day)
+    return say("{first} to {last}", first=first, last=said_day(until, "year"))
 
 
 def _lot_of(day: date) -> date:

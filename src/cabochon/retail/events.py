@@ -23,6 +23,7 @@ from .learning import LEARNING, JobAid, Learning
 from .operations import Availability, Booking, Enrolment, Signal, StepDone, StockCount, StockException, TillClosing
 from .programme import Annotation, Decision, Plan
 from .roster import Employment, Shift
+from .sale_types import SALE_TYPES
 from .who import Who
 
 MARKS = ("yes", "partly", "not_yet", "not_applicable")
@@ -65,10 +66,6 @@ class Line:
     net: int
     discount: int = 0
     zero_reason: str = ""  # why the price is zero: gift, included_warranty ...
-
-
-SALE_TYPES = ("sale", "return", "void", "correction", "deposit", "special_order", "web_pickup", "service",
-              "even_exchange", "staff", "inter_company", "test")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

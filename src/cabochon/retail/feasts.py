@@ -13,10 +13,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from ..languages import mark
+
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 YEAR = 52 * WEEK
 Span = tuple[date, date]  # first and last day
-NOW, BEFORE, MORE_NOW, MORE_BEFORE, BOTH = "only now", "only before", "more now", "more before", "both"
+NOW, BEFORE, MORE_NOW, MORE_BEFORE, BOTH = (
+    mark("only now"),
+    mark("only before"),
+    mark("more now"),
+    mark("more before"),
+    "both",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from ..languages import mark
 from .coaching import Coaching, CoachingStep, Contest, Feedback
 from .events import EventKind, Observation
 
-OPEN, KEPT, SET_ASIDE = "open", "kept", "set aside"  # of a contest; "" where nobody contested
+OPEN, KEPT, SET_ASIDE = "open", "kept", mark("set aside")  # of a contest; "" where nobody contested
 
 
 class Noted(Protocol):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ..languages import mark
 from ..refusals import Refused
 
 MOST = 2  # nudges a shift
@@ -30,7 +31,8 @@ class Kind:
 
 
 # The first that is due is said first.
-KINDS = (
+# fmt: off
+KINDS = mark((
     Kind("window", "An observation window begins", "An observation window begins soon.", MANAGER, "/floor/observe"),
     Kind("huddle", "The huddle is not logged yet", "Today’s huddle is not logged yet.", MANAGER, "/floor/huddle"),
     Kind("contest", "A contested entry waits", "A contested entry waits for your decision.", COACH, "/contests"),
@@ -44,7 +46,8 @@ KINDS = (
     Kind("checkin", "The end-of-day check", "Time for the end-of-day check.", MANAGER, "/floor/checkin"),
     Kind("tip", "The tip of the day", "Today’s tip is on the floor page.", ASSOCIATE, "/floor"),
     Kind("pulse", "Two questions, if you like", "This quarter’s two questions are open.", BOTH, "/me"),
-)
+))
+# fmt: on
 BY_KEY = {kind.key: kind for kind in KINDS}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from ..languages import mark
 from .coaching import CoachingStep
 from .events import Observation
 from .feedback import OPEN, SET_ASIDE, Noted, Thread, threads
@@ -124,16 +125,16 @@ def _turn(state: str, associate: str, owner: str, team: Team) -> tuple[str, str]
     if state in CLOSED or state == RESTING:
         return NOBODY, ""
     if associate in team.gone:
-        return MANAGERS, "left the house"
+        return MANAGERS, mark("left the house")
     if associate not in team.here:
-        return MANAGERS, "works at another boutique now"
+        return MANAGERS, mark("works at another boutique now")
     if state == TRIED:
         return MANAGERS, ""
     if owner and owner != associate:
         if owner in team.managers:
             return (MANAGERS, "its owner is away") if owner in team.away else (OWNER, "")
         return MANAGERS, "its owner no longer manages here"
-    return (MANAGERS, "is away") if associate in team.away else (ASSOCIATE, "")
+    return (MANAGERS, mark("is away")) if associate in team.away else (ASSOCIATE, "")
 
 
 def _plain(text: object) -> str:

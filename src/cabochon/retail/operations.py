@@ -22,6 +22,7 @@ class Signal(Event):
     appointment: str = ""  # the appointment's or follow-up's own reference; hashed in the stream
     due: date | None = None  # the day an appointment is booked for, or a follow-up is agreed by
     product_line: str = ""
+    cancelled: bool = False  # a later revision takes it back
 
 
 PROCESSES = ("receiving", "transfer", "return", "end_of_day_count")
@@ -61,6 +62,7 @@ class Booking(Event):
     visit: str = ""
     due: date | None = None
     product_line: str = ""
+    cancelled: bool = False
 
 
 ENROLMENTS = ("care_plan", "warranty")
@@ -76,6 +78,7 @@ class Enrolment(Event):
     appointment: str = ""
     visit: str = ""
     product_line: str = ""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from .events import Line, Receipt
+from .sale_types import RESTATING
 
-RESTATING = frozenset({"return", "void", "correction"})
-UNLINKED = frozenset({"staff", "inter_company", "test"})  # nobody's visit: no survey, no observation belongs to them
 SOON = timedelta(days=30)  # what comes back later is no return of `return_rate`: it restates the money alone
 
 

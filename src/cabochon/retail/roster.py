@@ -12,13 +12,14 @@ EMPLOYMENT = ("joined", "moved", "changed_role", "left", "on_leave")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Employment(Event):
     """boutique is the door joined, moved to, or left. since: first day it holds; of `left` the first day away.
-    until: last day, both included; only leave has one as a rule."""
+    until: last day, both included; only leave has one as a rule. A later revision with `cancelled` takes it back."""
 
     associate: Who
     what: str  # one of EMPLOYMENT
     since: date
     until: date | None = None
     job_role: str = ""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,17 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ..languages import mark
 from .coaching import Assignment, Coaching, Contest
 from .event import Text
 from .events import Observation
 
-PICKED = {
+PICKED = mark({
     "low_rate": "This step is seen less often with them",
     "rotation": "It is their turn",
     "asked": "They asked for it",
     "new_hire": "New in the team",
     "follow_up": "To follow up what we practised",
-}
+})  # fmt: skip
 ENOUGH, MOST = 2, 3  # observations of a person in a week
 
 

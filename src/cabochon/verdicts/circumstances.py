@@ -9,6 +9,7 @@ import numpy as np
 from ..impact.panel import I1, Panel
 from ..impact.verdict import WEEKS
 from ..impact.words import day as said
+from ..languages import forms, in_english, mark
 from ..retail.master import Door
 from . import Sheets
 from .guards import MONEY, TILL, Days, Guard, guard, guards
@@ -16,14 +17,14 @@ from .told import Subject
 from .untreated import Found
 from .wording import name
 
-TAGS = {"launch": "a launch", "holiday": "a holiday", "promotion": "a promotion", "staffing": "unusual staffing",
-        "other": "something out of the ordinary"}  # fmt: skip
+TAGS = mark({"launch": "a launch", "holiday": "a holiday", "promotion": "a promotion", "staffing": "unusual staffing",
+             "other": "something out of the ordinary"})  # fmt: skip
 SHOWN = {"other": "data"}  # tag -> kind of circumstance, where it is called otherwise
 MOST = 0.5  # of the days of one side more than of the other, and more than elsewhere: no comparison
 ABOUT_NOW = timedelta(days=14)  # what began longer ago is in the baseline, too
 KEPT, WORKED = "tags", "worked"
 NONE: tuple[I1, I1] = np.zeros(0, np.int64), np.zeros(0, np.int64)
-AT_DOOR = {"focus": "The boutique’s focus was on", "module": "The boutique took up"}
+AT_DOOR = ("focus", "module")
 
 
 def around(
@@ -64,9 +65,7 @@ def tagged(sheets: Sheets, here: Collection[str], before: Days, after: Days) -> 
         days = [len(np.unique(day[some])) for some in mine]
         if not any(days):
             continue
-        told = [f"{count} day{'s' if count != 1 else ''} {words}"
-                for count, words in zip(days, ("of the baseline", "since"), strict=True) if count]  # fmt: skip
-        text = f"There was {called} on {' and '.join(told)}."
+        text = _there_was(called, *days)
         others = len(np.unique(door[theirs[0] | theirs[1]]))
         shares = [[int(some.sum()) / (max(count, 1) * max(side.length, 1)) for some, side in
                    zip(group, (before, after), strict=True)]
@@ -74,6 +73,16 @@ def tagged(sheets: Sheets, here: Collection[str], before: Days, after: Days) -> 
         lean = (shares[0][1] - shares[0][0]) - (shares[1][1] - shares[1][0])
         harms = TILL | {"traffic"} if tag in ("launch", "promotion") and abs(lean) >= MOST else frozenset[str]()
         yield guard(SHOWN.get(tag, tag), text, harms)
+
+
+def _there_was(called: str, before: int, since: int) -> str:
+    """called: of TAGS; how many days of the baseline, and of those since."""
+    some = [in_english(n, forms("{n} day", "{n} days"), n=n) for n in (before, since)]
+    if before and since:
+        return mark(f"There was {called} on {some[0]} of the baseline and {some[1]} since.")
+    if before:
+        return mark(f"There was {called} on {some[0]} of the baseline.")
+    return mark(f"There was {called} on {some[1]} since.")
 
 
 def _tags(sheets: Sheets) -> Tags:
@@ -97,11 +106,13 @@ def _opened(here: Collection[str], doors: Mapping[str, Door], before: Days, afte
             continue
         first = max((day for day in (door.open_date, door.go_live) if day), default=None)
         if first is not None and before.since < first <= after.until:
-            verb = "opened on" if first == door.open_date else "counts from"
-            text = f"{door.name} {verb} {said(first)}: there are fewer than {WEEKS} weeks of history."
+            if first == door.open_date:
+                text = mark(f"{door.name} opened on {said(first)}: there are fewer than {WEEKS} weeks of history.")
+            else:
+                text = mark(f"{door.name} counts from {said(first)}: there are fewer than {WEEKS} weeks of history.")
             yield guard("opened", text)
         if door.close_date is not None and door.close_date <= after.until:
-            yield guard("opened", f"{door.name} closed on {said(door.close_date)}.")
+            yield guard("opened", mark(f"{door.name} closed on {said(door.close_date)}."))
 
 
 def _currency(sheets: Sheets, here: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
@@ -109,7 +120,8 @@ def _currency(sheets: Sheets, here: Collection[str], before: Days, after: Days) 
     for code in here:
         told = known.get(code, ())
         if len(told) > 1 and before.since <= told[-1][0] <= after.until:
-            text = f"The till went from {told[-2][1]} to {told[-1][1]} on {said(told[-1][0])}: amounts do not compare."
+            was, code, day = told[-2][1], told[-1][1], said(told[-1][0])
+            text = mark(f"The till went from {was} to {code} on {day}: amounts do not compare.")
             yield guard("currency", text, frozenset({MONEY}))
 
 
@@ -122,19 +134,20 @@ def _moved(subject: Subject, sheets: Sheets, before: Days, after: Days, doors: M
         stayed = any(o.until == one.since and o.boutique == door for o in spans)  # in another role
         if one.since and before.since < one.since <= after.until and not stayed:
             if any(o.until == one.since for o in spans):
-                text = f"Came from another boutique on {said(one.since)}: what was before is not counted here."
+                text = mark(f"Came from another boutique on {said(one.since)}: what was before is not counted here.")
             else:
-                text = f"Joined on {said(one.since)}: there are fewer than {WEEKS} weeks of history."
+                text = mark(f"Joined on {said(one.since)}: there are fewer than {WEEKS} weeks of history.")
             yield guard("transfer", text)
         if one.until and after.since <= one.until <= after.until and not any(
             o.since == one.until and o.boutique == door for o in spans
         ):  # fmt: skip
-            yield guard("transfer", f"Left this boutique on {said(one.until)}: only days here are counted.")
+            text = mark(f"Left this boutique on {said(one.until)}: only days here are counted.")
+            yield guard("transfer", text)
     panel = sheets.shifts()
     places = set(_worked(panel).get(subject.person, ())) - {door}
     if places:
         names = ", ".join(sorted(doors[code].name if code in doors else code for code in places))
-        yield guard("transfer", f"Also worked at {names}: what was sold and seen there is not counted here.")
+        yield guard("transfer", mark(f"Also worked at {names}: what was sold and seen there is not counted here."))
 
 
 def _worked(panel: Panel) -> Mapping[str, Sequence[str]]:
@@ -151,8 +164,11 @@ def _worked(panel: Panel) -> Mapping[str, Sequence[str]]:
 def _away(subject: Subject, sheets: Sheets, after: Days) -> Iterator[Guard]:
     for first, last in sheets.beside().leave.get(subject.person, ()):
         if after.meets(first, last):
-            days = f"from {said(first)}" if last is None else f"{said(first)} to {said(last)}"
-            yield guard("staffing", f"Away {days}: those days are no shifts.")
+            if last is None:
+                text = mark(f"Away from {said(first)}: those days are no shifts.")
+            else:
+                text = mark(f"Away {said(first)} to {said(last)}: those days are no shifts.")
+            yield guard("staffing", text)
 
 
 def _beside(subject: Subject, before: Days, after: Days, others: Found) -> Iterator[Guard]:
@@ -161,25 +177,31 @@ def _beside(subject: Subject, before: Days, after: Days, others: Found) -> Itera
     mine = [one for one in here if (one.kind, one.person) == (subject.kind, subject.person)]
     for one in mine:
         if one.about == subject.about and one.since < subject.since and before.meets(one.since, one.until):
-            yield guard("overlap", f"The same had begun on {said(one.since)}: it is in what this is compared with.")
+            text = mark(f"The same had begun on {said(one.since)}: it is in what this is compared with.")
+            yield guard("overlap", text)
             break
     now = Days(subject.since - ABOUT_NOW, after.until)
     at_once = [one for one in here if now.since <= one.since <= now.until and after.meets(one.since, one.until)]
     also = [one for one in at_once if one.kind == "person" and one.person == subject.person and subject.person]
     if also:
-        yield guard("overlap", f"Was also coached on {_named(also)}: what each did cannot be told apart.")
-    for kind, words in AT_DOOR.items():
+        yield guard("overlap", mark(f"Was also coached on {_named(also)}: what each did cannot be told apart."))
+    for kind in AT_DOOR:
         if some := [one for one in at_once if one.kind == kind and (kind, one.about) != (subject.kind, subject.about)]:
-            yield guard("overlap", f"{words} {_named(some)}: what each did cannot be told apart.")
+            if kind == "focus":
+                text = mark(f"The boutique’s focus was on {_named(some)}: what each did cannot be told apart.")
+            else:
+                text = mark(f"The boutique took up {_named(some)}: what each did cannot be told apart.")
+            yield guard("overlap", text)
     if not subject.person and any(one.kind == "person" and one.about == subject.about for one in at_once):
-        yield guard("overlap", "Some associates were also coached one to one on it.")
+        yield guard("overlap", mark("Some associates were also coached one to one on it."))
 
 
 def _named(some: Sequence[Subject]) -> str:
     """ "“Care plan explained” from 4 March", or of several the first two and how many more."""
     told = list(dict.fromkeys(name(one.about) for one in some))
     if len(told) == 1:
-        return f"“{told[0]}” from {said(some[0].since)}"
-    more = f" and {len(told) - 2} more" if len(told) > 2 else ""
-    link = ", " if more else " and "
-    return f"“{told[0]}”{link}“{told[1]}”{more} from {said(some[0].since)} on"
+        return mark(f"“{told[0]}” from {said(some[0].since)}")
+    one, two, day = told[0], told[1], said(some[0].since)
+    if len(told) > 2:
+        return mark(f"“{one}”, “{two}” and {len(told) - 2} more from {day} on")
+    return mark(f"“{one}” and “{two}” from {day} on")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..impact.intervals import difference
 from ..impact.panel import F1, I1, Panel
 from ..impact.verdict import Side
+from ..languages import mark
 from ..measures.kinds import Measure
 from . import Sheets
 from .panels import RECEIPTS
@@ -29,7 +30,6 @@ COMPLETE, INCOMPLETE = 0.85, 0.70  # of the share of days with receipts before
 MONEY = "money"
 FLOOR_OF, HEARD = "people on the floor", "days with receipts"  # what panels keep
 NONE: F1 = np.zeros(0)
-LINES = {"watch": "Watches were", "jewelry": "Jewelry was"}
 
 
 class Days(NamedTuple):
@@ -116,7 +116,10 @@ def _response(sheets: Sheets, doors: Collection[str], before: Days, after: Days)
     if not _clear(was, now, RESPONSE):
         return
     ratio = _value(now) / _value(was) if was.x else np.inf
-    text = f"Survey answers {'fell' if ratio < 1 else 'rose'} from {share(was)} to {share(now)}."
+    if ratio < 1:
+        text = mark(f"Survey answers fell from {share(was)} to {share(now)}.")
+    else:
+        text = mark(f"Survey answers rose from {share(was)} to {share(now)}.")
     yield guard("response", text, SURVEYS if not FEWER_ANSWERS <= ratio <= 1 / FEWER_ANSWERS else frozenset())
 
 
@@ -131,8 +134,16 @@ def _mix(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> I
             moved.append((abs(change - elsewhere), abs(change), line, was, now))
     if moved:
         apart, _, line, was, now = max(moved)
-        text = f"{LINES.get(line, line.capitalize() + ' was')} in {share(was)} of qualifying sales before, {share(now)}"
-        yield guard("mix", f"{text} since.", TILL if apart >= OTHER_MIX else frozenset())
+        text = _was_in(line, share(was), share(now))
+        yield guard("mix", text, TILL if apart >= OTHER_MIX else frozenset())
+
+
+def _was_in(line: str, before: str, since: str) -> str:
+    if line == "watch":
+        return mark(f"Watches were in {before} of qualifying sales before, {since} since.")
+    if line == "jewelry":
+        return mark(f"Jewelry was in {before} of qualifying sales before, {since} since.")
+    return mark(f"{line.capitalize()} was in {before} of qualifying sales before, {since} since.")
 
 
 def _staffing(sheets: Sheets, doors: Collection[str], before: Days, after: Days, person: str) -> Iterator[Guard]:
@@ -147,7 +158,7 @@ def _staffing(sheets: Sheets, doors: Collection[str], before: Days, after: Days,
     if STAFFING <= ratio <= 1 / STAFFING:
         return
     grave = not person and not OTHER_STAFFING <= ratio <= 1 / OTHER_STAFFING
-    text = f"People on the floor a day went from {was:.1f} to {now:.1f}."
+    text = mark(f"People on the floor a day went from {was:.1f} to {now:.1f}.")
     yield guard("staffing", text, FLOOR if grave else frozenset())
 
 
@@ -190,7 +201,8 @@ def _data(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> 
     missing = _value(was) * now.n - now.x
     if ratio < COMPLETE and missing >= 2 * len(doors):
         harms = TILL if ratio < INCOMPLETE else frozenset[str]()
-        text = f"Receipts are there for {share(now)} of the days since, before for {share(was)}: data may be missing."
+        here, there = share(now), share(was)
+        text = mark(f"Receipts are there for {here} of the days since, before for {there}: data may be missing.")
         yield guard("data", text, harms)
 
 
@@ -209,20 +221,24 @@ def _bought(sheets: Sheets, doors: Collection[str], before: Days, after: Days, p
     rung = _sides(*_unit(sheets, "attach_rate", doors, person), before, after)
     was, now = _sides(*_unit(sheets, "discount_share", doors, person), before, after)
     if min(rung[0].n, rung[1].n) >= LEAST and was.n > 0 and now.n > 0 and _value(now) - _value(was) >= DISCOUNT:
-        yield guard("discount", f"Discounts rose from {fine(was)} to {fine(now)} of sales: was the lift bought?")
+        text = mark(f"Discounts rose from {fine(was)} to {fine(now)} of sales: was the lift bought?")
+        yield guard("discount", text)
 
 
 def _pushed(sheets: Sheets, doors: Collection[str], before: Days, after: Days, person: str) -> Iterator[Guard]:
     was, now = _sides(*_unit(sheets, "secondary_return_rate", doors, person), before, after)
     if _clear(was, now, RETURNS) and _value(now) > _value(was):
-        yield guard("returns", f"Add-on returns rose from {fine(was)} to {fine(now)}: was it pushed?")
+        yield guard("returns", mark(f"Add-on returns rose from {fine(was)} to {fine(now)}: was it pushed?"))
 
 
 def _stock(sheets: Sheets, doors: Collection[str], before: Days, after: Days) -> Iterator[Guard]:
     was, now = _sides(sheets.doors("addon_availability"), doors, before, after)
     if was.n and now.n and abs(_value(now) - _value(was)) >= STOCK:
-        way = "fell" if _value(now) < _value(was) else "rose"
-        yield guard("availability", f"Add-ons in stock {way} from {share(was)} to {share(now)}.")
+        if _value(now) < _value(was):
+            text = mark(f"Add-ons in stock fell from {share(was)} to {share(now)}.")
+        else:
+            text = mark(f"Add-ons in stock rose from {share(was)} to {share(now)}.")
+        yield guard("availability", text)
 
 
 def _clear(was: Side, now: Side, least: float) -> bool:

@@ -14,6 +14,8 @@ from ..impact.pooling import Pool
 from ..impact.ratios import Changed
 from ..impact.rollouts import Rollout
 from ..impact.verdict import LEAST_DOORS, Verdict
+from ..impact.words import day as said
+from ..languages import forms, in_english, mark
 from ..measures.catalogue import BY_KEY
 from ..measures.catalogue import measure as measure_of
 from ..measures.kinds import Measure
@@ -32,7 +34,7 @@ from .untreated import Found
 LEADING = ("attach_rate", "csat")
 DOORS = ("secondary_per_qualifying", "conversion", "atv", SHRINK)
 ONE_BY_ONE, MOST = ("opened", "currency"), 3  # kinds said of door after door; how many of each are said
-MOVED = "These boutiques had moved already before it came to them: read the effect with care."
+MOVED = mark("These boutiques had moved already before it came to them: read the effect with care.")
 CHANCE = 0.05  # a found one above it, after all of the screen were looked at, may be chance
 
 
@@ -192,7 +194,8 @@ def condensed(found: Sequence[Guard]) -> list[Guard]:
             kept.append(one)
         else:
             more[kind] += 1
-    return [*kept, *(guard(kind, f"The same of {n} more boutique{'s' if n > 1 else ''}.") for kind, n in more.items())]
+    both = forms("The same of {n} more boutique.", "The same of {n} more boutiques.")
+    return [*kept, *(guard(kind, in_english(n, both, n=n)) for kind, n in more.items())]
 
 
 def in_one_currency(what: Measure, sheets: Sheets) -> tuple[Panel | None, str, tuple[Guard, ...]]:
@@ -208,9 +211,9 @@ def in_one_currency(what: Measure, sheets: Sheets) -> tuple[Panel | None, str, t
         return sheets.doors(what.key), "" if what.unit == "rate" else next(iter(codes), ""), ()
     group: str = getattr(sheets, "currency", "")
     if not group:
-        text = f"Amounts are in {len(codes)} currencies, and no group currency is set to put them in."
+        text = mark(f"Amounts are in {len(codes)} currencies, and no group currency is set to put them in.")
         return sheets.doors(what.key), "", (guard("currency", text, frozenset({what.top.table, what.bottom.table})),)
-    text = f"Amounts in {len(codes)} currencies are put in {group} at each day\u2019s rate."
+    text = mark(f"Amounts in {len(codes)} currencies are put in {group} at each day\u2019s rate.")
     return sheets.doors(what.key, group=True), "" if what.unit == "rate" else group, (guard("currency", text),)
 
 
@@ -252,7 +255,7 @@ def alone(what: Measure, made: Estimate, starts: Starts) -> Verdict:
         state="cannot_tell", measure=what.key, unit=what.unit, before=made.before, after=made.after, raw=raw,
         baseline=spans(starts), weeks=made.weeks, doors=made.doors, people=made.people,
         direction_only=made.doors < LEAST_DOORS,
-        text="No boutique is left to compare with: keep one or two for last next time.",
+        text=mark("No boutique is left to compare with: keep one or two for last next time."),
     )  # fmt: skip
 
 
@@ -269,7 +272,7 @@ def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
     for one, q in zip(verdicts, fdr([one.p for one in verdicts]), strict=True):
         warnings = one.warnings
         if one.state == "likely_lifted" and q is not None and q > CHANCE:
-            warnings = (*warnings, f"{len(verdicts)} measures were looked at: this one alone may be chance.")
+            warnings = (*warnings, mark(f"{len(verdicts)} measures were looked at: this one alone may be chance."))
         found.append(replace(one, q=q, warnings=warnings))
     return found
 
@@ -277,10 +280,10 @@ def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
 def titled(subject: Subject, doors: int, named: str) -> str:
     about = BY_KEY.get(f"behaviour.{subject.about}")
     name = named or (about.title if about else subject.about)
-    place = f"{doors} boutique{'' if doors == 1 else 's'}"
+    place = in_english(doors, forms("{n} boutique", "{n} boutiques"), n=doors)
     if subject.kind == "wave":
         began = (subject.baseline_until or subject.since - DAY) + DAY
-        place = f"{place} from {began.day} {began:%B}"
+        return mark(f"{name}: {place} from {said(began)}")
     if subject.kind == "region" and subject.region:
-        place = f"{subject.region}, {place}"
+        return f"{name}: {subject.region}, {place}"
     return f"{name}: {place}"

@@ -8,6 +8,7 @@ from ..impact import judging
 from ..impact.episodes import After, Episode, History, Peers, Reading, episode, gather
 from ..impact.panel import Panel
 from ..impact.verdict import Side, Verdict
+from ..languages import mark
 from ..measures.kinds import Measure
 from ..retail.master import Door
 from . import Sheets
@@ -20,7 +21,7 @@ from .untreated import Found, treated
 ATTACH, CSAT = "attach_rate", "csat"
 DAY, WINDOW = timedelta(days=1), timedelta(days=7)
 JUDGED, UNITS = ("rate", "mean", "per100"), ("rate", "score", "points", "per100")  # of one door; ratios by several
-RETIRE = "change it or retire it"  # of a module
+RETIRE = mark("change it or retire it")  # of a module
 SETTLED = 7  # days since the start before the pace is taken from them
 
 

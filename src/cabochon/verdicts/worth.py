@@ -2,19 +2,20 @@
 
 from ..impact import value
 from ..impact.verdict import Verdict
+from ..languages import mark
 from .told import Pooled, Worth
 
 MEASURE = "secondary_per_qualifying"
-WHY = {
+WHY = mark({
     "": "Accessory and care revenue per qualifying sale was not judged, so there is nothing to multiply.",
     "too_early": "It is too early to tell whether accessory and care revenue rose.",
     "promising": "A rise of accessory and care revenue is promising, not proven: no worth is claimed yet.",
     "no_lift": "No useful lift of accessory and care revenue was seen.",
     "cannot_tell": "It cannot be told here whether accessory and care revenue rose.",
     "not_comparable": "Accessory and care revenue before and after cannot be compared.",
-}
-BARE = "The lift has no interval that one could rely on, so no worth is claimed."
-COSTS_MORE = "The programme costs more in a month than the lift brings in."
+})  # fmt: skip
+BARE = mark("The lift has no interval that one could rely on, so no worth is claimed.")
+COSTS_MORE = mark("The programme costs more in a month than the lift brings in.")
 
 
 def worth(
@@ -33,7 +34,7 @@ def worth(
     code = (change.currency if change else "") or currency
     why = ""
     if currency and code != currency:
-        code, why = currency, f"The lift is in {code}, the costs in {currency}."
+        code, why = currency, mark(f"The lift is in {code}, the costs in {currency}.")
     elif said is None or said.estimate is None or said.state != "likely_lifted":
         why = WHY.get(said.state if said else "", WHY[""])
     elif said.low is None or said.high is None:

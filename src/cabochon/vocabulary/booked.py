@@ -7,7 +7,7 @@ from .codecs import WORD, one_of
 from .iris import TYPES, VERBS
 from .kind import Fault, Kind, Verb
 from .named import itself
-from .shared import APPOINTMENT, DUE_DAY, PRODUCT_LINE, RECEIPT, VISIT, actor, context, not_past
+from .shared import APPOINTMENT, CANCELLED, DUE_DAY, PRODUCT_LINE, RECEIPT, VISIT, actor, context, not_past
 
 
 def _mend(event: Booking) -> Iterator[Fault]:
@@ -30,6 +30,7 @@ BOOKING = Kind(
         VISIT,
         DUE_DAY,
         PRODUCT_LINE,
+        CANCELLED,
     ),
 )
 ENROLMENT = Kind(
@@ -46,5 +47,6 @@ ENROLMENT = Kind(
         APPOINTMENT,
         VISIT,
         PRODUCT_LINE,
+        CANCELLED,
     ),
 )

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+from ..making import inner, reader
 from ..refusals import Refused
 from .codecs import Codec, identity
-from .making import inner, reader
 from .places import account, address, code_of, who_of
 
 MOST = 10_000  # members of one list or mapping: a receipt has a handful of lines
@@ -36,7 +37,13 @@ def listed(of: Codec) -> Codec:
 
     def put(value: Any, home: str) -> list[Any]:
         _few(value)
-        return [within(n, of.put, one, home) for n, one in enumerate(value)]
+        say, said = of.put, list[Any]()
+        try:
+            for one in value:
+                said.append(say(one, home))
+        except Refused as e:
+            raise inner(len(said), e) from None
+        return said
 
     def get(found: Any, home: str) -> tuple[Any, ...]:
         if not isinstance(found, list):
@@ -84,13 +91,17 @@ class Part:
 def record(cls: type[Any], *parts: Part) -> Codec:
     """An object with its own members, as a dataclass."""
     read = reader(cls, [(part.field, part.step, part.codec.get) for part in parts])
+    each = [(attrgetter(part.field), part.step, part.codec.put, part.unsaid) for part in parts]
 
     def put(value: Any, home: str) -> dict[str, Any]:
-        said = {}
-        for part in parts:
-            one = getattr(value, part.field)
-            if part.unsaid is None or one != part.unsaid:
-                said[part.step] = within(part.step, part.codec.put, one, home)
+        said, step = dict[str, Any](), ""
+        try:
+            for of, step, say, unsaid in each:
+                one = of(value)
+                if unsaid is None or one != unsaid:
+                    said[step] = say(one, home)
+        except Refused as e:
+            raise inner(step, e) from None
         return said
 
     def get(found: Any, home: str) -> Any:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
+from ..making import Make, maker
 from ..refusals import Refused
 from .codecs import IDENTITY, INSTANT, WORD, Codec
 from .compounds import STAFF_OR_SOURCE, activity
 from .iris import PROFILE
-from .making import Make, maker
 from .places import CATEGORY, GROUPING, TYPE, Path, address, look, of_context, pointer, put, source_account
 from .seals import sealed_into, unsealed
 
@@ -32,6 +33,9 @@ class Member:
     codec: Codec
     says: str
     text: str | None = None
+
+
+Saying = tuple[str, Path, Callable[[Any, str], Any], Callable[[Any], Any], Member]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class Kind:
     unsaid: Mapping[str, Any] = field(init=False)  # fields whose default is nothing; it is not said
     told: Mapping[str, str] = field(init=False)  # verb -> value of the field `what`
     make: Make = field(init=False)  # the event of its fields
+    sayings: tuple[Saying, ...] = field(init=False)  # the members, each with how it is read and told
     boxes: tuple[Box, ...] = field(init=False)  # objects of the statement, each with the members that lie in it
 
     def __post_init__(self) -> None:
@@ -77,6 +82,8 @@ class Kind:
         object.__setattr__(self, "unsaid", {name: value for name, value in defaults.items() if _nothing(value)})
         object.__setattr__(self, "told", {verb.iri: what for what, verb in self.what.items()})
         object.__setattr__(self, "make", maker(self.event))
+        sayings = tuple((m.field, m.path, m.codec.put, attrgetter(m.field), m) for m in every)
+        object.__setattr__(self, "sayings", sayings)
         object.__setattr__(self, "boxes", _boxes(every))
 
     def required(self, member: Member) -> bool:
@@ -110,16 +117,18 @@ def said(kind: Kind, event: Any, home: str) -> dict[str, Any]:
     }
     put(statement, CATEGORY, [{"id": PROFILE}])
     faults: list[Fault] = []
-    for member in kind.all:
-        value = getattr(event, member.field)
-        if _nothing(value) and kind.unsaid.get(member.field, MISSING) == value:
-            continue
-        if value is None and member.codec is STAFF_OR_SOURCE:
-            continue  # the source stays the actor
+    unsaid = kind.unsaid
+    for name, path, tell, of, member in kind.sayings:
+        value = of(event)
+        if not value:
+            if _nothing(value) and unsaid.get(name, MISSING) == value:
+                continue
+            if value is None and member.codec is STAFF_OR_SOURCE:
+                continue  # the source stays the actor
         try:
-            put(statement, member.path, member.codec.put(value, home))
+            put(statement, path, tell(value, home))
         except Refused as e:
-            faults.append((pointer(member.path) + e.pointer, e.reason))
+            faults.append((pointer(path) + e.pointer, e.reason))
     if faults := faults or list(kind.mend(event) if kind.mend else ()):
         raise refusal(faults)
     if kind.dress:

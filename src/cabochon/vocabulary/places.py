@@ -63,8 +63,11 @@ def address(home: str, *steps: str) -> str:
 
 
 def _encoded(step: str) -> str:
-    if _PLAIN.fullmatch(step):
-        return step
+    return step if _PLAIN.fullmatch(step) else _quoted(step)
+
+
+@lru_cache(maxsize=4_096)  # names of sources, codes of boutiques; keys are hashes and plain
+def _quoted(step: str) -> str:
     return "%2E" * len(step) if step in (".", "..") else quote(step, safe="")  # dots alone would be path steps
 
 
@@ -95,7 +98,7 @@ def code_of(iri: Any, home: str, page: str) -> str | None:
 
 
 def account(who: Who, home: str) -> dict[str, str]:
-    page = address(home, PEOPLE) if who.known else address(home, "identities", who.scope)
+    page = f"{home}/{PEOPLE}" if who.known else address(home, "identities", who.scope)
     return {"homePage": page, "name": who.name}
 
 

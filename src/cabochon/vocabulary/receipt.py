@@ -5,6 +5,7 @@ from typing import Any
 
 from ..refusals import Refused
 from ..retail.events import SALE_TYPES, Line, Receipt
+from ..retail.sale_types import EMPTY
 from ..retail.who import Who
 from .codecs import CURRENCY, DAY, NUMBER, QUANTITY, WHOLE, WORD, Codec, one_of, whole
 from .compounds import ACCOUNT, Part, activity, listed, members, record, within
@@ -16,7 +17,7 @@ from .shared import APPOINTMENT, context, somebody
 
 SELL = Verb(f"{AS}/sell", "sold", "sold goods or services to a client")
 RETURN = Verb(f"{AS}/return", "returned", "took goods back from a client")
-TAKES_BACK = ("return", "void", "correction", "even_exchange")  # their amounts stand with either sign
+TAKES_BACK = {"return", "void", "correction", "even_exchange"} | EMPTY  # their amounts stand with either sign
 NET, LINES, SELLERS = of_result("net"), of_result("lines"), of_context("sellers")
 
 

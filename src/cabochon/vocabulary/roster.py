@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ..retail.roster import Employment, Shift
-from .codecs import DAY, FLAG, INSTANT
+from .codecs import DAY, INSTANT
 from .iris import TYPES, VERBS
 from .kind import Fault, Kind, Member, Verb
 from .named import itself, named
 from .places import of_context, pointer
-from .shared import FROM_DAY, JOB_ROLE, TO_DAY, UNTIL, actor, context, in_order
+from .shared import CANCELLED, FROM_DAY, JOB_ROLE, TO_DAY, UNTIL, actor, in_order
 
 DOOR = named(f"{TYPES}/boutique", "doors", ":boutique")
 DAY_OF, STARTS, ENDS = of_context("day"), of_context("starts"), of_context("ends")
@@ -51,6 +51,7 @@ EMPLOYMENT = Kind(
         FROM_DAY,
         TO_DAY,
         JOB_ROLE,
+        CANCELLED,
     ),
 )
 SHIFT = Kind(
@@ -67,6 +68,6 @@ SHIFT = Kind(
         Member("starts", STARTS, INSTANT, "when it starts"),
         Member("ends", ENDS, INSTANT, "when it ends"),
         JOB_ROLE,
-        context("cancelled", "cancelled", FLAG, "true when it was taken back"),
+        CANCELLED,
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from ..retail.who import Who
-from .codecs import DAY, TAG, TEXT, WORD, Codec
+from .codecs import DAY, FLAG, TAG, TEXT, WORD, Codec
 from .compounds import ACCOUNT, STAFF, STAFF_OR_SOURCE, activity
 from .kind import Fault, Member
 from .places import INSTRUCTOR, LANGUAGE, OTHER, RESPONSE, Path, of_context, pointer
@@ -22,6 +22,7 @@ RECEIPT      = Member("receipt",      OTHER, activity("receipts", needed=False),
                       "the receipt it is about, <home>/receipts/<key>")
 ZONE         = Member("zone",         of_context("zone"),         WORD, "the zone of the boutique")
 GROUP        = Member("group",        of_context("group"),        WORD, "a region, or all; without it the boutique")
+CANCELLED    = Member("cancelled",    of_context("cancelled"),    FLAG, "true when it was taken back")
 DUE_DAY      = Member("due",          DUE,                        DAY,  "the day it is due")
 FROM_DAY     = Member("since",        SINCE,                      DAY,  "the first day it holds")
 TO_DAY       = Member("until",        UNTIL,                      DAY,  "the last day it holds")

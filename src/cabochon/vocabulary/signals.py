@@ -7,7 +7,7 @@ from .iris import TYPES, VERBS
 from .kind import Fault, Kind, Verb
 from .named import named
 from .places import OBJECT, pointer
-from .shared import APPOINTMENT, DUE_DAY, PRODUCT_LINE, VISIT, actor, not_past
+from .shared import APPOINTMENT, CANCELLED, DUE_DAY, PRODUCT_LINE, VISIT, actor, not_past
 
 AHEAD = ("appointment_offered", "appointment_booked", "follow_up_agreed")  # what is due lies ahead of these
 PLACE = named(f"{TYPES}/signal", "signals", ":signal")
@@ -29,5 +29,5 @@ KIND = Kind(
     object=PLACE.of,
     undress=PLACE.read,
     mend=_mend,
-    members=(actor("associate", "whose client it was"), VISIT, APPOINTMENT, DUE_DAY, PRODUCT_LINE),
+    members=(actor("associate", "whose client it was"), VISIT, APPOINTMENT, DUE_DAY, PRODUCT_LINE, CANCELLED),
 )

@@ -31,7 +31,6 @@ from .pages import (
     golive,
     health,
     health_mend,
-    hooks,
     keys,
     launches,
     master,
@@ -46,6 +45,7 @@ from .pages import (
     today,
 )
 from .routes_boards import BOARDS
+from .routes_feeds import FEEDS
 from .routes_floor import FLOOR
 from .routes_learning import LEARNING
 from .routes_trust import FRESH, TRUST
@@ -67,6 +67,7 @@ ROUTES: tuple[Route, ...] = (
     *TRUST,
     *VERDICTS,
     *BOARDS,
+    *FEEDS,
     ("GET",  "/",                             today.home,            ANYONE,            {}),
     ("GET",  "/today",                        today.show,            "today.see",       {}),
     ("GET",  "/live",                         live.live,             "live.listen",     {"still": True}),
@@ -117,7 +118,6 @@ ROUTES: tuple[Route, ...] = (
     ("POST", "/keys/{key:str}/old",           keys.end_old,          "keys.manage",     FRESH),
     ("POST", "/keys/{key:str}/revoke",        keys.revoke,           "keys.manage",     FRESH),
     ("GET",  "/xapi/profile",                 profile.show,          "profile.read",    {}),
-    ("POST", "/hooks/{hook:str}",             hooks.deliver,         BARE,              {}),
     ("GET",  "/static/{path:path}",           shelf.static,          BARE,              {"quick": True}),
     ("GET",  "/health",                       shelf.health,          BARE,              {"quick": True}),
 )

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from ..house import House
+from ..languages import mark
 from ..programme.content import LANGUAGES
 from ..programme.kit_reading import BASE
 from ..programme.module import Module
@@ -21,7 +22,7 @@ from .bundle_words import words_of
 from .files import Files
 from .lesson import Shown, lesson
 
-FORMS = {"cmi5": "cmi5 package", "web": "web bundle"}
+FORMS = mark({"cmi5": "cmi5 package", "web": "web bundle"})
 ALL = "all"
 ENDINGS = {
     "image/webp": ".webp", "image/png": ".png", "image/svg+xml": ".svg", "video/mp4": ".mp4", "video/webm": ".webm",

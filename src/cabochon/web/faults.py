@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from litestar.exceptions import HTTPException
 
-from ..languages import mark, say, speaking
+from ..languages import again, mark, say, speaking
 from ..refusals import Refused
 from . import scim_wire
 from .page import Answered, Asked, json, page, to, wants_page
@@ -49,7 +49,7 @@ def _answer(request: Asked, fault: Exception, signed: Signed | None) -> Answered
         status, reason, pointer = fault.status, fault.reason, fault.pointer
     elif isinstance(fault, HTTPException) and fault.status_code < 500:
         status, pointer = fault.status_code, ""
-        reason = SENTENCES.get(status, "the request is not one this address understands")
+        reason = SENTENCES.get(status, mark("the request is not one this address understands"))
         headers = {name: value for name, value in (fault.headers or {}).items() if name.lower() == "allow"}
     else:
         log.error("a bug while answering %s %s", request.method, request.scope.get("path_template"), exc_info=fault)
@@ -60,7 +60,7 @@ def _answer(request: Asked, fault: Exception, signed: Signed | None) -> Answered
         return scim_wire.fault(Refused(reason, pointer, status))
     if not wants_page(request):
         where = {"prove": "/signin/again"} if isinstance(fault, ProveFirst) else {}
-        return json({"error": say(reason), **({"pointer": pointer} if pointer else {}), **where}, status, headers)
+        return json({"error": again(reason), **({"pointer": pointer} if pointer else {}), **where}, status, headers)
     if isinstance(fault, ProveFirst):
         return second.first(request, fault)
     if isinstance(fault, SecondFirst) and request.method in ("GET", "HEAD"):
@@ -82,5 +82,5 @@ def _told(status: int, reason: str, pointer: str) -> dict[str, str]:
     if reason in (BUG, SENTENCES.get(status)):
         return {"reason": say(HINTS[status]), "pointer": ""}
     if pointer and reason.startswith(VERBS):
-        return {"reason": f"“{pointer.strip('/')}” {say(reason)}", "pointer": ""}
-    return {"reason": say(reason), "pointer": pointer}
+        return {"reason": f"“{pointer.strip('/')}” {again(reason)}", "pointer": ""}
+    return {"reason": again(reason), "pointer": pointer}

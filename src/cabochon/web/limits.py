@@ -6,6 +6,7 @@ UPLOADS = {  # addresses that take a file: bytes of a body
     "/demos": 25_100_000,
     "/library/media": 25_100_000,
     "/packages": 201_000_000,
+    "/connections/files": 201_000_000,
 }
 
 

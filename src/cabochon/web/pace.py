@@ -10,10 +10,12 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 
+from ..languages import mark
 from .behind import place_of
 from .lrs_limits import Pace, TooFast
 
 BURST = 3.0  # seconds' worth at once: a page, what it loads, and the next
+SENDERS = 10  # times as fast as a person a sender of webhooks may be: it speaks for all boutiques from one address
 
 
 class Crowd:
@@ -21,6 +23,7 @@ class Crowd:
 
     def __init__(self, rate: float, *, rate_all: float = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self._people, self._places = Pace(rate, burst=BURST), Pace(rate, burst=BURST)
+        self._senders = Pace(rate * SENDERS, burst=BURST)
         self._all, self._clock = Pace(rate_all, burst=BURST), clock
 
     def person(self, account: str) -> None:
@@ -29,7 +32,7 @@ class Crowd:
             TooFast: this person asks faster than one may.
         """
         if wait := self._people.take(account, self._clock()):
-            raise TooFast("you ask faster than one person may", wait)
+            raise TooFast(mark("you ask faster than one person may"), wait)
         self._everybody()
 
     def place(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
@@ -38,12 +41,20 @@ class Crowd:
             TooFast: this address asks faster than one may that nobody is signed in at.
         """
         if wait := self._places.take(place_of(connection.scope.get("client")), self._clock()):
-            raise TooFast("this address asks faster than one may", wait)
+            raise TooFast(mark("this address asks faster than one may"), wait)
         self._everybody()
+
+    def sender(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        """
+        Raises:
+            TooFast: this address delivers webhooks faster than one may.
+        """
+        if wait := self._senders.take(place_of(connection.scope.get("client")), self._clock()):
+            raise TooFast(mark("this address delivers faster than one may"), wait)
 
     def _everybody(self) -> None:
         if wait := self._all.take("", self._clock()):
-            raise TooFast("the house is asked faster than it may be", wait)
+            raise TooFast(mark("the house is asked faster than it may be"), wait)
 
 
 def keep(connection: ASGIConnection[Any, Any, Any, Any], account: str, *, still: bool) -> None:

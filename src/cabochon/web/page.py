@@ -12,7 +12,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
 
-from ..languages import LANGUAGES, mark, say, spoken
+from ..languages import LANGUAGES, again, mark, say, spoken
 from ..privacy.roles import may
 from ..privacy.shutting import told
 from ..privacy.viewer import Viewer
@@ -60,6 +60,7 @@ SECTIONS = mark((
     ("The house", (
         ("/golive", "Go-live", "golive.see"),
         ("/data-health", "Data health", "health.see"),
+        ("/connections", "Connections", "connections.see"),
         ("/sql", "SQL", "sql.ask"),
         ("/accounts", "Accounts", "accounts.manage"),
         ("/quarantine", "Quarantine", "quarantine.see"),
@@ -104,7 +105,7 @@ def page(request: Asked, template: str, *, status: int = 200, signed: Signed | N
             "nav": (pages := open_to(signed.viewer) if signed and signed.viewer else []),
             "menu": [(say(title), {one[0] for one in some}) for title, some in SECTIONS] if pages else [],
             "theme": "",
-            "shut": told(signed.viewer) if signed and signed.viewer else "",
+            "shut": again(told(signed.viewer)) if signed and signed.viewer else "",
             "tongue": {"spoken": spoken(), "all": LANGUAGES, "back": _here(request), "chosen": chosen(request)},
         }
         | values

@@ -27,7 +27,13 @@ class Tongue(Environment):
     """
 
     def __init__(self, folder: Path, address: Callable[[str], str]) -> None:
-        super().__init__(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        super().__init__(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            auto_reload=False,
+        )
         furnish(self, address)
         self._folder, self._address, self._others = folder, address, dict[str, Environment]()
 
@@ -43,7 +49,9 @@ class Tongue(Environment):
         found = self._others.get(language)
         if found is None:
             loader = Translated(self._folder, language)
-            made = Telling(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+            made = Telling(
+                loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
+            )
             made.words = catalogue.opened(language)
             furnish(made, self._address)
             found = self._others.setdefault(language, made)  # two threads may have made one
@@ -73,5 +81,5 @@ def furnish(look: Environment, address: Callable[[str], str]) -> None:
     """What every template may use: `static('js/floor.js')` is a versioned address; words, numbers, money and dates."""
     look.globals |= {"static": address, "_": languages.say, "count": languages.count, "listed": languages.listed}
     for one in (languages.decimal, languages.percent, languages.whole, languages.signed, languages.day, languages.money,
-                languages.compact, languages.wall_clock, languages.listed):  # fmt: skip
+                languages.compact, languages.wall_clock, languages.listed, languages.again):  # fmt: skip
         look.filters[one.__name__] = one

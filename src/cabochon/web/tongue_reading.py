@@ -15,6 +15,7 @@ JINJA = re.compile(
 )
 NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
 ATTRIBUTE = re.compile(r"([\w:@.-]+)\s*=\s*$")
+KEPT = re.compile(r"""\stranslate=["']?no\b""")  # as HTML has it: a code or an example in a form of its own
 SPACE = " \t\r\n\f"
 # Within a sentence; every other element ends it.
 INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
@@ -23,8 +24,9 @@ WHOLE = ("code", "pre", "samp", "script", "style", "svg", "textarea")  # up to t
 UNREAD = ("code", "pre", "samp", "script", "style", "textarea")  # whose content is no English
 VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 # Attributes that people read or hear.
-SAID = frozenset(("alt", "aria-description", "aria-label", "aria-roledescription", "aria-valuetext", "data-label",
-                  "data-said", "label", "placeholder", "title"))  # fmt: skip
+SAID = frozenset(("abbr", "alt", "aria-description", "aria-label", "aria-placeholder", "aria-roledescription",
+                  "aria-valuetext", "data-confirm", "data-label", "data-said", "label", "placeholder", "summary",
+                  "title"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _special(source: str, at: int) -> bool:
 
 def _tag(source: str, at: int) -> tuple[int, list[tuple[int, int]]]:
     """Where a tag ends whose name ends at `at`, and where the values stand that people read."""
-    said, begun = list[tuple[int, int]](), at
+    said, begun, opened = list[tuple[int, int]](), at, at
     while at < len(source):
         if source[at] == "{" and (found := JINJA.match(source, at)):
             at = begun = found.end()
@@ -90,7 +92,7 @@ def _tag(source: str, at: int) -> tuple[int, list[tuple[int, int]]]:
                 said.append((at + 1, end))
             at = begun = end + 1
         elif source[at] == ">":
-            return at + 1, said
+            return at + 1, [] if KEPT.search(source[opened:at]) else said
         else:
             at += 1
     return at, said

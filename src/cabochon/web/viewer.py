@@ -16,6 +16,7 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
 
 from ..house import writing
+from ..languages import mark
 from ..privacy.roles import may
 from ..privacy.viewer import Viewer
 from ..refusals import NotAllowed, Refused, Unknown
@@ -49,7 +50,7 @@ class ProveFirst(Refused):
     status = 401
 
     def __init__(self, body: bytes | None = None) -> None:
-        super().__init__("this asks you to prove once more who you are; do that and send it again")
+        super().__init__(mark("this asks you to prove once more who you are; do that and send it again"))
         self.body = body
 
 
@@ -118,7 +119,9 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
             raise MethodNotAllowedException()
         raise Unknown("nothing is here")
     if ability == BARE:
-        if not route.opt.get("quick"):
+        if route.opt.get("sender"):
+            connection.app.state.crowd.sender(connection)
+        elif not route.opt.get("quick"):
             pace.keep(connection, "", still=False)
         return
     outbox = connection.headers.get("x-outbox", "") if route.opt.get("outbox") else ""
@@ -129,10 +132,10 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRoute
     if viewer and not reaches(viewer, str(connection.scope.get("path"))):
         raise Unknown("nothing is here")
     if signed and wants_second(connection, signed) and not below(str(connection.scope.get("path")), BEFORE_SECOND):
-        raise SecondFirst("your role needs a second factor; set one up on your page “Sign-in and security” first")
+        raise SecondFirst(mark("your role needs a second factor; set one up on your page “Sign-in and security” first"))
     allowed = ability == ANYONE or may(viewer, ability)
     if not allowed and viewer is None:
-        raise SignInFirst("nobody is signed in; sign in first")
+        raise SignInFirst(mark("nobody is signed in; sign in first"))
     if route.opt.get("upload") and not allowed:
         raise Unknown("nothing is here")  # before the body is listened to
     if method not in SAFE and not outbox:
@@ -179,7 +182,7 @@ def viewer_of(request: Request[Any, Any, Any]) -> Viewer:
     """
     signed = signed_of(request)
     if signed is None or signed.viewer is None:
-        raise SignInFirst("nobody is signed in; sign in first")
+        raise SignInFirst(mark("nobody is signed in; sign in first"))
     return signed.viewer
 
 
@@ -221,7 +224,7 @@ async def _own_form(connection: ASGIConnection[Any, Any, Any, Any], signed: Sign
         sent = parse_qs((await connection.body()).decode("latin-1"), max_num_fields=200).get("csrf", [""])
         token = sent[0]
     if foreign or signed is None or not signed.csrf or not hmac.compare_digest(unmasked(token), signed.csrf.encode()):
-        raise Stale("this page is too old or not ours; load it again and repeat what you did")
+        raise Stale(mark("this page is too old or not ours; load it again and repeat what you did"))
 
 
 def masked(token: str) -> str:

@@ -15,13 +15,15 @@ TEXT: Spec = {"type": "text", "aria": False}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One point: its day, its value, its interval, and the sentence it is read as. value None breaks the line."""
+    """One point: its day, its value, its interval, and the sentence it is read as. value None breaks the line. ring: it
+    says otherwise than it once did."""
 
     day: date
     value: float | None
     low: float | None
     high: float | None
     says: str
+    ring: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,26 @@ def trend(
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": rows},
-        "layer": [band, *_besides(beside, axis.domain[0]), *_beginning(begins, len(marks)), line, *last, points],
+        "layer": [
+            band,
+            *_besides(beside, axis.domain[0]),
+            *_beginning(begins, len(marks)),
+            line,
+            *_rings(marks, x, y),
+            *last,
+            points,
+        ],
     }
+
+
+def _rings(marks: Sequence[Mark], x: Spec, y: Spec) -> list[Spec]:
+    """A ring around each point that says otherwise than it once did; the sentence it is read as says what it said."""
+    rows = [_row(mark) for mark in marks if mark.ring and mark.value is not None]
+    if not rows:
+        return []
+    ring: Spec = {"type": "point", "filled": True, "size": 60, "color": "var(--paper)", "stroke": "var(--warn)",
+                  "strokeWidth": 2, "opacity": 1, "aria": False}  # fmt: skip
+    return [{"mark": ring, "data": {"values": rows}, "encoding": {"x": x, "y": y}}]
 
 
 def _besides(beside: Sequence[Beside], bottom: float) -> list[Spec]:

@@ -20,6 +20,7 @@ THEME: Spec = {
     "font": FACE,
     "view": {"stroke": None},
     "axis": {
+        "aria": False,  # it would be read in English
         "labelColor": "var(--ink-2)",
         "titleColor": "var(--ink-2)",
         "gridColor": "var(--grid)",

@@ -1,15 +1,17 @@
 """The drawing of shrink against process steps done: a point a boutique, its interval as a thin line."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from ...languages import mark, say
 from .figures import Spec, svg
+from .labels import SIDES, Named, sides
 
 DONE, LOST = mark("Process steps done"), mark("Shrink")
 NAMED = 12
+AXIS = 78  # px beside the drawing itself: its title, its numbers, the edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def spec(dots: Sequence[Dot], *, narrow: bool) -> Spec:
     low, high = _domain(dots)
     least = min(d.x for d in dots)
     apart = {d.name for d in dots if d.y > high / 10 or len(dots) < NAMED / 2}  # what lies on the floor stays unnamed
-    rows = [
+    rows: list[Spec] = [
         {"x": d.x, "y": d.y, "lo": d.low, "hi": d.high, "says": d.says, "t": d.name if len(apart) <= NAMED else ""}
         for d in dots
     ]
@@ -62,23 +64,43 @@ def spec(dots: Sequence[Dot], *, narrow: bool) -> Spec:
         "mark": {"type": "point", "filled": True, "size": 70, "color": "var(--d1)", "opacity": 1},
         "encoding": {"x": x, "y": y, "description": {"field": "says"}},
     }
-    middle = (max(0.0, least) + 1) / 2
-    names: list[Spec] = [
-        {
-            "mark": {"type": "text", "align": align, "dx": dx, "dy": -7, "fill": "var(--ink)", "aria": False},
-            "data": {"values": [r for r in rows if r["t"] in apart and (float(str(r["x"])) > middle) == late]},
-            "encoding": {"x": x, "y": y, "text": {"field": "t"}},
-        }
-        for align, dx, late in (("left", 9, False), ("right", -9, True))
-    ]
+    width, height = (358, 260) if narrow else (560, 320)
+    names = _names(rows, x, y, apart=apart, size=(width - AXIS, height))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": 358 if narrow else 560,
-        "height": 260 if narrow else 320,
+        "width": width,
+        "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": rows},
-        "layer": [between, points] if narrow else [between, *names, points],
+        "layer": [between, *names, points],
     }
+
+
+def _names(rows: Sequence[Spec], x: Spec, y: Spec, *, apart: Container[str], size: tuple[int, int]) -> list[Spec]:
+    """The names, a layer a side they stand at; one without room is told by its point and in the table alone."""
+    (left, right), (low, high), (width, height) = x["scale"]["domain"], y["scale"]["domain"], size
+    points = [
+        Named((row["x"] - left) / (right - left or 1) * width, (high - row["y"]) / (high - low) * height,
+              row["t"] if row["t"] in apart else "")
+        for row in rows
+    ]  # fmt: skip
+    stands = sides(points, width, height)
+    return [
+        {
+            "mark": {
+                "type": "text",
+                "align": side[0],
+                "dx": side[1],
+                "dy": side[2],
+                "fill": "var(--ink)",
+                "aria": False,
+            },
+            "data": {"values": [row for row, at in zip(rows, stands, strict=True) if at == side]},
+            "encoding": {"x": x, "y": y, "text": {"field": "t"}},
+        }
+        for side in SIDES
+        if side in stands
+    ]
 
 
 def _domain(dots: Sequence[Dot]) -> tuple[float, float]:

@@ -8,28 +8,29 @@ from urllib.parse import urlencode
 from ...house.people_changing import marked
 from ...house.people_listing import STATES
 from ...house.people_reach import GIVEN, PARTNER
+from ...languages import day, mark, say
 from ...privacy.roles import EVERYWHERE
 from ...programme.content import LANGUAGES
 from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
-from .keys_words import ago, date
+from .keys_words import ago
 
 A_PAGE = 50
 MANY, MOST_STAFF = 60, 1_500  # boutiques above which codes are typed; staff above which a code is
 TOLD = ("csrf", "do", "id", "mark", "role", "name", "login", "where", "codes", "brand", "person", "language")
 PLACES = {"LOGIN": "login", "--region": "boutique"}  # pointers of the house as fields of the forms
-SAID = {
-    "made": "The account is made",
-    "changed": "Changed. It holds from the next tap on",
-    "disabled": "Disabled. Every sign-in has ended",
-    "enabled": "May sign in again",
-    "ended": "Every sign-in has ended",
-    "factors": "Second factors are taken away; at the next sign-in new ones are set up",
-    "handed": "The identity system looks after this account from now on",
-    "taken": "The identity system does not look after this account any more",
-}
+SAID = mark({
+    "made": "The account is made.",
+    "changed": "Changed. It holds from the next tap on.",
+    "disabled": "Disabled. Every sign-in has ended.",
+    "enabled": "May sign in again.",
+    "ended": "Every sign-in has ended.",
+    "factors": "Second factors are taken away; at the next sign-in new ones are set up.",
+    "handed": "The identity system looks after this account from now on.",
+    "taken": "The identity system does not look after this account any more.",
+})  # fmt: skip
 
 
 def show(request: Asked) -> Answered:
@@ -44,7 +45,8 @@ def show(request: Asked) -> Answered:
     )
     asked.pop("page", None)
     return page(
-        request, "accounts.html", found=found, asked=asked, number=number, roles=GIVEN, states=STATES,
+        request, "accounts.html", found=found, asked=asked, number=number, roles=GIVEN,
+        states={key: say(words) for key, words in STATES.items()},
         seen=_ago(request), more=found.count > number * A_PAGE, whole=not any(asked.values()),
         turn=lambda to_page: "/accounts?" + urlencode({**asked, "page": to_page}),
     )  # fmt: skip
@@ -164,16 +166,17 @@ def _one(
     house = request.app.state.house
     row = house.people.changing.account(account)
     wrong = said if said and said["do"] == "change" and fault and fault.status != 409 else None
-    now, ago = house.clock(), _ago(request)
+    ago = _ago(request)
     return page(
         request, "accounts_one.html", status=fault.status if fault else 200, row=row,
         line=house.people.listing.line(row), said=wrong or _as_is(row),
         ticked=ticked if wrong else (*row.boutiques, *(f"r:{one}" for one in row.regions if one != EVERYWHERE)),
-        mark=marked(row), seen=ago, done=done if done in SAID and not fault else "", told=SAID.get(done, ""),
+        mark=marked(row), seen=ago, done=done if done in SAID and not fault else "",
+        told=say(SAID[done]) if done in SAID else "",
         sessions=len([one for one in house.doorman.sessions(account) if one.kind != "outbox"]),
         history=[(ago(one.at), one) for one in house.people.listing.history(account)],
         deputy=_deputy(request, row), keys=house.trust.scim.keys(), may_hand=row.role in house.trust.scim.roles,
-        mine=viewer_of(request).account == account, last=date(now), **_choices(request), **_fault(fault),
+        mine=viewer_of(request).account == account, **_choices(request), **_fault(fault),
     )  # fmt: skip
 
 
@@ -209,8 +212,11 @@ def _deputy(request: Asked, row: Any) -> str:
         return ""
     door = house.snapshot.door_on(row.deputy_door, house.today)
     names = {one.id: one.name for one in house.people.accounts()}
-    by = f", lent by {names[row.deputy_by]}" if row.deputy_by in names else ""
-    return f"Deputy manager of {door.name if door else row.deputy_door} until {date(row.deputy_until)}{by}"
+    where, until = door.name if door else row.deputy_door, day(row.deputy_until, "full")
+    if row.deputy_by in names:
+        return say("Deputy manager of {boutique} until {day}, lent by {name}", boutique=where, day=until,
+                   name=names[row.deputy_by])  # fmt: skip
+    return say("Deputy manager of {boutique} until {day}", boutique=where, day=until)
 
 
 def _link(request: Asked, account: str) -> Answered:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ...languages import day, mark, say
 from ...privacy.viewer import Viewer
 from ...programme import kit
 from ...programme.checklists import TITLES
@@ -19,12 +20,15 @@ from ..viewer import viewer_of
 
 HERE = "/floor/aids"
 KINDS = ("job_aid", "pocket_card", "story", "huddle", "guide")
-ROLES = {"advisor": "advisors", "stock": "stock", "cashier": "cashiers", "manager": "managers"}
-LINES = {"watch": "Watches", "jewelry": "Jewelry", "": "Any piece"}
-PARTS = {"pocket_card": "Cards and checklists", "story": "Quick stories", "huddle": "Huddle guides", "guide": "Guides"}
-CALLED = {"job_aid": "Job aid", "pocket_card": "Card", "story": "Quick story", "huddle": "Huddle guide",
-          "guide": "Guide", "clip": "Script", "session": "Session", "launch": "Launch",
-          "message": "Message"}  # fmt: skip
+ROLES = mark({"advisor": "advisors", "stock": "stock", "cashier": "cashiers", "manager": "managers"})
+FIRST = mark({"advisor": "First for advisors", "stock": "First for stock", "cashier": "First for cashiers",
+              "manager": "First for managers"})  # fmt: skip
+LINES = mark({"watch": "Watches", "jewelry": "Jewelry", "": "Any piece"})
+PARTS = mark({"pocket_card": "Cards and checklists", "story": "Quick stories", "huddle": "Huddle guides",
+              "guide": "Guides"})  # fmt: skip
+CALLED = mark({"job_aid": "Job aid", "pocket_card": "Card", "story": "Quick story", "huddle": "Huddle guide",
+               "guide": "Guide", "clip": "Script", "session": "Session", "launch": "Launch",
+               "message": "Message"})  # fmt: skip
 
 
 def show(request: Asked) -> Answered:
@@ -57,8 +61,8 @@ def _page(request: Asked, *, q: str = "", whole: bool = False, **values: Any) ->
     wanted = kit.folded(q).split()
     listed = [one for one in shown if all(word in kit.spoken(one["document"]) for word in wanted)]
     return floor_page(
-        request, "aids.html", here=HERE, q=q, whole=whole, count=len(listed), articles=shown if whole else (),
-        shelves=_shelves(listed, {key for key, roles in pins.items() if role in roles}, ROLES.get(role, "")),
+        request, "aids.html", here=HERE, q=q, whole=whole, many=len(listed), articles=shown if whole else (),
+        shelves=_shelves(listed, {key for key, roles in pins.items() if role in roles}, role),
         version=_version(shown), **values,
     )  # fmt: skip
 
@@ -75,14 +79,18 @@ def _documents(house: Any, viewer: Viewer) -> list[Document]:
 def _shown(request: Asked, one: Document) -> dict[str, Any]:
     signed = request.app.state.house.library.signing.in_force(f"document:{one.key}") if one.sop else None
     about = (
-        CALLED[one.kind],
-        one.collection or (LINES[one.product_line] if one.product_line else ""),
-        f"{one.minutes} min",
+        say(CALLED[one.kind]),
+        one.collection or (say(LINES[one.product_line]) if one.product_line else ""),
+        say("{n} min", n=one.minutes),
     )
     return {
         "document": one, "text": _text(one.text), "words": _words(one), "told": " · ".join(filter(None, about)),
-        "signed": f"Signed by {signed.function}, {signed.at.day} {signed.at:%B %Y}" if signed else "",
+        "signed": _signed(signed) if signed else "",
     }  # fmt: skip
+
+
+def _signed(one: Any) -> str:
+    return say("Signed by {function}, {day}", function=one.function, day=day(one.at, "full"))
 
 
 @lru_cache(maxsize=512)
@@ -92,18 +100,19 @@ def _text(words: str) -> Markup:
 
 def _words(one: Document) -> str:
     """What it is found by besides its text."""
-    about = " ".join(TITLES[behaviour] for behaviour in one.behaviours)
-    return kit.folded(f"{one.title} {one.summary} {CALLED[one.kind]} {one.collection} {one.product_line} {about}")
+    about = " ".join(say(TITLES[behaviour]) for behaviour in one.behaviours)
+    return kit.folded(f"{one.title} {one.summary} {say(CALLED[one.kind])} {one.collection} {one.product_line} {about}")
 
 
-def _shelves(shown: list[dict[str, Any]], pinned: set[str], whose: str) -> list[dict[str, Any]]:
+def _shelves(shown: list[dict[str, Any]], pinned: set[str], role: str) -> list[dict[str, Any]]:
     """First what is pinned, then job aids by product line, then the other kinds; stories by collection."""
     rest = [one for one in shown if one["document"].key not in pinned]
-    shelves = [_shelf("first", f"First for {whose}", (one for one in shown if one["document"].key in pinned))]
+    first = (one for one in shown if one["document"].key in pinned)
+    shelves = [_shelf("first", say(FIRST[role]) if role in FIRST else "", first)]
     for line, title in LINES.items():
         of_line = (one for one in rest if (one["document"].kind, one["document"].product_line) == ("job_aid", line))
-        shelves.append(_shelf(line or "any", title, of_line))
-    shelves += [_shelf(kind, title, (one for one in rest if one["document"].kind == kind))
+        shelves.append(_shelf(line or "any", say(title), of_line))
+    shelves += [_shelf(kind, say(title), (one for one in rest if one["document"].kind == kind))
                 for kind, title in PARTS.items()]  # fmt: skip
     return [shelf for shelf in shelves if shelf["groups"]]
 

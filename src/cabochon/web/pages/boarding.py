@@ -10,7 +10,7 @@ from ...dashboards.filters import Filters
 from ...dashboards.reach import Reach
 from ...dashboards.view import View
 from ...dashboards.view import view as made
-from ...privacy.roles import may, right
+from ...house.boards import reach_of as reach_of
 from ...privacy.viewer import Viewer
 from ..page import Answered, Asked, page
 from ..viewer import viewer_of
@@ -51,24 +51,12 @@ def board(request: Asked, *, besides: Iterable[str] = ()) -> Board:
 def show(
     request: Asked, template: str, ground: Board, view: View, *, here: str, status: int = 200, **values: Any
 ) -> Answered:  # fmt: skip
-    """A page that extends board.html, which has view, here and watermark. values: what it shows itself."""
-    views = offered(request, here)
+    """A page that extends board.html, which has view, here and watermark. values: what it shows itself.
+
+    nowhere: no boutique is within reach; blank: the house holds nothing yet (both of partials/empty_board.html).
+    """
     return page(
-        request, template, status=status, view=view, here=here, watermark=ground.watermark, views=views, **values
+        request, template, status=status, view=view, here=here, watermark=ground.watermark,
+        views=offered(request, here), nowhere=not ground.see.labels.doors, blank=not ground.house.log.position(),
+        **values,
     )  # fmt: skip
-
-
-def reach_of(viewer: Viewer) -> Reach:
-    """The may-table's answers for a dashboard."""
-    return Reach(
-        above=viewer.above_boutique,
-        own=right(viewer, "today.see") == "self",
-        observes=may(viewer, "observe.write"),
-        connects=may(viewer, "import.run"),
-        golive=may(viewer, "golive.see"),
-        client=may(viewer, "measure.client"),
-        sales=may(viewer, "measure.sales"),
-        behaviour=may(viewer, "measure.behaviour"),
-        comments=may(viewer, "comments.read"),
-        moments=may(viewer, "moments.see"),
-    )

@@ -2,6 +2,8 @@
 
 from ...dashboards.logging import logging_seconds
 from ...house.calibrating import LEAST_OTHERS, TEXT, as_marks
+from ...languages import again as told_again
+from ...languages import mark, say
 from ...measures.question import Answer, Question
 from ...privacy.roles import may
 from ...programme.checklists import BY_NAME, TITLES
@@ -13,8 +15,9 @@ from ..page import Answered, Asked, floor_page, page, to
 from ..viewer import viewer_of
 
 WEEKS = 12  # closed
-MARKS = (("yes", "yes", "Yes"), ("partly", "partly", "Partly"), ("not_yet", "no", "Not yet"),
-         ("not_applicable", "na", "N/A"))  # fmt: skip
+MARKS = (("yes", "yes", mark("Yes")), ("partly", "partly", mark("Partly")), ("not_yet", "no", mark("Not yet")),
+         ("not_applicable", "na", mark("N/A")))  # fmt: skip
+FIELDS = mark({"behaviour": "The behaviour", "clip": "The clip", "text": "The text", "standard": "The standard"})
 
 
 def form(request: Asked) -> Answered:
@@ -31,7 +34,8 @@ def form(request: Asked) -> Answered:
     again = request.query_params.get("again") == "1"
     return floor_page(
         request, "calibrate.html", here="/floor/calibrate", clip=clip, rated=as_marks(rated) if rated else None,
-        script=render(clip.script) if clip else "", scoring=bool(rated and (not rated.own or again)), marks=MARKS,
+        script=render(clip.script) if clip else "", scoring=bool(rated and (not rated.own or again)), marks=_marks(),
+        words=_words(),
         checklist=BY_NAME["client-visit"], leaning=calibrating.leaning(viewer), week=week, clips=calibrating.clips(),
         boutique=min(viewer.boutiques, default=""), others=LEAST_OTHERS,
         standards=[one for one in calibrating.standards() if clip and one.clip == clip.key],
@@ -46,13 +50,15 @@ def show(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
     asked = [Question(f"agreement.{key}", (), *days) for key in steps]
     found = house.see_as(viewer).ask_many(asked)
     agreement = [
-        (TITLES[key], one.whole if isinstance(one, Answer) else None) for key, one in zip(steps, found, strict=True)
+        (say(TITLES[key]), one.whole if isinstance(one, Answer) else None)
+        for key, one in zip(steps, found, strict=True)
     ]
     calibrating = house.calibrating
     rated = [as_marks(calibrating.rated(viewer, clip)) for clip in calibrating.clips()]
     return page(
         request, "calibration.html", status=status, agreement=agreement, days=said(*days), rated=rated,
-        marks=MARKS, titles=TITLES,
+        marks=_marks(),
+        words=_words(), titles={key: say(title) for key, title in TITLES.items()},
         week=calibrating.of_week(house.today), standards=calibrating.standards(), fault=fault, most=TEXT,
         named=viewer.role == "area_coach", edits=may(viewer, "playbook.edit"), steps=steps,
         logged=logging_seconds(house.see_as(viewer), house.today),
@@ -76,6 +82,18 @@ def agree(request: Asked, body: bytes) -> Answered:
                     viewer, behaviour=said.get("behaviour", ""), clip=said.get("clip", ""), text=said.get("text", "")
                 )
     except Refused as refused:
-        field = refused.pointer.strip("/") or "entry"
-        return show(request, fault=f"The {field} {refused.reason}.", status=refused.status)
+        what = say(FIELDS.get(refused.pointer.strip("/"), "The entry"))
+        fault = say("{what} {why}", what=what, why=told_again(refused.reason))
+        return show(request, fault=f"{fault}.", status=refused.status)
     return to("/calibration")
+
+
+def _marks() -> tuple[tuple[str, str, str], ...]:
+    """Value, class and word of each mark, as a form offers them."""
+    return tuple((value, kind, say(word)) for value, kind, word in MARKS)
+
+
+def _words() -> dict[str, str]:
+    """What a mark is called within a sentence."""
+    return {"yes": say("yes"), "partly": say("partly"), "not_yet": say("not yet"),
+            "not_applicable": say("not applicable")}  # fmt: skip

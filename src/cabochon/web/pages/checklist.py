@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ...house.logged import refilled
+from ...languages import again, mark, say
 from ...privacy import envelopes
 from ...privacy.roles import may
 from ...programme.checklists import BY_NAME
@@ -15,14 +16,20 @@ from . import entries
 
 NOTE = 140  # characters
 VISIT_KEY = "client-visit"
-LINES = (("watch", "Watch"), ("jewelry", "Jewelry"))
+LINES = (("watch", mark("Watch")), ("jewelry", mark("Jewelry")))
 MARKS = (  # value, class, word
-    ("yes", "yes", "Yes"),
-    ("partly", "partly", "Partly"),
-    ("not_yet", "no", "Not yet"),
-    ("not_applicable", "na", "N/A"),
+    ("yes", "yes", mark("Yes")),
+    ("partly", "partly", mark("Partly")),
+    ("not_yet", "no", mark("Not yet")),
+    ("not_applicable", "na", mark("N/A")),
 )
-ENDED = (("0", "Just now"), ("15", "15 min"), ("30", "30 min"), ("60", "1 h"), ("120", "2 h"))  # minutes ago
+ENDED = (("0", mark("Just now")), ("15", mark("15 min")), ("30", mark("30 min")), ("60", mark("1 h")),
+         ("120", mark("2 h")))  # fmt: skip  # minutes ago
+FIELDS = mark({
+    "associate": "associate", "boutique": "boutique", "marks": "marks", "note": "note", "action": "action",
+    "wordings": "wordings", "product_line": "product line", "ended": "end", "ended_at": "end",
+    "started_at": "beginning", "checklist": "checklist", "entry": "entry",
+})  # fmt: skip
 VISIT = timedelta(minutes=15)  # how long before its end a visit began, as far as the form knows
 BLANK: dict[str, Any] = {
     "associate": "", "product_line": "", "marks": {}, "wordings": (), "note": "", "action": None, "practice": False,
@@ -83,10 +90,8 @@ def keep_form(request: Asked, body: bytes) -> Answered:
     try:
         entries.keep_one(request, entry)
     except Refused as refused:
-        field = refused.pointer.strip("/").partition("/")[0].replace("_", " ") or "entry"
-        again = {**BLANK, **entry, "ended": ended, "practice": entry.get("practice") == "yes"}
-        fault = f"{'In the' if refused.reason.startswith('“') else 'The'} {field} {refused.reason}."
-        return _form(request, again, fault=fault, status=refused.status)
+        filled = {**BLANK, **entry, "ended": ended, "practice": entry.get("practice") == "yes"}
+        return _form(request, filled, fault=_fault(refused), status=refused.status)
     return to("/floor/observe?kept=1" + ("&practice=1" if entry.get("practice") else ""))
 
 
@@ -103,6 +108,15 @@ def _form(request: Asked, entry: dict[str, Any], *, kept: bool = False, fault: s
         request, "observe.html", status=status, **{**said, "floor": floor, "kept": kept, "fault": fault},
         fresh={**fresh(), **{name: entry[name] for name in ("id", "opened_at") if fault and entry.get(name)}},
     )  # fmt: skip
+
+
+def _fault(refused: Refused) -> str:
+    """A refusal with its field, as a sentence."""
+    key, why = refused.pointer.strip("/").partition("/")[0] or "entry", again(refused.reason)
+    field = say(FIELDS[key]) if key in FIELDS else key.replace("_", " ")
+    if refused.reason.startswith("“"):
+        return say("In the {field} {why}.", field=field, why=why)
+    return say("The {field} {why}.", field=field, why=why)
 
 
 def _usual(entry: dict[str, Any], floor: dict[str, Any]) -> None:
@@ -131,8 +145,10 @@ def _said(entry: dict[str, Any], checklist: dict[str, Any], today: date) -> dict
         due = [*due, (action["due"], "", action["due"])]
     words = checklist["lines"].get(entry["product_line"] or LINES[0][0], {})
     return {
-        "entry": {**entry, "action": action}, "checklist": checklist, "words": words, "marks": MARKS, "lines": LINES,
-        "note_most": NOTE, "ended": ENDED, "due": due,
+        "entry": {**entry, "action": action}, "checklist": checklist, "words": words, "note_most": NOTE, "due": due,
+        "marks": tuple((value, kind, say(word)) for value, kind, word in MARKS),
+        "lines": tuple((key, say(word)) for key, word in LINES),
+        "ended": tuple((minutes, say(word)) for minutes, word in ENDED),
         "by": (action["due"] or "") if action["what"] else str(today + timedelta(days=1)),
         "kept": False, "fault": "", "here": "/floor/observe", "visit": checklist["key"] == VISIT_KEY,
     }  # fmt: skip
@@ -143,9 +159,9 @@ def _due(today: date) -> list[tuple[str, str, str]]:
     left = 6 - today.weekday()
     week = left if left > 1 else left + 7
     return [
-        (str(today), "0", "Today"), (str(today + timedelta(days=1)), "1", "Tomorrow"),
-        (str(today + timedelta(days=week)), "week", "End of week" if left > 1 else "End of next week"),
-        ("", "", "No day"),
+        (str(today), "0", say("Today")), (str(today + timedelta(days=1)), "1", say("Tomorrow")),
+        (str(today + timedelta(days=week)), "week", say("End of week") if left > 1 else say("End of next week")),
+        ("", "", say("No day")),
     ]  # fmt: skip
 
 

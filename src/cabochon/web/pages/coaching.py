@@ -6,6 +6,7 @@ from typing import Any
 from ...dashboards import coaching_day, threads
 from ...house import coaching
 from ...house.seeing import See
+from ...languages import mark, say
 from ...privacy.shutting import within
 from ...programme.playbook import Checklist
 from ...refusals import NotAllowed, Unknown
@@ -16,8 +17,8 @@ from ..page import Answered, Asked, floor_page
 from ..viewer import viewer_of
 
 VISIT = "client-visit"
-FORMS = (("side_by_side", "Side by side"), ("practice", "Practice"), ("shadowing", "Peer shadowing"),
-         ("check_in", "Check-in"))  # fmt: skip
+FORMS = (("side_by_side", mark("Side by side")), ("practice", mark("Practice")), ("shadowing", mark("Peer shadowing")),
+         ("check_in", mark("Check-in")))  # fmt: skip
 MINUTES = (5, 10, 15)
 DUE = timedelta(days=5)
 FOLLOWED = timedelta(days=35)  # how old an observation may be that a moment follows
@@ -89,5 +90,5 @@ def _checklist(request: Asked, line: str) -> Checklist:
 
 
 def _fixed(checklist: Checklist) -> dict[str, Any]:
-    return {"behaviours": checklist.behaviours, "actions": checklist.actions, "forms": FORMS, "minutes": MINUTES,
-            "most": OWN_WORDS}  # fmt: skip
+    return {"behaviours": checklist.behaviours, "actions": checklist.actions, "minutes": MINUTES, "most": OWN_WORDS,
+            "forms": tuple((key, say(word)) for key, word in FORMS)}  # fmt: skip

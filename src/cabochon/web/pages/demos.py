@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from ...house.demos import AUDIENCES, BEHAVIOURS, TITLE, TRANSCRIPT, WATCH
 from ...house.media import LONGEST, MOST
+from ...languages import say
 from ...privacy.roles import may
 from ...refusals import Refused, Unknown
 from .. import upload
@@ -99,8 +100,8 @@ def _show(request: Asked, sent: dict[str, str], *, fault: Refused | None = None,
     listed = demos.listed(viewer)
     answer = page(
         request, "demos.html", status=status, mentor=demos.mentors.of(viewer), mine=demos.mine(viewer),
-        groups=[(title, [one for one in listed if one.behaviour == key]) for key, title in BEHAVIOURS.items()],
-        behaviours=BEHAVIOURS, audiences=AUDIENCES, reviews=may(viewer, "demos.review"), sent=sent,
+        groups=[(say(title), [one for one in listed if one.behaviour == key]) for key, title in BEHAVIOURS.items()],
+        behaviours=_behaviours(), audiences=_audiences(), reviews=may(viewer, "demos.review"), sent=sent,
         fresh=sent.get("id") or uuid4().hex, most=MOST, longest=LONGEST, lengths=(TITLE, WATCH, TRANSCRIPT),
         fault=fault.reason if fault else "", where=fault.pointer.strip("/") if fault else "",
     )  # fmt: skip
@@ -114,8 +115,16 @@ def _review(
 ) -> Answered:  # fmt: skip
     waiting = request.app.state.house.demos.waiting(viewer_of(request))
     answer = page(
-        request, "demos_review.html", status=status, waiting=waiting, behaviours=BEHAVIOURS, audiences=AUDIENCES,
+        request, "demos_review.html", status=status, waiting=waiting, behaviours=_behaviours(), audiences=_audiences(),
         most=TRANSCRIPT, fault=fault.reason if fault else "", demo=demo, sent=sent or {},
     )  # fmt: skip
     answer.headers.update(PLAYS)
     return answer
+
+
+def _behaviours() -> dict[str, str]:
+    return {key: say(title) for key, title in BEHAVIOURS.items()}
+
+
+def _audiences() -> dict[str, str]:
+    return {key: say(words) for key, words in AUDIENCES.items()}

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from ...house import writing
+from ...languages import again, mark, say
 from ...privacy import envelopes
 from ...refusals import Full, NotAllowed, Refused
 from ..outer import pairs
@@ -16,7 +17,7 @@ from ..viewer import SignInFirst, signed_of, viewer_of
 
 BATCH = 25
 PLAIN = 200  # fields of a plain form
-WAITS = "for your area coach, as your account was closed meanwhile"
+WAITS = mark("for your area coach, as your account was closed meanwhile")
 OWN_PAGES = ("/floor", "/me", "/contests")  # where a plain form may go on to
 log = logging.getLogger("cabochon.web")
 
@@ -53,7 +54,7 @@ def _keep_batch(request: Asked, body: bytes) -> list[dict[str, str]]:
     closed = signed.closed if signed else None
     results = [_kept(request, entry, flush.sent_at, closed) for entry in flush.entries]
     if closed and all(one["status"] == "refused" for one in results):
-        raise SignInFirst("this account is closed; what was written after that is not taken")
+        raise SignInFirst(mark("this account is closed; what was written after that is not taken"))
     return results
 
 
@@ -93,10 +94,10 @@ def _by_token(request: Asked, sealed: dict[str, Any], sent_at: str) -> dict[str,
         if account is None or account.id != inside.writer:
             return {**said, "status": "signin"}
     except Refused as refused:
-        return {**said, "status": "refused", "reason": refused.reason, "pointer": refused.pointer}
+        return {**said, "status": "refused", "reason": again(refused.reason), "pointer": refused.pointer}
     entry = {**inside.entry, "sent_at": sent_at}
     if shut and not writer:
-        return _outcome(said, lambda: writing.hold(house, account.id, shut[1], _texted(entry)), WAITS)
+        return _outcome(said, lambda: writing.hold(house, account.id, shut[1], _texted(entry)), say(WAITS))
     return _outcome(said, lambda: writing.enter(house, account.id, _texted(entry))[1])
 
 
@@ -120,7 +121,7 @@ def _kept(request: Asked, entry: dict[str, Any], sent_at: str, closed: datetime 
         timed = {**plain, "sent_at": sent_at}
         return hold_one(request, timed, closed) if closed else keep_one(request, timed)[1]
 
-    return _outcome(said, keep, WAITS if closed else "")
+    return _outcome(said, keep, say(WAITS) if closed else "")
 
 
 def _outcome(said: dict[str, str], keep: Callable[[], str], waits: str = "") -> dict[str, str]:
@@ -130,7 +131,7 @@ def _outcome(said: dict[str, str], keep: Callable[[], str], waits: str = "") -> 
     except Full:
         return {**said, "status": "later"}
     except Refused as refused:
-        return {**said, "status": "refused", "reason": refused.reason, "pointer": refused.pointer}
+        return {**said, "status": "refused", "reason": again(refused.reason), "pointer": refused.pointer}
     except Exception:  # a bug of ours must neither lose an entry nor hold up those behind it
         log.exception("an entry could not be kept")
         return {**said, "status": "later"}

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from ...dashboards import focusing, scan
 from ...house import focusing as house_of
+from ...languages import mark, say
 from ...privacy.roles import may
 from ...refusals import Refused, Unknown
 from ..page import Answered, Asked, floor_page, fresh, to
@@ -13,9 +14,9 @@ from ..viewer import viewer_of
 from . import entries, verdicts
 
 OUTCOMES = (
-    ("kept", "Keep", "it works, it stays"),
-    ("tuned", "Tune", "nearly, in other words"),
-    ("dropped", "Drop", "not this"),
+    ("kept", mark("Keep"), mark("it works, it stays")),
+    ("tuned", mark("Tune"), mark("nearly, in other words")),
+    ("dropped", mark("Drop"), mark("not this")),
 )
 
 
@@ -41,7 +42,8 @@ def show(request: Asked) -> Answered:
         found["tips"] = house_of.phrases(house, viewer, known) if known else ()
     return floor_page(
         request, "focus.html", here="/floor", place=here, doors=see.labels.doors, sets=sets, anew=fresh,
-        over=focusing.ended(past, here.day, here.every), outcomes=OUTCOMES,
+        over=focusing.ended(past, here.day, here.every),
+        outcomes=[(value, say(word), say(means)) for value, word, means in OUTCOMES],
         verdict=verdicts.of_focus(request, here.code, held), worked=verdicts.opens(viewer),
         tomorrow=here.day + timedelta(days=1), drafted=query.get("drafted", ""), **found,
     )  # fmt: skip

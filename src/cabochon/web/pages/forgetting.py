@@ -4,21 +4,23 @@ from typing import Any
 
 from ...house.erasing_needles import Subject
 from ...house.holding import KIND_NAMES
+from ...languages import again, mark, say
 from ...refusals import NotAllowed, Refused, Unknown
 from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
 from .held import shown
+from .kind_words import kinds
 
 KNOWN = ("csrf", "do", "who", "about", "reason", "hold", "name")
-GONE = {
+GONE = mark({
     "names": "versions of the name", "codes": "codes they were known by", "Account": "accounts",
     "Session": "sessions ended", "texts": "statements whose words can no longer be read by anybody",
     "others": "statements of others that named them, now without the name",
     "documents": "documents of learning systems",
     "Demo": "demos", "Quarantined": "rows that waited in the quarantine, now without the name",
     "Delivery": "deliveries, now without the name",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def show(request: Asked) -> Answered:
@@ -107,7 +109,8 @@ def _show(
     return page(
         request, "forgetting.html", status=fault.status if fault else 200, found=rows, sent=sent or {},
         erasures=house.trust.erasing.done()[:200], open=[one for one in holds if one.ended is None],
-        ended=[one for one in holds if one.ended is not None], doors=doors, kinds=KIND_NAMES,
+        ended=[one for one in holds if one.ended is not None], doors=doors,
+        kinds={name: kinds().get(name, name.replace("_", " ")) for name in KIND_NAMES},
         fault=fault.reason if fault else "",
         where=fault.pointer.strip("/") if fault else "",
     )  # fmt: skip
@@ -121,13 +124,15 @@ def _one(
         done = next((one for one in trust.erasing.done() if one.id == person), None)
         if done is None:
             raise Unknown("there is no such person")
-        gone = [(count, GONE.get(name, name)) for name, count in done.counts]
-        gone.sort(key=lambda pair: pair[1] not in GONE.values())
+        gone = [(count, name) for name, count in done.counts]
+        gone.sort(key=lambda pair: pair[1] not in GONE)
+        gone = [(count, say(GONE[name]) if name in GONE else kinds().get(name, name)) for count, name in gone]
         return page(request, "forgetting_done.html", done=done, gone=gone)
     plan = trust.erasing.plan(person)
     about = {plan.subject.id, *plan.subject.accounts}
     return page(
         request, "forgetting_one.html", status=fault.status if fault else 200, plan=plan, name=called(plan.subject),
+        kinds=kinds(), standing=[again(one) for one in plan.held],
         line=_line(house, plan.subject), total=sum(plan.statements.values()), sent=sent or {},
         holds=[one for one in trust.holds.listed() if one.about in about and one.ended is None],
         fault=fault.reason if fault else "",

@@ -7,6 +7,7 @@ from ...privacy.roles import may
 from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
+from . import till_words
 
 ON = "on"
 
@@ -29,8 +30,10 @@ def show(request: Asked, code: str) -> Answered:
     golive = house.go_live(viewer, code)
     row, was = house.modes.row(code), request.query_params.get("was", "")
     line = row.line if row else ""
+    figures = may(viewer, "moments.see")
     return page(
-        request, "golive.html", golive=golive, line=line, since=row.since if row else None,
+        request, "golive.html", golive=golive, days=[till_words.shown(one, figures=figures) for one in golive.days],
+        rules=till_words.rules(), health=may(viewer, "health.see"), line=line, since=row.since if row else None,
         mode=pilot_mode.told(golive.door.name, line), lines=pilot_mode.offers(line),
         may_set=may(viewer, "mode.set") and house.modes.may_set(viewer, code),
         undo=pilot_mode.undo(was) if was in (ON, *pilot_mode.NAMED) and was != (line or ON) else "", was=was,

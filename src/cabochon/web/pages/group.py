@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from ...dashboards import group as table
 from ...house.group import BACK
 from ...house.group_cells import week_of, weeks_of
+from ...languages import again, say
 from ...privacy.roles import may
 from ...privacy.scopes import allows
 from ...refusals import NotAllowed, Refused
@@ -30,7 +31,7 @@ def show(request: Asked) -> Answered:
     week = week if week in weeks else weeks[0]
     measure = asked.get("measure", "")
     shown = weeks[:6] if measure else [week]
-    own = table.House("", str(house.values.get("jurisdiction", "")) or "This house", None, "", own=True)
+    own = table.House("", str(house.values.get("jurisdiction", "")) or say("This house"), None, "", own=True)
     told = {("", one): (house.trust.group.out.cells(one, viewer.boutiques), None) for one in shown}
     others = [_house(one.instance) for one in states]
     for one in states:
@@ -60,12 +61,15 @@ def change(request: Asked, body: bytes) -> Answered:
             case "add":
                 group.add(name, url=sent.get("url", ""), key=sent.get("key", ""), secret=sent.get("secret", ""), by=by)
             case "test":
-                return _houses(request, {}, said=f"Tested just now: {group.test(name)}.")
+                return _houses(request, {}, said=say("Tested just now: {what}.", what=again(group.test(name))))
             case "pull":
                 done = group.pull(name)
-                told = f"{done.news} new, {done.restated} restated, {done.same} unchanged"
-                return _houses(request, {}, said="" if done.reason else f"Pulled just now: {told}.",
-                               fault=Refused(f"{name} {done.reason}") if done.reason else None)  # fmt: skip
+                if done.reason:
+                    return _houses(request, {}, fault=_of(name, done.reason))
+                return _houses(request, {}, said=say(
+                    "Pulled just now: {news} new, {restated} restated, {same} unchanged.", news=done.news,
+                    restated=done.restated, same=done.same,
+                ))  # fmt: skip
             case "pause" | "resume":
                 group.pause(name, by=by, paused=sent["do"] == "pause")
             case "remove":
@@ -77,9 +81,9 @@ def change(request: Asked, body: bytes) -> Answered:
     except Refused as refused:
         if refused.status == 404 or refused.pointer == "do":
             raise
-        again = sent if sent.get("do") == "add" else {}
-        shown = refused if refused.pointer else Refused(f"{name} {refused.reason}")
-        return _houses(request, again, fault=shown, status=refused.status)
+        typed = sent if sent.get("do") == "add" else {}
+        shown = refused if refused.pointer else _of(name, refused.reason)
+        return _houses(request, typed, fault=shown, status=refused.status)
     return to("/group/houses")
 
 
@@ -107,6 +111,11 @@ def weekly(request: Asked) -> Answered:
         return Answered(b"", status_code=304, media_type="application/json", headers=headers)
     house.directory.note(f"key:{key.id}", "pulled weekly sums", "", str(week))
     return Answered(body, media_type="application/json", headers=headers)
+
+
+def _of(name: str, reason: str) -> Refused:
+    """Why another house does not answer, with its name."""
+    return Refused(say("{what} {why}", what=name, why=again(reason)))
 
 
 def _house(row: Any) -> table.House:

@@ -8,6 +8,7 @@ import msgspec
 
 from ...house.amending import MASTER_KINDS, Mended
 from ...house.health import reading
+from ...languages import day, mark, say
 from ...privacy.roles import may
 from ...privacy.viewer import Viewer
 from ...refusals import Refused, Unknown
@@ -23,10 +24,12 @@ from .health import Filters
 SKU = ("sku", "line", "kind", "brand", "collection", "name", "since")
 CODE = ("code", "at", "person", "since")
 PATIENCE, ROUNDS = 2.0, 8  # s a page waits for the facts to follow what was mended, before it says that they will
-KIND_WORDS = {
+KIND_WORDS = mark({
     PRIMARY: "Primary piece: a watch or jewelry", "accessory": "Accessory", "care_plan": "Care plan",
     "service": "Service", "warranty": "Paid warranty",
-}  # fmt: skip
+})  # fmt: skip
+IS = mark({PRIMARY: "primary", "accessory": "accessory", "care_plan": "care plan", "service": "service",
+           "warranty": "warranty"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _listing(
     if number > last:
         number, found = last, rows.listing(what, house, viewer, look, (last - 1) * rows.SIZE)
     return page(
-        request, "health_rows.html", status=status, what=what, words=words, look=look, said=words.WORDS[what],
+        request, "health_rows.html", status=status, what=what, words=words, look=look, said=words.told(what),
         listing=found, number=number, last=last, form=form, chosen=chosen, mended=done,
         told=told(done) if done else "", address=lambda **other: health.address(chosen, what, **other),
         **health.shared(request, viewer),
@@ -139,14 +142,23 @@ def _asked(request: Asked, viewer: Viewer, what: str) -> Form | None:
 
 def told(row: Mended) -> str:
     """What was done, in a sentence without a stop."""
-    since = f" from {row.since}" if row.since else ""
+    said = _mended(row)
+    if not row.since:
+        return said
+    return say("{what} from {day}", what=said, day=day(date.fromisoformat(str(row.since)), "full"))
+
+
+def _mended(row: Mended) -> str:
     if row.said:
         made = msgspec.json.decode(row.said, type=MASTER_KINDS[row.what])
         if isinstance(made, Product):
-            return f"{made.sku} is {made.kind.replace('_', ' ')}{f', {made.line}' if made.line else ''}{since}"
+            kind = say(IS[made.kind]) if made.kind in IS else made.kind.replace("_", " ")
+            if made.line:
+                return say("{sku} is {kind}, {line}", sku=made.sku, kind=kind, line=say(made.line))
+            return say("{sku} is {kind}", sku=made.sku, kind=kind)
         if isinstance(made, Identifier):
-            return f"{made.code} of {made.source} is claimed{since}"
-    return f"{'Kept' if row.said else 'Taken back'}{since}"
+            return say("{code} of {source} is claimed", code=made.code, source=made.source)
+    return say("Kept") if row.said else say("Taken back")
 
 
 def day_of(text: str, house: Any) -> date | None:
@@ -169,7 +181,7 @@ def day_of(text: str, house: Any) -> date | None:
 def _sku_form(house: Any, said: dict[str, str], fault: str = "", where: str = "") -> Form:
     products = [steps[-1].row for steps in house.snapshot.kinds.get("Product", {}).values()]
     choices = {
-        "kinds": [(kind, KIND_WORDS[kind]) for kind in (PRIMARY, *SECONDARY)],
+        "kinds": [(kind, say(KIND_WORDS[kind])) for kind in (PRIMARY, *SECONDARY)],
         "lines": sorted({*PRODUCT_LINES, *(p.line for p in products if p.line)})[:40],
         "brands": sorted({p.brand for p in products if p.brand})[:100],
         "collections": sorted({p.collection for p in products if p.collection})[:200],

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from ...house.health import Look, differs, matched, reading
+from ...house.health import Look, matched, reading
+from ...house.reconciling import EQUAL, OPEN
+from ...languages import again, mark, say, wall_clock, whole
 from ...privacy.roles import may
 from ...privacy.viewer import Viewer
-from ...retail.currencies import EXPONENTS
 from . import health_words as words
+from .kind_words import kinds
+from .till_words import shown
 
 SIZE = 50
 
@@ -60,23 +64,25 @@ def _unmapped(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
         (max(r["last"] for r in rows), Line(
             (Cell(sku, "code"), Cell(_places([r["boutique"] for r in rows], look)),
              *_sums(rows)),
-            f"/data-health/unmapped?{urlencode({'sku': sku})}" if edits else "", "Map it",
+            f"/data-health/unmapped?{urlencode({'sku': sku})}" if edits else "", say("Map it"),
         ))
         for sku, rows in found.items()
     ]  # fmt: skip
     made.sort(key=lambda pair: (pair[0], pair[1].cells[0].text), reverse=True)
-    hint = "Many at once: `cabochon import catalogue catalogue.csv`." if edits else (
+    hint = say("Many at once: `cabochon import catalogue catalogue.csv`.") if edits else say(
         "The catalogue is kept by your administrator.")  # fmt: skip
-    return _paged(("SKU", "Boutique", "Lines", "First", "Last"), [line for _, line in made], offset, hint=hint)
+    return _paged(mark(("SKU", "Boutique", "Lines", "First", "Last")), [line for _, line in made], offset, hint=hint)
 
 
 def _receipts(house: Any, _: Viewer, look: Look, offset: int) -> Listing:
     rows = reading.unsigned_rows(house.warehouse, look.span, SIZE, offset)
     lines = [
-        Line((_day(r["day"]), Cell(f"{r['at']:%H:%M} UTC", "time"), _door(r, look), _key(r["receipt"]))) for r in rows
+        Line((_day(r["day"]), Cell(f"{wall_clock(r['at'])} UTC", "time"), _door(r, look), _key(r["receipt"])))
+        for r in rows
     ]
-    hint = "Have the till send the seller’s code: the column `seller` of its mapping."
-    return Listing(("Day", "Rung up", "Boutique", "Receipt"), lines, house.health.unsigned(look).n, hint)
+    hint, head = say("Have the till send the seller’s code: the column `seller` of its mapping."), mark((
+        "Day", "Rung up", "Boutique", "Receipt"))  # fmt: skip
+    return Listing(_said(head), lines, house.health.unsigned(look).n, hint)
 
 
 def _codes(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
@@ -89,39 +95,41 @@ def _codes(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
             Line((Cell(look.doors.get(d, d)), _n(len(n)), _n(sum(n))))
             for d, n in sorted(doors.items(), key=lambda pair: look.doors.get(pair[0], pair[0]))
         ]
-        return _paged(("Boutique", "Codes", "Events"), lines, offset, hint="Its manager claims them for the team.")
+        return _paged(mark(("Boutique", "Codes", "Events")), lines, offset,
+                      hint=say("Its manager claims them for the team."))  # fmt: skip
     rows.sort(key=lambda row: (row["last"], row["times"]), reverse=True)
     made = []
     for row in rows:
         known = house.health.code(row["associate"])
-        source, _, mark = row["associate"].partition("/")
+        source, _, key = row["associate"].partition("/")
         asked = urlencode({"code": row["associate"], "at": row["boutique"]})
         made.append(Line(
-            (Cell(known.code if known else f"not kept ({mark[:6]})", "code" if known else "text"),
+            (Cell(known.code if known else say("not kept ({start})", start=key[:6]), "code" if known else "text"),
              Cell(known.source if known else source), _door(row, look), _n(row["times"]), _day(row["first"]),
              _day(row["last"])),
-            f"/data-health/codes?{asked}" if known and may(viewer, "health.mend") else "", "Claim it",
+            f"/data-health/codes?{asked}" if known and may(viewer, "health.mend") else "", say("Claim it"),
         ))  # fmt: skip
-    hint = "Many at once: `cabochon import people people.csv`, a column named like the source." if (
+    hint = say("Many at once: `cabochon import people people.csv`, a column named like the source.") if (
         may(viewer, "master.edit")) else ""  # fmt: skip
-    return _paged(("Code", "Source", "Boutique", "Events", "First", "Last"), made, offset, hint=hint)
+    return _paged(mark(("Code", "Source", "Boutique", "Events", "First", "Last")), made, offset, hint=hint)
 
 
 def _surveys(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
     rows = reading.unlinked_rows(house.warehouse, look.span, SIZE, offset)
     opens = may(viewer, "statements.open")
     lines = [
-        Line((_day(r["day"]), _door(r, look), Cell(r["source"]), Cell(words.RULES.get(r["rule"], words.RULES[""])),
-              _key(r["survey"])), f"/statements/{r['statement']}" if opens else "", "Open")
+        Line((_day(r["day"]), _door(r, look), Cell(r["source"]), Cell(words.rule(r["rule"])),
+              _key(r["survey"])), f"/statements/{r['statement']}" if opens else "", say("Open"))
         for r in rows
     ]  # fmt: skip
     rates: list[tuple[str, ...]] = [
-        (s or "–", f"{a:,}", f"{b:,}", words.share(a, b)) for s, (a, b) in matched(house, look).items()
+        (s or "–", whole(a), whole(b), words.share(a, b)) for s, (a, b) in matched(house, look).items()
     ]
-    beside = ("Match rate by source", ("Source", "Linked", "Linkable", "Match rate"), rates) if rates else None
-    hint = "Have the survey tool carry the receipt number, the associate’s code and the time of the visit."
-    head = ("Answered", "Boutique", "Source", "Why", "Survey")
-    return Listing(head, lines, house.health.unlinked(look).n, hint, beside)
+    named = _said(mark(("Source", "Linked", "Linkable", "Match rate")))
+    beside = (say("Match rate by source"), named, rates) if rates else None
+    hint = say("Have the survey tool carry the receipt number, the associate’s code and the time of the visit.")
+    head = mark(("Answered", "Boutique", "Source", "Why", "Survey"))
+    return Listing(_said(head), lines, house.health.unlinked(look).n, hint, beside)
 
 
 def _feeds(house: Any, _: Viewer, look: Look, offset: int) -> Listing:
@@ -129,61 +137,68 @@ def _feeds(house: Any, _: Viewer, look: Look, offset: int) -> Listing:
         house.health.regular(look), key=lambda f: (-f.late, look.doors.get(f.boutique, ""), f.source, f.kind)
     )
     lines = [
-        Line((Cell(look.doors.get(f.boutique, f.boutique)), Cell(f.source, fine=f.kind.replace("_", " ")),
-              Cell(words.time(f.last), "time", fine=f"came {words.time(f.came)} UTC"), Cell(words.rhythm(f.every)),
+        Line((Cell(look.doors.get(f.boutique, f.boutique)), Cell(f.source, fine=_kind(f.kind)),
+              Cell(words.time(f.last), "time", fine=say("came {when} UTC", when=words.time(f.came))),
+              Cell(words.rhythm(f.every)),
               Cell(words.lateness(f.late))), warn=f.late > 0)
         for f in found
     ]  # fmt: skip
-    hint = f"Late is silent for more than {house.values['late_feed_days']} open days beyond what is usual."
-    return _paged(("Boutique", "Source", "Last news of", "Usual", "State"), lines, offset, hint=hint)
+    late = house.values["late_feed_days"]
+    hint = say("Late is silent for more than {n} open days beyond what is usual.", n=late)
+    return _paged(mark(("Boutique", "Source", "Last news of", "Usual", "State")), lines, offset, hint=hint)
 
 
 def _skew(house: Any, _: Viewer, look: Look, offset: int) -> Listing:
     found = sorted((f for f in house.health.feeds(look) if f.ahead), key=lambda f: f.came, reverse=True)
     lines = [
-        Line((Cell(look.doors.get(f.boutique, f.boutique)), Cell(f.source, fine=f.kind.replace("_", " ")), _n(f.ahead),
+        Line((Cell(look.doors.get(f.boutique, f.boutique)), Cell(f.source, fine=_kind(f.kind)), _n(f.ahead),
               _n(f.statements), Cell(words.span(f.skew))), warn=True)
         for f in found
     ]  # fmt: skip
-    hint = f"Counted over the last 56 days, from {house.values['clock_skew_seconds']} seconds ahead on."
-    return _paged(("Boutique", "Source", "Ahead", "Of", "On average"), lines, offset, hint=hint)
+    skew = house.values["clock_skew_seconds"]
+    hint = say("Counted over the last 56 days, from {n} seconds ahead on.", n=skew)
+    return _paged(mark(("Boutique", "Source", "Ahead", "Of", "On average")), lines, offset, hint=hint)
 
 
 def _duplicates(house: Any, _: Viewer, look: Look, offset: int) -> Listing:
     found = [row for row in house.repeats.of(look.days) if look.every or row.boutique in look.doors]
     found.sort(key=lambda row: (row.day, row.repeats), reverse=True)
     lines = [
-        Line((Cell(row.day, "time"), Cell(row.source), Cell(look.doors.get(row.boutique, row.boutique or "–")),
+        Line((_day(date.fromisoformat(str(row.day))), Cell(row.source),
+              Cell(look.doors.get(row.boutique, row.boutique or "–")),
               _n(row.repeats)))
         for row in found
     ]  # fmt: skip
-    return _paged(("Day (UTC)", "Source", "Boutique", "Dropped"), lines, offset, hint="Counts are kept for 92 days.")
+    return _paged(mark(("Day (UTC)", "Source", "Boutique", "Dropped")), lines, offset,
+                  hint=say("Counts are kept for 92 days."))  # fmt: skip
 
 
 def _quarantine(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
     opens = may(viewer, "quarantine.see")
     lines = [
         Line((Cell(f"{words.time(r.at)} UTC", "time"), Cell(r.source), Cell(look.doors.get(r.boutique, r.boutique)),
-              Cell(r.reason if opens else "Your administrator sees the reason", fine=r.place if opens else "")),
-             f"/quarantine?{urlencode({'source': r.source})}" if opens else "", "Mend it")
+              Cell(again(r.reason) if opens else say("Your administrator sees the reason"),
+                   fine=r.place if opens else "")),
+             f"/quarantine?{urlencode({'source': r.source})}" if opens else "", say("Mend it"))
         for r in house.health.waiting(look)
     ]  # fmt: skip
-    return _paged(("Since", "Source", "Boutique", "Reason"), lines, offset)
+    return _paged(mark(("Since", "Source", "Boutique", "Reason")), lines, offset)
 
 
-def _till(house: Any, _: Viewer, look: Look, offset: int) -> Listing:
+def _till(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
+    found = sorted(house.health.reconciled(look), key=lambda one: one.state in (EQUAL, OPEN))
+    figures = may(viewer, "moments.see")
     lines = []
-    for r in house.health.till_days(look):
-        if not differs(r):
-            continue
-        scale = 10 ** EXPONENTS.get(r["currency"], 2)
-        net = f"{r['had_net'] / scale:,.2f} of {r['net'] / scale:,.2f} {r['currency']}"
+    for one in found[offset : offset + SIZE]:
+        said = shown(one, figures=figures)
         lines.append(Line((
-            _day(r["day"]), _door(r, look), Cell(f"{r['had_receipts']:,.0f} of {r['receipts']:,.0f}", "n"),
-            Cell(f"{r['had_units']:,.4g} of {r['units']:,.4g}", "n"), Cell(net, "n"),
-        ), warn=True))  # fmt: skip
-    hint = "Arrived, of what the till counted. Import the till’s file of that day again: what is known changes nothing."
-    return _paged(("Day", "Boutique", "Receipts", "Units", "Net"), lines, offset, hint=hint)
+            _day(one.day), Cell(look.doors.get(one.boutique, one.boutique)), Cell(said.receipts, "n", fine=said.tills),
+            Cell(said.units, "n"), Cell(said.net, "n"), Cell(said.apart, "n"), Cell(said.state, fine=said.deed),
+        ), warn=one.state not in (EQUAL, OPEN)))  # fmt: skip
+    hint = say("Arrived, of what the till counted. Up to half a cent a receipt is rounding. Import the till’s file of "
+               "that day again: what is known changes nothing.")  # fmt: skip
+    head = mark(("Day", "Boutique", "Receipts", "Units", "Net", "Difference", "State"))
+    return Listing(_said(head), lines, len(found), hint)
 
 
 def _missing(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
@@ -194,11 +209,11 @@ def _missing(house: Any, viewer: Viewer, look: Look, offset: int) -> Listing:
     lines = [
         Line((Cell(currency, "code"), Cell(_places([r["boutique"] for r in rows], look)),
               *_sums(rows)),
-             f"/data-health/master/rates?{urlencode({'currency': currency})}" if edits else "", "Add a rate")
+             f"/data-health/master/rates?{urlencode({'currency': currency})}" if edits else "", say("Add a rate"))
         for currency, rows in sorted(found.items())
     ]  # fmt: skip
-    hint = "" if edits else "Rates are kept by your administrator."
-    return _paged(("Currency", "Boutique", "Amounts", "First", "Last"), lines, offset, hint=hint)
+    hint = "" if edits else say("Rates are kept by your administrator.")
+    return _paged(mark(("Currency", "Boutique", "Amounts", "First", "Last")), lines, offset, hint=hint)
 
 
 _LISTINGS: Mapping[str, Shown] = {
@@ -208,12 +223,21 @@ _LISTINGS: Mapping[str, Shown] = {
 
 
 def _paged(head: tuple[str, ...], lines: Sequence[Line], offset: int, *, hint: str = "") -> Listing:
-    return Listing(head, lines[offset : offset + SIZE], len(lines), hint)
+    return Listing(_said(head), lines[offset : offset + SIZE], len(lines), hint)
+
+
+def _said(head: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(say(name) for name in head)
+
+
+def _kind(name: str) -> str:
+    return kinds().get(name, name.replace("_", " "))
 
 
 def _places(codes: Sequence[str], look: Look) -> str:
     names = sorted({look.doors.get(code, code) for code in codes})
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    more = len(names) - 3
+    return say("{names} and {n} more", names=", ".join(names[:3]), n=more) if more > 0 else ", ".join(names)
 
 
 def _door(row: Mapping[str, Any], look: Look) -> Cell:
@@ -232,7 +256,7 @@ def _sums(rows: Sequence[Any]) -> tuple[Cell, Cell, Cell]:
 
 
 def _n(value: float) -> Cell:
-    return Cell(f"{value:,.0f}", "n")
+    return Cell(whole(value), "n")
 
 
 def _day(value: Any) -> Cell:

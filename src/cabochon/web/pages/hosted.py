@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...house.hosting_launching import Launched
+from ...languages import again, mark, say
 from ...privacy.roles import may
 from ...programme.cmi5 import REASONS
 from ...programme.package import CMI5, worded
@@ -15,12 +16,17 @@ from ..page import Answered, Asked, floor_page, json, page, to
 from ..viewer import viewer_of
 
 LEARNER, TRYING = "/floor/packages/{}", "/packages/{}"
-WORDS = {  # of a launch's state
+WORDS = mark({  # of a launch's state
     "launched": "Opening", "initialized": "In progress", "terminated": "Closed; what you did is kept",
     "abandoned": "Ended without being closed", "closed": "Ended",
-}  # fmt: skip
-
-KEPT = {"failed": "Not passed yet", "completed": "Completed", "passed": "Passed", "satisfied": "Done"}
+})  # fmt: skip
+KEPT = mark({"failed": "Not passed yet, kept", "completed": "Completed, kept", "passed": "Passed, kept",
+             "satisfied": "Done, kept"})  # fmt: skip
+CLOSED = mark({"failed": "Not passed yet; closed", "completed": "Completed; closed", "passed": "Passed; closed",
+               "satisfied": "Done; closed"})  # fmt: skip
+WAIVED = mark({"Tested Out": "Tested Out", "Equivalent AU": "Equivalent AU",
+               "Equivalent Outside Activity": "Equivalent Outside Activity",
+               "Administrative": "Administrative"})  # fmt: skip
 
 
 def show(request: Asked, package: str) -> Answered:
@@ -55,14 +61,14 @@ def state(request: Asked, package: str) -> Answered:
     """GET /floor/packages/{package}/state: what was heard of a launch; it keeps no session awake."""
     house, viewer = request.app.state.house, viewer_of(request)
     row = house.hosting.session(viewer, package, str(request.query_params.get("session", "")))
-    said = WORDS.get(row.state, "In progress")
+    said = say(WORDS.get(row.state, "In progress"))
     if row.person and row.state not in ("abandoned", "closed"):
         standing = house.hosting.standing(viewer, package)
         heard = [one.state for one in standing.units if house.hosting.is_of(row, one.unit, standing.course)]
         if heard and heard[0] in KEPT:
-            said = f"{KEPT[heard[0]]}; closed" if row.state == "terminated" else f"{KEPT[heard[0]]}, kept"
+            said = say(CLOSED[heard[0]]) if row.state == "terminated" else say(KEPT[heard[0]])
         elif row.state == "launched" and standing.course.kind != CMI5:
-            said = "Open"
+            said = say("Open")
     return json({"state": row.state, "said": said})
 
 
@@ -104,7 +110,8 @@ def _list(request: Asked, package: str, *, fault: str = "", status: int = 200) -
     leads = may(viewer, "learn.assign") and standing.course.kind == CMI5
     labels = house.see_as(viewer).labels.people if leads else {}
     return floor_page(
-        request, "hosted.html", status=status, one=standing, fault=fault, here="/floor/learn", reasons=REASONS,
+        request, "hosted.html", status=status, one=standing, fault=again(fault), here="/floor/learn",
+        reasons={key: say(WAIVED[key]) if key in WAIVED else key for key in REASONS},
         team=sorted(((key, name) for key, name in labels.items() if key != viewer.person), key=lambda one: one[1]),
         waived="waived" in request.query_params,
         say=lambda words: worded(words, viewer.language), hosted=bool(house.hosting.origin(_base(request))),
@@ -115,7 +122,7 @@ def _list(request: Asked, package: str, *, fault: str = "", status: int = 200) -
 def _tries(request: Asked, package: str, *, fault: str = "", status: int = 200) -> Answered:
     house, viewer = request.app.state.house, viewer_of(request)
     return page(
-        request, "hosted_try.html", status=status, package=house.packages.one(package), fault=fault,
+        request, "hosted_try.html", status=status, package=house.packages.one(package), fault=again(fault),
         course=house.packages.course(package), say=lambda words: worded(words, viewer.language), here="/packages",
         hosted=bool(house.hosting.origin(_base(request))), address=f"{TRYING.format(package)}/try",
     )  # fmt: skip
@@ -129,7 +136,8 @@ def _play(request: Asked, package: str, place: str, *, back: str = "") -> Answer
         return to(back or place)
     answer = page(
         request, "hosted_play.html", one=one, title=worded(one.title, viewer.language), back=back or place,
-        again=back or place, state=f"{place}/state?session={one.session}", said=WORDS.get(one.state, ""),
+        again=back or place, state=f"{place}/state?session={one.session}",
+        said=say(WORDS[one.state]) if one.state in WORDS else "",
     )  # fmt: skip
     answer.headers["content-security-policy"] = f"{POLICY}; frame-src {one.origin}"
     return answer

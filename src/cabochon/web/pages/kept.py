@@ -5,8 +5,11 @@ from typing import Any
 
 from ...house import writing
 from ...house.logged import Logged, day_at, logged, refilled
+from ...languages import again as told_again
+from ...languages import count, mark, say, whole
+from ...languages import day as said_day
 from ...programme.checklists import TITLES
-from ...programme.processes import STEPS
+from ...programme.processes import PROCESSES, STEPS
 from ...programme.signals import WORDS
 from ...refusals import Refused
 from ..outer import fields
@@ -15,17 +18,17 @@ from ..viewer import viewer_of
 
 BACK = 3  # days before today
 HERE = "/floor/kept"
-KINDS = {
+KINDS = mark({
     "observation": "Observation", "coaching": "Coaching", "action": "Action", "feedback": "Answer",
     "contest": "Contest", "settling": "Decision", "praise": "Praise", "huddle": "Huddle", "focus": "Focus",
     "assignment": "Assignment", "rating": "Calibration", "signal": "Signal", "steps": "Procedure",
-}  # fmt: skip
-STATES = {
+})  # fmt: skip
+STATES = mark({
     "kept": "kept", "corrected": "corrected", "open": "contested, waits for a decision",
     "set aside": "set aside, does not count",
-}  # fmt: skip
+})  # fmt: skip
 # What can be corrected here, by kind: (field, label, how it is filled in). An observation has its own page.
-FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
+FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = mark({
     "coaching": (("positives", "What went well", "list"), ("improvement", "One improvement", "text"),
                  ("next_time", "Next time", "text"), ("action", "Action agreed", "text"), ("due", "Due", "date"),
                  ("minutes", "Minutes", "number"), ("practised", "Practised together", "tick")),
@@ -40,7 +43,7 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "assignment": (("due", "Due", "date"), ("reason", "Reason", "text")),
     "signal": (("product_line", "Product line", "line"), ("due", "Due", "date")),
     "steps": (("marks", "Steps", "steps"), ("exceptions", "Exceptions found", "number")),
-}  # fmt: skip
+})  # fmt: skip
 LISTED = 2  # lines offered of a list
 
 
@@ -62,7 +65,7 @@ def change(request: Asked, body: bytes) -> Answered:
             case _:
                 raise Refused("should be take-back, keep or leave", "/do")
     except Refused as refused:
-        return _shown(request, fault=f"The entry {refused.reason}.", status=refused.status)
+        return _shown(request, fault=_refused(refused), status=refused.status)
     after = form.get("after", "")
     return to(after if after.startswith("/floor/") else f"{HERE}?done=1")
 
@@ -79,7 +82,7 @@ def _shown(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
         try:
             again = _again(refilled(house, viewer, correcting))
         except Refused as refused:
-            fault, status = f"The entry {refused.reason}.", refused.status
+            fault, status = _refused(refused), refused.status
     return floor_page(
         request, "kept.html", status=status, day=day, today=today, fault=fault, again=again, here=HERE,
         days=[(today - timedelta(days=back)) for back in range(BACK + 1)], done=asked.get("done") == "1",
@@ -103,9 +106,11 @@ def _row(one: Logged, people: Any, doors: Any) -> dict[str, Any]:
     what, alone = _what(one), one.kind in ("signal", "steps")
     own = who is not None and one.kind in ("signal", "steps", "feedback", "contest")
     return {
-        "entry": one.entry, "title": what if alone else KINDS[one.kind], "what": "" if alone else what, "at": one.at,
-        "whom": "" if who is None or own else people.get(who.name, "A colleague"),
-        "door": doors.get(event.boutique, ""), "state": STATES[one.state], "mark": one.state, "stays": one.stays,
+        "entry": one.entry, "at": one.at, "title": what if alone else say(KINDS[one.kind]),
+        "what": "" if alone else what,
+        "whom": "" if who is None or own else people.get(who.name, say("A colleague")),
+        "door": doors.get(event.boutique, ""), "state": say(STATES[one.state]), "mark": one.state,
+        "stays": told_again(one.stays),
         "correct": "" if one.stays else _correct(one), "practice": bool(getattr(event, "practice", False)),
         "notes": list(_notes(one)),
     }  # fmt: skip
@@ -115,29 +120,39 @@ def _what(one: Logged) -> str:
     event: Any = one.event
     match one.kind:
         case "signal":
-            return str(WORDS.get(event.signal, (event.signal,))[0])
+            return say(str(WORDS.get(event.signal, (event.signal,))[0]))
         case "steps":
             done = sum(step.done for step in one.events)  # type: ignore[union-attr]
-            return f"{event.process.replace('_', ' ').capitalize()}, {done} of {len(one.events)} steps"
+            return say("{process}, {done} of {total} steps", process=say(_process(event.process)), done=whole(done),
+                       total=whole(len(one.events)))  # fmt: skip
         case "observation":
-            return f"{len(event.marks)} step{'s' if len(event.marks) != 1 else ''} marked"
+            return count(len(event.marks), "{n} step marked", "{n} steps marked")
         case "assignment":
-            return str(TITLES.get(event.item, event.item))
+            return say(str(TITLES.get(event.item, event.item)))
         case "huddle":
-            return str(TITLES.get(event.focus, ""))
-    return TITLES.get(getattr(event, "behaviour", ""), "")
+            return say(str(TITLES.get(event.focus, "")))
+    return say(TITLES.get(getattr(event, "behaviour", ""), ""))
+
+
+def _process(key: str) -> str:
+    return next((title for one, title, _ in PROCESSES if one == key), key.replace("_", " ").capitalize())
 
 
 def _notes(one: Logged) -> Any:
     """What happened on the way: days late, a clock put right, another version of the playbook."""
     if one.came != one.day:
-        yield f"Came in on {one.came:%A}, counts on {one.day:%A}."
+        came, counts = (said_day(day, "name") for day in (one.came, one.day))
+        yield say("Came in on {came}, counts on {day}.", came=came, day=counts)
     if one.clock:
         hours, minutes = divmod(abs(one.clock), 60)
-        off = " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
-        yield f"The phone’s clock was {off} {'slow' if one.clock > 0 else 'fast'}; the time is put right."
+        off = " ".join(part for part in (say("{n} h", n=hours) if hours else "",
+                                         say("{n} min", n=minutes) if minutes else "") if part)  # fmt: skip
+        if one.clock > 0:
+            yield say("The phone’s clock was {off} slow; the time is put right.", off=off)
+        else:
+            yield say("The phone’s clock was {off} fast; the time is put right.", off=off)
     if one.former_version:
-        yield f"Made with version {one.former_version} of the playbook; another is in force now."
+        yield say("Made with version {n} of the playbook; another is in force now.", n=one.former_version)
 
 
 def _correct(one: Logged) -> str:
@@ -154,8 +169,9 @@ def _again(form: dict[str, Any]) -> dict[str, Any]:
     lists = {name: [*form.get(name, []), "", ""][:LISTED] for name, _, how in asked if how == "list"}
     steps = STEPS.get(str(form.get("process")), {})
     return {
-        "kind": form["kind"], "title": KINDS[str(form["kind"])], "fields": asked, "values": {**form, **lists},
-        "hidden": hidden, "steps": steps,
+        "kind": form["kind"], "title": say(KINDS[str(form["kind"])]), "values": {**form, **lists}, "hidden": hidden,
+        "fields": [(name, say(label), how) for name, label, how in asked],
+        "steps": {key: say(title) for key, title in steps.items()},
     }  # fmt: skip
 
 
@@ -171,6 +187,10 @@ def _pairs(name: str, value: Any) -> list[tuple[str, str]]:
 
 def _waits(one: writing.Waiting, doors: Any) -> dict[str, Any]:
     return {
-        "id": one.id, "kind": KINDS.get(one.kind, one.kind), "door": doors.get(one.boutique, one.boutique),
-        "by": "a manager" if one.role == "manager" else "an associate", "came": one.came,
+        "id": one.id, "kind": say(KINDS.get(one.kind, one.kind)), "door": doors.get(one.boutique, one.boutique),
+        "manager": one.role == "manager", "came": one.came,
     }  # fmt: skip
+
+
+def _refused(fault: Refused) -> str:
+    return say("The entry {reason}.", reason=told_again(fault.reason))

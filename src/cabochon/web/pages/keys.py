@@ -4,6 +4,7 @@ import secrets
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from ...languages import again, count, mark, say
 from ...privacy import keys
 from ...privacy.roles import EVERYWHERE
 from ...privacy.scopes import MEANINGS, PRESETS, preset
@@ -15,7 +16,9 @@ from . import keys_words as words
 
 FIRST = PRESETS[0]
 MANY = 60  # boutiques above which their codes are typed, not ticked
-GRACES = ((0, "at once"), (1, "for 1 hour"), (24, "for 24 hours"), (168, "for 7 days"))
+GRACES = (0, 1, 24, 168)  # hours for which an old secret still fits
+WEEK = 168
+FIELDS = mark({"name": "name", "scopes": "scopes", "expires": "last day", "source": "source"})
 NEW = ("csrf", "id", "name", "source", "where", "codes", "expires")
 
 
@@ -52,7 +55,7 @@ def make(request: Asked, body: bytes) -> Answered:
         where = refused.pointer.strip("/")
         if refused.status == 409:
             said["id"] = ""
-        return _form(request, said, scopes, ticked, fault=refused.reason, where=where, status=refused.status)
+        return _form(request, said, scopes, ticked, fault=_unmade(refused), where=where, status=refused.status)
     return _shown(request, house.keyring.key(made), secret)
 
 
@@ -76,7 +79,7 @@ def rotate(request: Asked, key: str, body: bytes) -> Answered:
     except Refused as refused:
         if refused.status == 404:
             raise
-        return _one(request, key, fault=refused.reason, status=refused.status)
+        return _one(request, key, fault=again(refused.reason), status=refused.status)
     return _shown(request, ring.key(key), secret)
 
 
@@ -93,7 +96,7 @@ def revoke(request: Asked, key: str, body: bytes) -> Answered:
     ring = request.app.state.house.keyring
     found = ring.key(key)
     if sent.get("sure") != "yes":
-        return _one(request, key, fault="tick the box to revoke the key; it cannot be undone", status=400)
+        return _one(request, key, fault=say("tick the box to revoke the key; it cannot be undone"), status=400)
     if not found.revoked:
         ring.revoke(key, by=viewer_of(request).account)
     return to(f"/keys/{key}")
@@ -129,7 +132,8 @@ def _form(
     chosen = next((one.name for one in PRESETS if set(one.scopes) == set(scopes)), "")
     return page(
         request, "keys_new.html", status=status, said={**said, "id": said.get("id") or secrets.token_hex(10)},
-        scopes=scopes, ticked=ticked, fault=fault, where=where, meanings=MEANINGS, presets=PRESETS, chosen=chosen,
+        scopes=scopes, ticked=ticked, fault=fault, where=where,
+        meanings={scope: say(words) for scope, words in MEANINGS.items()}, presets=PRESETS, chosen=chosen,
         doors=doors if len(doors) <= MANY else [], many=len(doors) > MANY, today=house.today,
     )  # fmt: skip
 
@@ -167,9 +171,28 @@ def _last(day: str, now: datetime) -> datetime | None:
 
 def _graces(usual: timedelta) -> tuple[tuple[int, str], ...]:
     """Hours and words to choose from, the house's own time among them."""
-    hours = int(usual / timedelta(hours=1))
-    known = dict(GRACES)
-    return tuple(sorted(known.items() if hours in known else {**known, hours: f"for {hours} hours"}.items()))
+    return tuple((hours, _grace(hours)) for hours in sorted({*GRACES, int(usual / timedelta(hours=1))}))
+
+
+def _grace(hours: int) -> str:
+    if not hours:
+        return say("at once")
+    if hours == WEEK:
+        return count(7, "after {n} day", "after {n} days")
+    return count(hours, "after {n} hour", "after {n} hours")
+
+
+def _unmade(fault: Refused) -> str:
+    """Why no key was made, as a sentence of its own."""
+    if fault.reason.startswith("should"):
+        return say("The {field} {reason}. No key was made.", field=_field(fault.pointer.strip("/")),
+                   reason=again(fault.reason))  # fmt: skip
+    reason = again(fault.reason)
+    return say("{reason}. No key was made.", reason=reason[:1].upper() + reason[1:])
+
+
+def _field(name: str) -> str:
+    return say(FIELDS.get(name, name))
 
 
 def _origin(request: Asked) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from ...languages import count, day, say, wall_clock
 from ...privacy.keys import live
 from ...privacy.roles import EVERYWHERE
 from ...privacy.scopes import MEANINGS, allows
@@ -32,6 +33,8 @@ class Line:
     used_at: datetime | None
     expires: str
     state: str
+    every: bool
+    revoked: bool
     live: bool
     soon: bool
     old: str
@@ -55,55 +58,72 @@ def line(key: Any, used: datetime | None, *, now: datetime, names: Mapping[str, 
     """names: of accounts, by id, for who made it."""
     alive = live(key, now)
     soon = alive and key.expires is not None and key.expires - now <= SOON
-    by = "" if not key.made_by else f" by {names.get(key.made_by, 'an account that is gone')}"
-    by = " on the command line" if key.made_by == "operator" else by
     return Line(
-        id=key.id, name=key.name, may=tuple(MEANINGS.get(scope, scope) for scope in key.scopes), scopes=key.scopes,
-        boutiques=boutiques(key), source=key.source, made=f"{date(key.created)}{by}",
-        used=ago(used, now) if used else "never", used_at=used,
+        id=key.id, name=key.name, may=tuple(say(MEANINGS.get(scope, scope)) for scope in key.scopes), scopes=key.scopes,
+        boutiques=boutiques(key), source=key.source, made=_made(key, names),
+        used=ago(used, now) if used else say("never"), used_at=used,
         expires=f"{date(key.expires)}, {ahead(key.expires, now)}" if key.expires and alive
-        else date(key.expires) if key.expires else "never",
-        state="Revoked" if key.revoked else "Expired" if not alive else "Expires soon" if soon else "In use" if used
-        else "Not used yet",
-        live=alive, soon=soon, old=until(key) if alive and key.old_until and key.old_until > now else "",
+        else date(key.expires) if key.expires else say("never"),
+        state=_state(key, alive=alive, soon=soon, used=used), every=EVERYWHERE in key.boutiques,
+        revoked=bool(key.revoked), live=alive, soon=soon,
+        old=until(key) if alive and key.old_until and key.old_until > now else "",
     )  # fmt: skip
+
+
+def _made(key: Any, names: Mapping[str, str]) -> str:
+    if key.made_by == "operator":
+        return say("{day} on the command line", day=date(key.created))
+    if not key.made_by:
+        return date(key.created)
+    if key.made_by not in names:
+        return say("{day} by an account that is gone", day=date(key.created))
+    return say("{day} by {name}", day=date(key.created), name=names[key.made_by])
+
+
+def _state(key: Any, *, alive: bool, soon: bool, used: datetime | None) -> str:
+    if key.revoked:
+        return say("Revoked")
+    if not alive:
+        return say("Expired")
+    return say("Expires soon") if soon else say("In use") if used else say("Not used yet")
 
 
 def boutiques(key: Any) -> str:
     if EVERYWHERE in key.boutiques:
-        return "every boutique"
-    return ", ".join(key.boutiques) or "none"
+        return say("every boutique")
+    return ", ".join(key.boutiques) or say("none")
 
 
 def until(key: Any) -> str:
     """When the old secret stops; "" where there is none."""
-    return f"{date(key.old_until)}, {key.old_until:%H:%M} UTC" if key.old_until else ""
+    return f"{date(key.old_until)}, {wall_clock(key.old_until)} UTC" if key.old_until else ""
 
 
 def ago(at: datetime, now: datetime) -> str:
     """How long ago, as people say it."""
     passed = now - at
     if passed < 2 * MINUTE:
-        return "just now"
+        return say("just now")
     if passed > LONG_AGO:
-        return f"on {date(at)}"
-    return f"{_about(passed)} ago"
+        return say("on {day}", day=date(at))
+    if days := passed // DAY:
+        return count(days, "{n} day ago", "{n} days ago")
+    if hours := passed // HOUR:
+        return count(hours, "{n} hour ago", "{n} hours ago")
+    return count(passed // MINUTE, "{n} minute ago", "{n} minutes ago")
 
 
 def ahead(at: datetime, now: datetime) -> str:
     left = at - now
-    return "within the hour" if left < HOUR else f"in {_about(left)}"
-
-
-def _about(span: timedelta) -> str:
-    for unit, word in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        if count := span // unit:
-            return f"{count} {word}{'s' if count > 1 else ''}"
-    return "less than a minute"
+    if left < HOUR:
+        return say("within the hour")
+    if days := left // DAY:
+        return count(days, "in {n} day", "in {n} days")
+    return count(left // HOUR, "in {n} hour", "in {n} hours")
 
 
 def date(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
+    return day(at, "full")
 
 
 def endpoint(origin: str, key: Any) -> str:
@@ -131,7 +151,7 @@ def _scim(key: Any, secret: str, *, origin: str) -> Ready:
     return Ready(
         endpoint=where, key=key.id, secret=secret, basic=f"Basic {b64encode(both.encode()).decode()}",
         curl=f'curl -H "Authorization: Bearer {key.id}.{secret}" "{where}/Users?count=1"',
-        tried="the first account it looks after, or an empty list",
+        tried=say("the first account it looks after, or an empty list"),
         token=f'curl -u {both} -d grant_type=client_credentials "{origin}/oauth/token"', bearer=f"{key.id}.{secret}",
     )  # fmt: skip
 
@@ -139,13 +159,13 @@ def _scim(key: Any, secret: str, *, origin: str) -> Ready:
 def _try(key: Any, where: str) -> tuple[str, str]:
     """What this key may ask without leaving a trace, and what the answer looks like."""
     if allows(key, "statements/read/mine", reading=True):
-        return f'{VERSION} "{where}statements?limit=1"', "the newest statement it may read, or an empty list"
+        return f'{VERSION} "{where}statements?limit=1"', say("the newest statement it may read, or an empty list")
     if allows(key, "statements/write"):
-        return f'{VERSION} -H "Content-Type: application/json" -d "[]" "{where}statements"', "[]: nothing was sent"
+        return f'{VERSION} -H "Content-Type: application/json" -d "[]" "{where}statements"', say("[]: nothing was sent")
     thing = "activityId=https://example.com/trial"
     if allows(key, "profile"):
-        return f'{VERSION} "{where}activities/profile?{thing}"', "[]: nothing is kept there"
+        return f'{VERSION} "{where}activities/profile?{thing}"', say("[]: nothing is kept there")
     if allows(key, "state"):
         who = "agent=%7B%22mbox%22%3A%22mailto%3Atrial%40example.com%22%7D"
-        return f'{VERSION} "{where}activities/state?{thing}&{who}"', "[]: nothing is kept there"
-    return f'"{where}about"', "the versions spoken here"
+        return f'{VERSION} "{where}activities/state?{thing}&{who}"', say("[]: nothing is kept there")
+    return f'"{where}about"', say("the versions spoken here")

@@ -1,5 +1,6 @@
 """The kit: what is read, printed and played around the playbook."""
 
+from ...languages import listed, mark, say
 from ...privacy.roles import may
 from ...privacy.viewer import Viewer
 from ...programme import kit
@@ -11,7 +12,8 @@ from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
 from .aids import KINDS as ON_FLOOR
-from .aids import ROLES as JOBS
+
+JOBS = mark({"advisor": "advisors", "stock": "stock", "cashier": "cashiers", "manager": "managers"})
 
 
 def show(request: Asked) -> Answered:
@@ -27,10 +29,10 @@ def show(request: Asked) -> Answered:
     pins = request.app.state.house.pinning.roles(among) if may(viewer, "library.edit") else {}
     return page(
         request, "kit.html", shelves=shelves, words=words, kind=kind, role=role, roles=kit.ROLES, scripts=scripts,
-        kinds={key: title for key, title in kit.KINDS.items() if scripts or key != "clip"},
+        kinds={key: say(title) for key, title in kit.KINDS.items() if scripts or key != "clip"},
         languages={d.key: library.document_languages(d.key) for shelf in shelves for d in shelf.documents},
         waits={d.key for d in among if closed and library.state(f"document:{d.key}") == "unsigned"},
-        count=sum(len(shelf.documents) for shelf in shelves),
+        found=sum(len(shelf.documents) for shelf in shelves),
         pins={key: _jobs(roles) for key, roles in pins.items()},
     )  # fmt: skip
 
@@ -47,9 +49,10 @@ def one(request: Asked, document: str) -> Answered:
     if found.kind in ON_FLOOR and may(viewer, "library.edit"):
         pins = request.app.state.house.pinning.roles([found])[found.key]
     return page(
-        request, "kit_one.html", document=found, text=render(found.text), kind=kit.KINDS[found.kind], titles=TITLES,
-        others=others, state=library.state(f"document:{document}"),
-        vouched=library.signing.in_force(f"document:{document}"), jobs=JOBS, done="pinned" in request.query_params,
+        request, "kit_one.html", document=found, text=render(found.text), kind=say(kit.KINDS[found.kind]),
+        titles=TITLES, others=others, state=library.state(f"document:{document}"),
+        vouched=library.signing.in_force(f"document:{document}"),
+        jobs={role: say(name) for role, name in JOBS.items()}, done="pinned" in request.query_params,
         pins=pins, pinned=_jobs(pins or ()),
     )  # fmt: skip
 
@@ -63,7 +66,7 @@ def pin(request: Asked, body: bytes) -> Answered:
 
 
 def _jobs(roles: tuple[str, ...]) -> str:
-    return ", ".join(JOBS[role] for role in roles)
+    return listed([say(JOBS[role]) for role in roles])
 
 
 def _sees_closed(viewer: Viewer) -> bool:

@@ -2,6 +2,7 @@
 
 from ...house.launch_report import report, written
 from ...house.launches import LIFE
+from ...languages import again
 from ...privacy.roles import may
 from ...refusals import Refused
 from ..outer import fields
@@ -25,7 +26,7 @@ def start(request: Asked, body: bytes) -> Answered:
     except Refused as refused:
         if refused.status != 409:
             raise
-        return _list(request, fault=refused.reason, status=409)
+        return _list(request, fault=again(refused.reason), status=409)
     return to(f"/launches/{check.id}")
 
 

@@ -7,6 +7,8 @@ import msgspec
 from litestar import Response
 
 from ...house.learning import Mine
+from ...languages import count, mark, say, whole
+from ...languages import day as said_day
 from ...programme.content import LANGUAGES
 from ...programme.module import Module
 from ...programme.package import worded
@@ -18,7 +20,7 @@ from ..page import Answered, Asked, floor_page, fresh, json, pack
 from ..viewer import viewer_of
 
 PREFIX = "learn."  # of a module's shell: learn.natural-add-on
-ROLES = {"advisor": "advisors", "stock": "stock", "cashier": "cashiers", "manager": "managers"}
+ROLES = mark({"advisor": "advisors", "stock": "stock", "cashier": "cashiers", "manager": "managers"})
 # What a media file may do in a browser that is led to it: nothing.
 SHUT = {"content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff"}  # fmt: skip
@@ -39,7 +41,7 @@ def show(request: Asked) -> Answered:
     return floor_page(
         request, "learn.html", here="/floor/learn", due=due, begun=begun, skills=skills,
         done=sorted(done, key=lambda one: one["title"]), actions=house.learning.actions(viewer),
-        role=ROLES.get(role, ""), nobody=not viewer.person, none=not mine, text=render, anew=fresh,
+        role=say(ROLES.get(role, "")), nobody=not viewer.person, none=not mine, text=render, anew=fresh,
         packages=[(one, worded(one.title, viewer.language)) for one in house.hosting.offered(viewer)],
         moments=house.paths.moments(viewer) if due or begun or others else (), streak=house.paths.streak(viewer),
     )  # fmt: skip
@@ -125,25 +127,28 @@ def media_of(house: Any, module: Module) -> dict[str, Shown]:
 
 def _row(house: Any, one: Mine) -> dict[str, Any]:
     module, skill = one.module, house.skills.in_force().skill(one.module.skill)
-    told = f"{module.minutes} {'minute' if module.minutes == 1 else 'minutes'}"
+    told = [count(module.minutes, "{n} minute", "{n} minutes")]
     if one.step:
-        told += f" · {one.step} of {len(module.exercises)} answered"
+        told.append(say("{n} of {total} answered", n=whole(one.step), total=whole(len(module.exercises))))
     if one.state == "refresh":
-        told += " · to freshen up"
+        told.append(say("to freshen up"))
     if one.done:
-        told += f" · done {_day(one.done)}"
+        told.append(say("done {day}", day=_day(one.done)))
     if one.again:
-        told += f" · again from {_day(one.again)}"
+        told.append(say("again from {day}", day=_day(one.again)))
+    due = ""
+    if one.due:
+        due = say("was due {day}", day=_day(one.due)) if one.late else say("by {day}", day=_day(one.due))
     return {
         "key": module.key, "title": module.title, "summary": module.summary, "language": module.language,
-        "skill": skill.title if skill else module.skill.replace("-", " ").capitalize(), "told": told, "late": one.late,
-        "due": f"{'was due' if one.late else 'by'} {_day(one.due)}" if one.due else "", "auto": one.due is not None,
+        "skill": skill.title if skill else module.skill.replace("-", " ").capitalize(), "late": one.late,
+        "told": " · ".join(told), "due": due, "auto": one.due is not None,
         "version": house.library.number(module.key),
     }  # fmt: skip
 
 
 def _day(day: date | datetime) -> str:
-    return f"{day.day} {day:%B}"
+    return said_day(day, "date")
 
 
 def _piece(asked: str, size: int) -> tuple[int, int] | None:

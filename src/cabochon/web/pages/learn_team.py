@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from ...house.entries.reading import day, uuid
+from ...languages import again, mark, say
 from ...measures.question import Answer, Question
 from ...privacy.roles import may, right
 from ...refusals import NotAllowed, Refused
@@ -18,7 +19,9 @@ ADDRESS = "/floor/team-learning"
 NEW = ("csrf", "id", "do", "boutique", "module", "whom", "due", "other", "entry")
 PERSON, ROLE = "person:", "role:"
 MONTH = timedelta(days=28)
-ROLES = {"advisor": "Every advisor", "stock": "Everybody in stock", "cashier": "Every cashier", "manager": "Managers"}
+ROLES = mark({
+    "advisor": "Every advisor", "stock": "Everybody in stock", "cashier": "Every cashier", "manager": "Managers",
+})  # fmt: skip
 
 
 def show(request: Asked) -> Answered:
@@ -81,10 +84,10 @@ def _team(request: Asked, sent: dict[str, str], *, fault: Refused | None = None)
         modules=modules, titles=every, names=names, asks=asks, today=floor.day,
         sent=dict.fromkeys((*NEW, "done"), "") | sent,
         staff=[(one, names[one]) for one in see.labels.team.get(here, ()) if one in floor.staff],
-        roles={role: ROLES[role] for role in ROLES if any(o.job_role == role for o in floor.staff.values())},
+        roles={role: say(ROLES[role]) for role in ROLES if any(o.job_role == role for o in floor.staff.values())},
         possible=team.possible(floor, people, **whom)[:3] if known and sent.get("module") in modules else [],
         rostered=any(floor.days.values()), practice=_practice(see, here, floor.day), anew=fresh,
-        fault=fault.reason if fault else "", where=fault.pointer.strip("/") if fault else "",
+        fault=again(fault.reason) if fault else "", where=fault.pointer.strip("/") if fault else "",
         in_order=lambda ids: sorted((names[i] for i in ids if i in names), key=str.casefold),
     )  # fmt: skip
 

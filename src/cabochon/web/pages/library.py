@@ -3,6 +3,7 @@
 from typing import Any
 
 from ...house import House
+from ...languages import say
 from ...privacy.roles import may
 from ...programme import season, skeletons
 from ...programme.kit_reading import JOB_ROLES, KINDS
@@ -11,7 +12,7 @@ from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
 from .library_one import change, one
-from .library_rows import ROLES, STATES, Row, language_name, put_away, rows, slug_of
+from .library_rows import Row, language_name, put_away, roles, rows, slug_of, states
 
 __all__ = ["change", "make", "new", "one", "show"]
 
@@ -28,7 +29,7 @@ def show(request: Asked) -> Answered:
     chosen: dict[str, Any] = {name: asked.get(name, "") for name in ("kind", "role", "skill", "state", "waits")}
     return page(
         request, "library.html", here="/library", rows=[one for one in found if _fits(one, words, chosen)], words=words,
-        all=len(found), states=STATES, roles=ROLES, kinds=dict.fromkeys(one.kind for one in found),
+        all=len(found), states=states(), roles=roles(), kinds=dict.fromkeys(one.kind for one in found),
         skills=sorted({one.skill for one in found if one.skill}), language_name=language_name,
         edits=may(viewer, "library.edit"), signs=may(viewer, "library.sign"),
         waiting=len(house.library.signing.waiting()), away=put_away(house), **chosen,
@@ -89,7 +90,7 @@ def _new(request: Asked, sent: dict[str, str], fault: Refused | None = None) -> 
     skills = sorted({one.skill for one in house.library.shelf(closed=True)})
     return page(
         request, "library_new.html", status=fault.status if fault else 200, here="/library", sent=sent, fault=fault,
-        roles=ROLES, skills=skills, kinds={kind: KINDS[kind] for kind in MADE},
+        roles=roles(), skills=skills, kinds={kind: say(KINDS[kind]) for kind in MADE},
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from ...house import House
 from ...house.versions_kept import Overtaken
+from ...languages import again
 from ...programme.kit_reading import BASE
 from ...programme.lint import ERROR
 from ...programme.skeletons import EXERCISES
@@ -35,13 +36,13 @@ def save(request: Asked, body: bytes, module: str) -> Answered:
     except Overtaken as fault:
         theirs = house.library.drafts.body(what).texts.get(language, "")
         if script:
-            return json({"fault": fault.reason, "turn": fault.draft.turn if fault.draft else 0, "theirs": theirs,
+            return json({"fault": again(fault.reason), "turn": fault.draft.turn if fault.draft else 0, "theirs": theirs,
                          "changes": differing(theirs, text.replace("\r\n", "\n")),
                          "by": words.name(house, fault.draft.by) if fault.draft else ""}, 409)  # fmt: skip
         return _page(request, what, language, typed=text, fault=fault)
     except Refused as fault:
         if script:
-            return json({"fault": fault.reason, "where": fault.pointer}, fault.status)
+            return json({"fault": again(fault.reason), "where": fault.pointer}, fault.status)
         return _page(request, what, language, typed=text, fault=fault)
     if script:
         return json({"turn": draft.turn}, to=request)

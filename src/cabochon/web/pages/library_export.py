@@ -1,15 +1,18 @@
 """A module as a package for another LMS, or as a web page by itself."""
 
+from ...languages import again, mark, say
 from ...programme.content import LANGUAGES
 from ...programme.kit_reading import BASE
 from ...programme.packing import ordered
 from ..bundle import ALL, FORMS, packed
 from ..page import Answered, Asked, page
 
-SAYS = {
-    "cmi5": "For an LMS that plays cmi5. It takes a Tin Can launch too.",
-    "web": "A folder of files. By itself it records nothing; with a Tin Can launch in its address it does.",
-}
+SAYS = mark(
+    {
+        "cmi5": "For an LMS that plays cmi5. It takes a Tin Can launch too.",
+        "web": "A folder of files. By itself it records nothing; with a Tin Can launch in its address it does.",
+    }
+)
 
 
 def one(request: Asked, module: str) -> Answered:
@@ -27,7 +30,8 @@ def _choose(request: Asked, key: str) -> Answered:
     house = request.app.state.house
     module = house.library.module(key)
     return page(
-        request, "library_export.html", here="/library", module=module, number=house.library.number(key), forms=FORMS,
-        says=SAYS, languages={one: LANGUAGES.get(one, one) for one in ordered(house.library.languages(key), BASE)},
-        warnings=[says for medium in module.media for says in house.media.warnings(medium)],
+        request, "library_export.html", here="/library", module=module, number=house.library.number(key),
+        forms={one: say(name) for one, name in FORMS.items()}, says={one: say(words) for one, words in SAYS.items()},
+        languages={one: LANGUAGES.get(one, one) for one in ordered(house.library.languages(key), BASE)},
+        warnings=[again(says) for medium in module.media for says in house.media.warnings(medium)],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from ...house.films import there
 from ...house.module_media import KINDS, LONGEST, MOST, MOST_PICTURE
+from ...languages import again, say
 from ...programme import captions
 from ...programme.content import LANGUAGES
 from ...refusals import Refused, Unknown
@@ -89,7 +90,7 @@ def _list(request: Asked, sent: dict[str, str], *, fault: Refused | None = None)
     answer = page(
         request, "library_media.html", status=fault.status if fault else 200, here="/library",
         rows=[(row, house.media.shown(row.id), house.media.used(row.id)) for row in rows], words=words, kind=kind,
-        kinds=KINDS, sent=sent, removed=asked.get("removed", "")[:60], most=MOST, most_picture=MOST_PICTURE,
+        kinds=_kinds(), sent=sent, removed=asked.get("removed", "")[:60], most=MOST, most_picture=MOST_PICTURE,
         longest=LONGEST, smaller=there(), fault=fault.reason if fault else "",
         where=fault.pointer.strip("/") if fault else "",
     )  # fmt: skip
@@ -107,13 +108,17 @@ def _one(request: Asked, key: str, *, fault: Refused | None = None, sent: dict[s
             for language, text in row.captions]  # fmt: skip
     answer = page(
         request, "library_medium.html", status=fault.status if fault else 200, here="/library", row=row,
-        shown=media.shown(key), used=media.used(key), own=media.own(key), replaced=media.replaced(key), kinds=KINDS,
-        warnings=media.warnings(key), share=media.progress(key), said=said, languages=LANGUAGES, gone=gone,
-        sent=sent or {}, most=MOST, most_picture=MOST_PICTURE, longest=LONGEST, smaller=there(),
+        shown=media.shown(key), used=media.used(key), own=media.own(key), replaced=media.replaced(key), kinds=_kinds(),
+        warnings=[again(one) for one in media.warnings(key)], share=media.progress(key), said=said, languages=LANGUAGES,
+        gone=gone, sent=sent or {}, most=MOST, most_picture=MOST_PICTURE, longest=LONGEST, smaller=there(),
         fault=fault.reason if fault else "", where=fault.pointer.strip("/") if fault else "",
     )  # fmt: skip
     answer.headers.update(PLAYS)
     return answer
+
+
+def _kinds() -> dict[str, str]:
+    return {key: say(title) for key, title in KINDS.items()}
 
 
 def _text(file: bytes) -> str:

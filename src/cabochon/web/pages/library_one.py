@@ -3,6 +3,8 @@
 from typing import Any
 
 from ...house import House
+from ...languages import day as said_day
+from ...languages import mark, say
 from ...privacy.roles import may
 from ...programme import comparing
 from ...programme.kit_reading import BASE
@@ -14,13 +16,13 @@ from ..viewer import viewer_of
 from . import library_rows as words
 
 FIELDS = ("csrf", "do", "turn", "note", "number", "language")
-DONE = {"published": "Published. The floor has it from its next page on.",
+DONE = mark({"published": "Published. The floor has it from its next page on.",
         "waits": "Published as a procedure: the floor gets it as soon as it is signed.",
         "back": "Taken back: that version’s words are in force again.", "retired": "Retired. The floor has it no more.",
         "restored": "Back on the floor, in the words it had.", "asked": "The draft waits for a second reader.",
         "answered": "Sent back with your remark.", "discarded": "The draft is put away. It can be taken back below.",
         "taken": "The draft is here again.", "onto": "The draft stands on the version in force now.",
-        "without": "The translation is out of the draft."}  # fmt: skip
+        "without": "The translation is out of the draft."})  # fmt: skip
 AROUND = 1  # lines that stay shown beside a change
 
 
@@ -96,9 +98,9 @@ def _page(request: Asked, what: str, *, fault: Refused | None = None, note: str 
     return page(
         request, "library_one.html", status=fault.status if fault else 200, here="/library", row=row, what=what,
         title=row.title if row else what.partition(":")[2], slug=words.slug_of(what), entry=entry, draft=draft,
-        away=away, fault=fault, note=note, states=words.STATES, findings=findings, roles=words.ROLES,
+        away=away, fault=fault, note=note, states=words.states(), findings=findings, roles=words.roles(),
         blocking=[one for one in findings if one.level == ERROR],
-        done=DONE.get(request.query_params.get("done", ""), ""),
+        done=say(DONE.get(request.query_params.get("done", ""), "")),
         progress=[(code, body.progress(code)) for code in body.languages() if code != BASE] if body else [],
         versions=_versions(house, what), vouched=library.signing.in_force(what), waits=library.signing.of(what),
         name=lambda account: words.name(house, account), language_name=words.language_name,
@@ -113,13 +115,14 @@ def _versions(house: House, what: str) -> list[dict[str, Any]]:
     """The newest first; the one that ships last."""
     entry, found = house.library.entry(what), []
     for each in house.library.versions(what):
-        day = each.published.date().isoformat() if each.published else ""
+        day = said_day(each.published, "year") if each.published else ""
         found.append({"number": each.number, "note": each.note, "by": words.name(house, each.by), "day": day,
-                      "state": "in force" if each.number == entry.number else
-                      "waits for a sign-off" if each.number == entry.waiting else ""})  # fmt: skip
+                      "waits": each.number == entry.waiting != entry.number,
+                      "state": say("in force") if each.number == entry.number else
+                      say("waits for a sign-off") if each.number == entry.waiting else ""})  # fmt: skip
     if not any(each["number"] == 1 for each in found) and house.library.ships(what):
-        found.append({"number": 1, "note": "As it ships", "by": "", "day": "",
-                      "state": "in force" if entry.number == 1 else ""})  # fmt: skip
+        found.append({"number": 1, "note": say("As it ships"), "by": "", "day": "", "waits": False,
+                      "state": say("in force") if entry.number == 1 else ""})  # fmt: skip
     return found
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ...house import House
 from ...house.library_publishing import Fault
 from ...house.library_texts import Body, Read, body_of, fault_of, read
+from ...languages import again, listed, mark, say
 from ...programme import module_pieces
 from ...programme.content import LANGUAGES
 from ...programme.kit_reading import BASE, KINDS
@@ -19,9 +20,9 @@ from ..lesson import Shown, lesson
 from ..markdown import render
 from ..page import Asked
 
-STATES = {"published": "On the floor", "draft": "Not published yet", "unsigned": "Waits for a sign-off",
-          "retired": "Retired"}  # fmt: skip
-ROLES = {"advisor": "Advisor", "stock": "Stock", "cashier": "Cashier", "manager": "Manager"}
+STATES = mark({"published": "On the floor", "draft": "Not published yet", "unsigned": "Waits for a sign-off",
+          "retired": "Retired"})  # fmt: skip
+ROLES = mark({"advisor": "Advisor", "stock": "Stock", "cashier": "Cashier", "manager": "Manager"})
 DOC = "doc."  # before a document's key in an address
 
 
@@ -59,7 +60,7 @@ def slug_of(what: str) -> str:
 
 def rows(house: House) -> list[Row]:
     found = (row(house, what) for what in house.library.everything())
-    return sorted((one for one in found if one), key=lambda one: (one.kind != "Module", one.kind, one.title))
+    return sorted((one for one in found if one), key=lambda one: (one.kind != say("Module"), one.kind, one.title))
 
 
 def put_away(house: House) -> list[tuple[str, str]]:
@@ -99,8 +100,8 @@ def title_of(what: str, text: str) -> str:
 
 def kind_of(what: str, one: Read | None) -> str:
     if what.startswith("module:"):
-        return "Module"
-    return KINDS[one.kind] if one and not isinstance(one, Module) else "Document"
+        return say("Module")
+    return say(KINDS[one.kind]) if one and not isinstance(one, Module) else say("Document")
 
 
 def name(house: House, account: str) -> str:
@@ -129,13 +130,13 @@ def on_a_phone(request: Asked, what: str, language: str, text: str) -> Markup:
         return lesson(request.app.state.look, one, media=shown(request.app.state.house, one))
     return Markup('<article class="document"><header class="document-head"><p class="eyebrow">{}</p><h1>{}</h1>'
                   '<p class="lead">{}</p></header><div class="prose" lang="{}" dir="auto">{}</div></article>').format(
-        KINDS[one.kind], one.title, one.summary, one.language, render(one.text)
+        say(KINDS[one.kind]), one.title, one.summary, one.language, render(one.text)
     )  # fmt: skip
 
 
 def told(fault: Fault) -> dict[str, Any]:
     """A finding for a script."""
-    return {"level": fault.level, "line": fault.line, "why": fault.why, "instead": fault.instead,
+    return {"level": fault.level, "line": fault.line, "why": again(fault.why), "instead": again(fault.instead),
             "language": fault.language}  # fmt: skip
 
 
@@ -153,10 +154,18 @@ def _roles(one: Read | None) -> tuple[str, ...]:
 def _waits(house: House, what: str, body: Body, draft: bool) -> str:
     """What has to happen next, in a few words."""
     if house.library.signing.of(what):
-        return "A sign-off"
+        return say("A sign-off")
     if draft and (kept := house.library.drafts.kept(what)) and kept.state == "review":
-        return "A second reader"
+        return say("A second reader")
     if draft:
-        return "Publishing"
+        return say("Publishing")
     behind = [code for code in body.languages() if code != BASE and body.progress(code).share < 1]
-    return f"Words in {', '.join(language_name(code) for code in behind)}" if behind else ""
+    return say("Words in {languages}", languages=listed([language_name(code) for code in behind])) if behind else ""
+
+
+def states() -> dict[str, str]:
+    return {key: say(words) for key, words in STATES.items()}
+
+
+def roles() -> dict[str, str]:
+    return {key: say(words) for key, words in ROLES.items()}

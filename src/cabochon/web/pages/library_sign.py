@@ -4,6 +4,7 @@ from typing import Any
 
 from ...house import House
 from ...house.library_signing import FUNCTIONS
+from ...languages import say
 from ...programme.kit_reading import BASE
 from ...refusals import Refused
 from ..outer import fields
@@ -43,7 +44,7 @@ def _page(request: Asked, *, fault: Refused | None = None, at: str = "") -> Answ
     return page(
         request, "library_sign.html", status=fault.status if fault else 200, here="/library/sign", fault=fault,
         waiting=waiting, reading=_reading(request, reading) if reading else None,
-        function=FUNCTIONS.get(viewer.role, ""),
+        function=say(FUNCTIONS.get(viewer.role, "")),
         given=[_given(house, what) for what in house.library.everything() if signing.in_force(what)],
         done=request.query_params.get("done", ""), name=viewer.name, slug_of=words.slug_of,
     )  # fmt: skip

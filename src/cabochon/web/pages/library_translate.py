@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...house import House
 from ...house.versions_kept import Overtaken
+from ...languages import again
 from ...programme import module_pieces
 from ...programme.content import LANGUAGES
 from ...programme.kit_reading import BASE
@@ -52,7 +53,7 @@ def save(request: Asked, body: bytes, module: str) -> Answered:
         if not script:
             return _page(request, what, language, typed=said, fault=fault)
         kept = fault.draft if isinstance(fault, Overtaken) else None
-        return json({"fault": fault.reason, "turn": kept.turn if kept else 0,
+        return json({"fault": again(fault.reason), "turn": kept.turn if kept else 0,
                      "by": words.name(house, kept.by) if kept else ""}, fault.status)  # fmt: skip
     if script:
         kept_now = house.library.drafts.body(what)
@@ -87,7 +88,7 @@ def _page(request: Asked, what: str, language: str, *, typed: dict[str, str] | N
 def lines_of(base: str, other: str, written: Mapping[str, str], typed: dict[str, str]) -> list[Line]:
     told, marks = module_pieces.carried(base, other, written)
     return [
-        Line(piece.address, piece.label, piece.text, typed.get(piece.address, told.get(piece.address, "")),
+        Line(piece.address, again(piece.label), piece.text, typed.get(piece.address, told.get(piece.address, "")),
              piece.address in marks and marks[piece.address] != module_pieces.digest(piece.text), piece.lines)
         for piece in module_pieces.pieces(base)
     ]  # fmt: skip

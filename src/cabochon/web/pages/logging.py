@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from ...house.logged import Logged, day_at, logged, mine
+from ...languages import mark, say
 from ...programme.processes import PROCESSES
 from ...programme.signals import PROCESSES_FIRST, WORDS, of_role
 from ...refusals import Refused
@@ -11,7 +12,7 @@ from ..page import Answered, Asked, floor_page, fresh
 from ..viewer import viewer_of
 
 HERE = "/floor/log"
-LINES = (("", "Any"), ("watch", "Watch"), ("jewelry", "Jewelry"))
+LINES = mark((("", "Any"), ("watch", "Watch"), ("jewelry", "Jewelry")))
 
 
 def show(request: Asked) -> Answered:
@@ -43,13 +44,16 @@ def _page(request: Asked, *, role: str, line: str, **said: Any) -> Answered:
     house = request.app.state.house
     gone = house.effects.retiring.gone(house.today)
     signals = [
-        {"key": key, "title": WORDS[key][0], "says": WORDS[key][1], **_form(new(), line)}
+        {"key": key, "title": say(WORDS[key][0]), "says": say(WORDS[key][1]), **_form(new(), line)}
         for key in of_role(role) if f"signal.{key}" not in gone
     ]  # fmt: skip
-    processes = [{"key": key, "title": title, "steps": steps, **_form(new(), line)} for key, title, steps in PROCESSES]
+    processes = [
+        {"key": key, "title": say(title), "steps": [(step, say(words)) for step, words in steps], **_form(new(), line)}
+        for key, title, steps in PROCESSES
+    ]
     return floor_page(
         request, "log.html", signals=signals, processes=processes, first=role in PROCESSES_FIRST, line=line,
-        lines=LINES, **said,
+        lines=[(key, say(title)) for key, title in LINES], **said,
     )  # fmt: skip
 
 
@@ -88,7 +92,7 @@ def _last(request: Asked, entry: str) -> dict[str, str] | None:
         return None
     signal = getattr(event, "signal", "")
     title = WORDS[signal][0] if signal in WORDS else _process(getattr(event, "process", ""))
-    return {"entry": found.entry, "title": title} if title else None
+    return {"entry": found.entry, "title": say(title)} if title else None
 
 
 def _process(key: str) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from ...dashboards import lookback, week
 from ...house.coaching import focus_of
+from ...languages import again
 from ...privacy.roles import may
 from ...refusals import Refused
 from ...retail.closed_weeks import closed_week
@@ -62,7 +63,7 @@ def _show(request: Asked, *, said: dict[str, str] | None = None, fault: Refused 
     return page(
         request, "lookback.html", status=400 if fault else 200, here_door=here, doors=see.labels.doors, first=first,
         last=last, today=today, week=iso_week(first), held=held, titles=titles, own=own, planned=planned,
-        names=see.labels.people, fault=fault.reason if fault else "", said=said,
+        names=see.labels.people, fault=again(fault.reason) if fault else "", said=said,
         numbers=lookback.compared(see, here, first, behaviour=focus, title=titles.get(focus, focus)),
         counts=lookback.counts(see, here, since, until),
         marks=week.rhythm(see, here, since, min(until, max(today, first))),

@@ -7,6 +7,9 @@ from typing import Any
 from ...connectors import Bad, DatedRow, Delivery
 from ...connectors.master_more import rates, targets, themes
 from ...house import master as kept
+from ...languages import again as told_again
+from ...languages import day as said_day
+from ...languages import decimal, mark, say
 from ...privacy.roles import EVERYWHERE
 from ...refusals import Refused, Unknown
 from ...retail.currencies import EXPONENTS
@@ -20,19 +23,20 @@ from .health_mend import day_of, wait
 READ = {"rates": rates, "targets": targets, "themes": themes}
 FIELDS = {"rates": ("currency", "value"), "targets": ("measure", "place", "value", "owner"),
           "themes": ("key", "language", "title", "words")}  # fmt: skip
-TITLES = {"rates": "Currency rates", "targets": "Targets", "themes": "Comment themes"}
-ALWAYS = "Always"
+TITLES = mark({"rates": "Currency rates", "targets": "Targets", "themes": "Comment themes"})
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One row of the list. since: as the form sends it. again: the fields, to change it from another day on."""
+    """One row of the list. since: as the form sends it; begins, until: as it is read. again: the fields, to change it
+    from another day on."""
 
     key: str
     name: str
     value: str
     fine: str
     since: str
+    begins: str
     until: str
     now: bool
     again: dict[str, str]
@@ -63,8 +67,8 @@ def change(request: Asked, body: bytes, kind: str) -> Answered:
         where = refused.pointer.strip("/").rpartition("column ")[2] or refused.pointer
         empty = sent.get("do") == "back"
         return _page(
-            request, kind, said=dict.fromkeys(said, "") if empty else said, fault=refused.reason, where=where,
-            status=400 if refused.status == 404 else refused.status,
+            request, kind, said=dict.fromkeys(said, "") if empty else said, fault=told_again(refused.reason),
+            where=where, status=400 if refused.status == 404 else refused.status,
         )  # fmt: skip
     wait(house)
     return to(f"/data-health/master/{kind}?mended={done.id}")
@@ -94,20 +98,21 @@ def _page(
     versions = [_version(house, one, steps.key, now=one is steps.now)
                 for steps in kept.listed(house, kept.KINDS[kind]) for one in steps.versions]  # fmt: skip
     return page(
-        request, "master.html", status=status, kind=kind, titles=TITLES, title=TITLES[kind], versions=versions,
+        request, "master.html", status=status, kind=kind, title=say(TITLES[kind]),
+        titles={name: say(title) for name, title in TITLES.items()}, versions=versions,
         said=said, fault=fault, where=where, mended=done, at=health.AT, choices=_choices(house, kind),
         group=house.values["group_currency"], behind=house.warehouse.bookmark().change < house.directory.change(),
     )  # fmt: skip
 
 
 def _version(house: Any, one: Dated, key: str, *, now: bool) -> Version:
-    since, until = one.since.isoformat() if one.since else "", _last(one.until)
+    since, until = one.since.isoformat() if one.since else "", _day(one.until)
     row: Any = one.row
     match row:
         case Rate():
-            name, value, fine = row.currency, f"{row.value:.6g}", ""
+            name, value, fine = row.currency, _short(row.value, 6), ""
         case Target():
-            name, value = dict(kept.measures()).get(row.measure, row.measure), said_value(house, row)
+            name, value = say(dict(kept.measures()).get(row.measure, row.measure)), _shown(house, row)
             owner = kept.owner_name(house, row)
             fine = " · ".join(part for part in (row.measure, _place(house, row.place), owner) if part)
         case Theme():
@@ -117,11 +122,11 @@ def _version(house: Any, one: Dated, key: str, *, now: bool) -> Version:
     again = {name: str(text) for name, text in kept.written(row).items()}
     if isinstance(row, Target):
         again["value"] = said_value(house, row).partition(" ")[0] + ("%" if kept.unit_of(row.measure) == "rate" else "")
-    return Version(key, name, value, fine, since, until, now, again)
+    return Version(key, name, value, fine, since, _day(one.since), until, now, again)
 
 
 def said_value(house: Any, row: Target) -> str:
-    """A target as people say it: 35 %, 4.6, 1,250.00 CHF, 45."""
+    """A target as the form takes it: 35 %, 4.6, 1,250.00 CHF, 45."""
     match kept.unit_of(row.measure):
         case "rate":
             return f"{row.value * 100:.4g} %"
@@ -135,11 +140,30 @@ def said_value(house: Any, row: Target) -> str:
 
 def _place(house: Any, place: str) -> str:
     door = house.snapshot.door_on(place, house.today) if place else None
-    return door.name if door else place or "everywhere"
+    return door.name if door else place or say("everywhere")
 
 
-def _last(until: date | None) -> str:
-    return until.isoformat() if until else ""
+def _shown(house: Any, row: Target) -> str:
+    """The same as it is read: 35 %, 4.6, 1,250.00 CHF, 45."""
+    match kept.unit_of(row.measure):
+        case "rate":
+            return f"{_short(row.value * 100, 4)} %"
+        case "points":
+            return _short(row.value * 100, 4)
+        case "money":
+            currency = kept.currency_of(house, row.place)
+            return f"{decimal(row.value / 10 ** EXPONENTS[currency], 2)} {currency}"
+    return _short(row.value, 6)
+
+
+def _short(value: float, digits: int) -> str:
+    """Without zeros at the end."""
+    text = f"{value:.{digits}g}"
+    return decimal(float(text), len(text.partition(".")[2]))
+
+
+def _day(day: date | None) -> str:
+    return said_day(day, "year") if day else ""
 
 
 def _choices(house: Any, kind: str) -> dict[str, list[tuple[str, str]]]:
@@ -150,10 +174,11 @@ def _choices(house: Any, kind: str) -> dict[str, list[tuple[str, str]]]:
         return {"currency": [(code, code) for code in used]}
     if kind == "targets":
         places = [(d.code, d.name) for d in sorted(doors, key=lambda d: d.name.casefold())]
-        regions = [(r, f"Region {r}") for r in sorted({d.region for d in doors} - {"", EVERYWHERE})]
+        regions = [(r, say("Region {name}", name=r)) for r in sorted({d.region for d in doors} - {"", EVERYWHERE})]
         people = sorted(house.snapshot.people(house.today), key=lambda p: p.name.casefold())
-        return {"measure": kept.measures(), "place": [("", "Everywhere"), *regions, *places],
-                "owner": [("", "Nobody in particular"), *((p.id, p.name) for p in people)]}  # fmt: skip
+        return {"measure": [(key, say(title)) for key, title in kept.measures()],
+                "place": [("", say("Everywhere")), *regions, *places],
+                "owner": [("", say("Nobody in particular")), *((p.id, p.name) for p in people)]}  # fmt: skip
     return {}
 
 

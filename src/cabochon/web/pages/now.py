@@ -7,6 +7,8 @@ from ...dashboards import focusing, now
 from ...house import bright as spots_of
 from ...house import coaching
 from ...house import focusing as house_of
+from ...languages import day as said_day
+from ...languages import say, whole
 from ...privacy.roles import may
 from ...retail.coaching import Contest, Praise
 from ...retail.feedback import open_contests
@@ -77,10 +79,14 @@ def _above(request: Asked) -> Answered:
         held = past.on(here.day)
         told = house.record.of(code, (Contest,), since=here.day - BACK) if may(viewer, "contest.settle") else []
         title = focusing.named(here.every, held.behaviour).title if held else ""
-        day = f"day {held.number(here.day)} of {held.length}" if held else ""
+        day = _day(held, here) if held else ""
         rows.append(now.Boutique(code, name, title, day, here.day in past.huddles, len(open_contests(told))))
     nudges = house.nudges.now(viewer)
     return floor_page(request, "now.html", here="/floor", view="above", place=None, rows=rows, nudges=nudges)
+
+
+def _day(held: Any, here: house_of.Here) -> str:
+    return say("day {n} of {total}", n=whole(held.number(here.day)), total=whole(held.length))
 
 
 def _actions(house: Any, viewer: Any, mine: list[Any]) -> list[dict[str, str]]:
@@ -89,7 +95,7 @@ def _actions(house: Any, viewer: Any, mine: list[Any]) -> list[dict[str, str]]:
     return [
         {
             "what": said.get(one.what, one.what.replace("_", " ")),
-            "due": f"by {one.due.day} {one.due:%B}",
+            "due": say("by {day}", day=said_day(one.due, "date")),
             "state": one.state,
         }
         for one in mine[:SHOWN]
@@ -99,4 +105,4 @@ def _actions(house: Any, viewer: Any, mine: list[Any]) -> list[dict[str, str]]:
 def _praise(event: Any, here: house_of.Here) -> dict[str, str]:
     known = here.behaviour(event.behaviour)
     text = event.text if isinstance(event.text, str) else ""
-    return {"what": known.seen if known else "a result", "text": text}
+    return {"what": known.seen if known else say("a result"), "text": text}

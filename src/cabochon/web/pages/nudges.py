@@ -1,9 +1,11 @@
 """How one is reminded: what is due now, what was said lately and why, and how to be left alone."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 
+from ...languages import again, day, say
 from ...refusals import Refused
 from ...retail import nudging
 from ..outer import fields
@@ -11,7 +13,7 @@ from ..page import Answered, Asked, floor_page, json, to
 from ..viewer import viewer_of
 
 LONGEST = 2_000  # characters of an endpoint
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONDAY = date(2024, 1, 1)  # any
 
 
 class Browser(msgspec.Struct, forbid_unknown_fields=True):
@@ -69,10 +71,11 @@ def _show(request: Asked, *, said: dict[str, Any] | None = None, fault: Refused 
     nudges, wishes = house.nudges, house.nudges.wishes(viewer)
     sending = nudges.sending
     return floor_page(
-        request, "nudges.html", status=fault.status if fault else 200, fault=fault.reason if fault else "",
+        request, "nudges.html", status=fault.status if fault else 200, fault=again(fault.reason) if fault else "",
         where=fault.pointer.strip("/") if fault else "", kept=request.query_params.get("kept") == "1",
-        due=nudges.all(viewer), lately=nudges.lately(viewer)[:30], titles={k.key: k.title for k in nudging.KINDS},
-        kinds=nudging.kinds_of(viewer.role), said=said or msgspec.to_builtins(wishes), weekdays=DAYS,
+        due=nudges.all(viewer), lately=nudges.lately(viewer)[:30], titles={k.key: say(k.title) for k in nudging.KINDS},
+        kinds=nudging.kinds_of(viewer.role), said=said or msgspec.to_builtins(wishes),
+        weekdays=[day(MONDAY + timedelta(days=n), "name") for n in range(7)],
         by_mail=sending.by_mail, by_push=sending.by_push, known=nudges.address(wishes),
         key=sending.knocker().public if sending.by_push else "", browsers=len(nudges.browsers(viewer.account)),
         hours=nudges.shift(viewer), most=nudging.MOST, apart=int(nudging.APART.total_seconds() // 60),

@@ -4,6 +4,7 @@ from typing import Any
 
 from ...house.exporting_choice import KIND_NAMES, Choice, choice_of
 from ...house.forwarding import STORE, VERSIONS, WEBHOOK
+from ...languages import again, say, whole
 from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, page, to
@@ -50,7 +51,7 @@ def add(request: Asked, body: bytes) -> Answered:
         target, secret = house.forwarding.add_webhook(said["name"], url=said["url"], choice=choice, by=by)
     except Refused as fault:
         where = fault.pointer.strip("/")
-        return _form(request, said, kinds, doors, fault=fault.reason, where=where, status=fault.status)
+        return _form(request, said, kinds, doors, fault=again(fault.reason), where=where, status=fault.status)
     return page(request, "outgoing_shown.html", name=target.id, secret=secret, fresh=True)
 
 
@@ -68,29 +69,33 @@ def change(request: Asked, name: str, body: bytes) -> Answered:
         raise Refused(f"should be one of {', '.join(DEEDS)}", "do")
     target = forwarding.get(name)
     if letters and {one.id for one in forwarding.letters(name)}.issuperset(letters) is False:
-        return _one(request, name, fault="somebody else has settled one of these already; look again", status=409)
+        return _one(request, name, fault=say("somebody else has settled one of these already; look again"), status=409)
     letters = letters or tuple(one.id for one in forwarding.letters(name))
     match deed:
         case "test":
             good, answered = forwarding.test(name, by=by)
-            return _one(request, name, said=f"Tested just now: {answered}", good=good)
+            return _one(request, name, said=say("Tested just now: {answer}", answer=again(answered)), good=good)
         case "pause" | "resume":
             (forwarding.pause if deed == "pause" else forwarding.resume)(name, by=by)
         case "remove":
             if sent.get("sure") != "yes":
-                return _one(request, name, fault="tick the box to remove it; it cannot be undone", status=400)
+                return _one(request, name, fault=say("tick the box to remove it; it cannot be undone"), status=400)
             forwarding.remove(name, by=by)
             return to("/outgoing")
         case "rotate":
             try:
                 secret = forwarding.rotate(name, secret=str(sent.get("secret", "")), by=by)
             except Refused as fault:
-                return _one(request, name, fault=f"the secret {fault.reason}", status=fault.status)
+                why = say("the secret {reason}", reason=again(fault.reason))
+                return _one(request, name, fault=why, status=fault.status)
             if target.way == WEBHOOK:
                 return page(request, "outgoing_shown.html", name=name, secret=secret, fresh=False)
         case "retry":
             taken, why = forwarding.retry(letters[:SHOWN], by=by)
-            told = f"{taken:,} of {len(letters[:SHOWN]):,} taken{f'; the last reason: {why}' if why else ''}"
+            told = say("{n} of {total} taken", n=whole(taken), total=whole(len(letters[:SHOWN])))
+            if why:
+                told = say("{n} of {total} taken; the last reason: {why}", n=whole(taken),
+                           total=whole(len(letters[:SHOWN])), why=again(why))  # fmt: skip
             return _one(request, name, said=told, good=not why)
         case "discard":
             forwarding.discard(letters, by=by)

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ...house.forwarding import STORE, State
-
-OTHER = "statements of no kind of ours"
+from ...languages import again, count, day, say, wall_clock, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +30,17 @@ def line(one: State, now: datetime) -> Line:
     target, course = one.target, one.course
     match one.word:
         case "given up":
-            state, why = "Given up", course.ended
+            state, why = say("Given up"), again(course.ended)
         case "paused":
-            state, why = "Paused", ""
+            state, why = say("Paused"), ""
         case "failing":
-            state = f"Failing since {_at(course.failing)}"
-            why = course.reason + (f"; next try {within(course.again, now)}" if course.again else "")
+            state, why = say("Failing since {time}", time=_at(course.failing)), again(course.reason)
+            if course.again:
+                why = say("{reason}; next try {when}", reason=why, when=within(course.again, now))
         case "behind":
-            state, why = f"Behind by {one.behind:,}", ""
+            state, why = say("Behind by {n}", n=whole(one.behind)), ""
         case _:
-            state, why = "Up to date", ""
+            state, why = say("Up to date"), ""
     good = one.word in ("up to date", "behind") and not one.dead
     return Line(
         target.id, target.way == STORE, target.url, state, why, good, course.sent, _at(course.last), one.dead,
@@ -50,14 +50,14 @@ def line(one: State, now: datetime) -> Line:
 
 def chosen(target: Any, doors: Mapping[str, str]) -> list[tuple[str, str]]:
     """What goes there, as pairs of a word and its values; doors: code -> name."""
-    kinds = [kind for kind in target.kinds if kind != "statement"]
+    kinds, other = [kind for kind in target.kinds if kind != "statement"], say("statements of no kind of ours")
     lines = [
-        ("Kinds", ", ".join(OTHER if kind == "other" else kind for kind in kinds) or "every statement"),
-        ("Boutiques", ", ".join(doors.get(code, code) for code in target.boutiques) or "every boutique"),
-        ("Verbs", ", ".join(target.verbs)),
-        ("Activities", ", ".join(target.activities)),
-        ("Sources", ", ".join(target.sources)),
-        ("Kept after", _at(target.since) if target.since else ""),
+        (say("Kinds"), ", ".join(other if kind == "other" else kind for kind in kinds) or say("every statement")),
+        (say("Boutiques"), ", ".join(doors.get(code, code) for code in target.boutiques) or say("every boutique")),
+        (say("Verbs"), ", ".join(target.verbs)),
+        (say("Activities"), ", ".join(target.activities)),
+        (say("Sources"), ", ".join(target.sources)),
+        (say("Kept after"), _at(target.since) if target.since else ""),
     ]
     return [(name, value) for name, value in lines if value]
 
@@ -66,9 +66,11 @@ def within(at: datetime, now: datetime) -> str:
     """A moment to come, as one says it."""
     seconds = (at - now).total_seconds()
     if seconds < 90:
-        return "in a moment"
-    return f"in {round(seconds / 60)} minutes" if seconds < 5400 else f"in {round(seconds / 3600)} hours"
+        return say("in a moment")
+    if seconds < 5400:
+        return count(round(seconds / 60), "in {n} minute", "in {n} minutes")
+    return count(round(seconds / 3600), "in {n} hour", "in {n} hours")
 
 
 def _at(at: datetime | None) -> str:
-    return f"{at.day} {at:%b, %H:%M} UTC" if at else ""
+    return f"{day(at, 'short')}, {wall_clock(at)} UTC" if at else ""

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from litestar.concurrency import sync_to_thread
 
 from ...house.packages import AlreadyHere
+from ...languages import mark, say
 from ...programme.package import worded
 from ...programme.package_zip import PACKED
 from ...refusals import Refused, Unknown
@@ -16,12 +17,14 @@ from ..viewer import viewer_of
 from . import packages_words as words
 
 FORM = ("csrf", "do", "module", "skill", "same_origin", "sure", "activity")
-DONE = {  # what was done -> the state in which that is still so, and what is said of it
-    "in": ("new", "It is here, and offered to nobody yet. Look through it, try it, then offer it."),
-    "offered": ("offered", "Offered."),
-    "back": ("offered", "Offered again."),
-    "withdrawn": ("withdrawn", "Withdrawn. Who is in it may finish; nobody begins it any more."),
-}
+DONE = mark(
+    {  # what was done -> the state in which that is still so, and what is said of it
+        "in": ("new", "It is here, and offered to nobody yet. Look through it, try it, then offer it."),
+        "offered": ("offered", "Offered."),
+        "back": ("offered", "Offered again."),
+        "withdrawn": ("withdrawn", "Withdrawn. Who is in it may finish; nobody begins it any more."),
+    }
+)
 ALIASES = "aliases"
 
 
@@ -117,7 +120,7 @@ def _one(request: Asked, package: str, *, fault: Refused | None = None, sent: An
     form = sent or {"roles": model.roles, "module": model.module, "skill": model.skill,
                     "same_origin": "yes" if model.same_origin else ""}  # fmt: skip
     still, done = DONE.get(request.query_params.get("done", ""), ("", ""))
-    done = done if still == shown.state and not fault else ""
+    done = say(done) if still == shown.state and not fault else ""
     return page(
         request, "packages_one.html", status=fault.status if fault else 200, one=shown, row=row, course=course,
         before=before, form=form, words=words, done=done, fault=words.sentence(fault) if fault else "",

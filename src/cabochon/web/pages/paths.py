@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from ...house.paths import LearningPath
+from ...languages import again, mark, say
 from ...programme.kit_reading import JOB_ROLES
 from ...refusals import NotAllowed, Refused
 from ..outer import fields
@@ -15,7 +16,7 @@ KNOWN = ("csrf", "do", "turn", "title", "hired", "begins", "refresh", "add", "st
 LISTS = ("roles", "boutiques", "regions")
 NEW = "new"
 GAP = 3  # days between a step and the next one that is added
-ROLES = {"advisor": "Advisors", "stock": "Stock", "cashier": "Cashiers", "manager": "Managers"}
+ROLES = mark({"advisor": "Advisors", "stock": "Stock", "cashier": "Cashiers", "manager": "Managers"})
 
 
 def show(request: Asked) -> Answered:
@@ -24,7 +25,7 @@ def show(request: Asked) -> Answered:
     rows = house.paths.listed()
     taken = {one.title for one in rows}
     return page(
-        request, "paths.html", paths=[(one, house.paths.progress(one)) for one in rows], roles=ROLES,
+        request, "paths.html", paths=[(one, house.paths.progress(one)) for one in rows], roles=_roles(),
         starters=[one for one in house.paths.starters() if one.path.title not in taken],
     )  # fmt: skip
 
@@ -83,14 +84,18 @@ def _page(request: Asked, row: LearningPath, *, said: str = "", fault: Refused |
         request, "paths_one.html", status=fault.status if fault else 200, path=row, kept=kept, modules=modules,
         said=said,
         left={key: title for key, title in modules.items() if key not in dict(row.steps)},
-        closed={key for key in modules if not house.library.open(key)}, roles=ROLES,
+        closed={key for key in modules if not house.library.open(key)}, roles=_roles(),
         doors=dict(sorted(doors.items(), key=lambda pair: pair[1].casefold())),
         regions=sorted({door.region for door in house.snapshot.doors(house.today)} - {""}),
         preview=house.paths.preview(viewer, row) if row.steps else None,
         progress=house.paths.progress(kept) if kept else None, writer=house.paths.writer(row.by) if kept else "",
-        fault=fault.reason if fault else "", where=fault.pointer.strip("/") if fault else "",
+        fault=again(fault.reason) if fault else "", where=fault.pointer.strip("/") if fault else "",
         conflict=bool(fault and fault.status == 409), refresh=", ".join(str(days) for days in row.refresh),
     )  # fmt: skip
+
+
+def _roles() -> dict[str, str]:
+    return {key: say(words) for key, words in ROLES.items()}
 
 
 def _empty(house: Any) -> LearningPath:

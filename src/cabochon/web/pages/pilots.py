@@ -12,6 +12,7 @@ from ...house.pilots_past import Refusal
 from ...house.pilots_questions import ANSWERS, COACHING, LEARNING, QUESTIONS, readiness
 from ...house.pilots_report import DONE, Finding, Report
 from ...house.pilots_text import method
+from ...languages import again, mark, say, whole
 from ...measures.catalogue import measure
 from ...privacy.roles import may
 from ...refusals import Refused, Unknown
@@ -24,7 +25,9 @@ HERE = "/pilots"
 ONES = ("csrf", "id", "do", "turn", "title", "about", "measure", "lift", "since", "weeks", "groups", "apart",
         "half_way", "reason", "answer-", "start-")  # fmt: skip
 MANY = ("door", "held")
-FAMILIES = {"behaviour": "Behaviour", "sales": "Sales", "client": "Clients", "traffic": "Traffic", "stock": "Stock"}
+FAMILIES = mark({
+    "behaviour": "Behaviour", "sales": "Sales", "client": "Clients", "traffic": "Traffic", "stock": "Stock",
+})  # fmt: skip
 Form = dict[str, str | list[str]]
 
 
@@ -102,7 +105,7 @@ def _new(request: Asked, sent: Mapping[str, Any], name: str, *, fault: Refused |
     pilots, viewer = request.app.state.house.effects.pilots, viewer_of(request)
     read = pilots.read(viewer, sent, name)
     typing = request.method == "GET" or sent.get("do") == "look"
-    faults = _faults(fault) if fault else read.faults if not typing or sent.get("title") else {}
+    faults = _faults(fault) if fault else _again(read.faults) if not typing or sent.get("title") else {}
     about = sent.get("about") or _nearest(str(sent.get("measure", "")), pilots.shelf(viewer).abouts)
     untitled = pilots.read(viewer, {**sent, "title": "x", "about": about}, name).plan
     return page(
@@ -131,7 +134,7 @@ def _one(
         )  # fmt: skip
     form = sent or typed(found.plan)
     read = pilots.read(viewer, form, found.id, found.plan)
-    faults = common["faults"] or (read.faults if sent else {})
+    faults = common["faults"] or (_again(read.faults) if sent else {})
     return page(
         request, "pilot_draft.html",
         **{**common, **_editor(request, form, faults, read.plan, found.id)}, editing=found.state == DRAFT,
@@ -147,7 +150,7 @@ def _editor(
     shelf = pilots.shelf(viewer)
     families: dict[str, list[Any]] = {}
     for what in shelf.measures.values():
-        families.setdefault(FAMILIES.get(what.family, what.family), []).append(what)
+        families.setdefault(say(FAMILIES.get(what.family, what.family)), []).append(what)
     seen: Outlook | None = pilots.outlook(viewer, plan, name) if plan else None
     chosen = shelf.measures.get(str(sent.get("measure", "")))
     answers = {key.removeprefix("answer-"): str(said) for key, said in sent.items() if key.startswith("answer-")}
@@ -156,8 +159,9 @@ def _editor(
         "shows": _shows(plan, seen.primary, plan.lift) if plan and seen else None,
         "beside": [_shows(plan, one, None) for one in seen.others] if plan and seen else [],
         "questions": {study: [q for q in QUESTIONS if q.study == study] for study in (COACHING, LEARNING)},
-        "words": ANSWERS, "answers": answers, "state": readiness(answers), "longest": LONGEST, "groups": GROUPS,
-        "apart": APART, "unit": WORDS.get(chosen.unit, "") if chosen else "points", "chosen": chosen,
+        "words": {key: say(word) for key, word in ANSWERS.items()}, "answers": answers, "state": readiness(answers),
+        "longest": LONGEST, "groups": GROUPS, "apart": APART, "chosen": chosen,
+        "unit": say(WORDS.get(chosen.unit, "") if chosen else "points"),
         "regions": _regions(shelf),
     }  # fmt: skip
 
@@ -179,7 +183,8 @@ def _shows(plan: Plan, one: Chance | Refusal, lift: float | None) -> Any:
     """A chance in words; of what cannot be looked at the reason."""
     what = measure(one.measure)
     if isinstance(one, Refusal) or what is None:
-        return {"title": _title(one.measure), "word": "refused", "says": one.reason if isinstance(one, Refusal) else ""}
+        why = again(one.reason) if isinstance(one, Refusal) else ""
+        return {"title": _title(one.measure), "word": "refused", "says": why}
     return told.shows(
         what, wanted=one.useful if lift is None else lift, power=one.power, least=one.least, weeks=one.weeks,
         doors=one.doors, smallest_p=one.smallest_p, base=one.base, events=one.events, now=len(plan.codes),
@@ -197,7 +202,7 @@ def _verdict(plan: Plan, report: Report) -> dict[str, Any] | None:
         what, out.state, effect=out.effect, low=out.low, high=out.high, hoped=plan.lift, n=out.after.n,
         smallest_p=out.smallest_p, look=told.AT_END if report.state == DONE else told.HALF_WAY,
     )  # fmt: skip
-    return {"word": word, "tone": tone, "says": says}
+    return {"word": say(word), "tone": tone, "says": says}
 
 
 def _findings(report: Report) -> list[dict[str, Any]]:
@@ -207,7 +212,7 @@ def _findings(report: Report) -> list[dict[str, Any]]:
 def _line(one: Finding) -> dict[str, Any]:
     what, out = one.measure, one.outcome
     counts = "" if what.kind == "derived" else what.counts  # of shrink the panel weighs by value, which is no count
-    told_of: dict[str, Any] = {"title": what.title, "held": one.held, "hidden": one.hidden, "counts": counts}
+    told_of: dict[str, Any] = {"title": say(what.title), "held": one.held, "hidden": one.hidden, "counts": say(counts)}
     if out is None:
         return told_of
     money = what.unit == "money"  # of several currencies: shares alone
@@ -215,7 +220,7 @@ def _line(one: Finding) -> dict[str, Any]:
         "before": "" if money or out.before.value is None else told.value(what, out.before.value),
         "after": "" if money or out.after.value is None else told.value(what, out.after.value),
         "expected": "" if out.expected is None else told.value(what, out.expected),
-        "n": ("", "") if what.kind == "derived" else (f"{out.before.n:,.0f}", f"{out.after.n:,.0f}"),
+        "n": ("", "") if what.kind == "derived" else (whole(out.before.n), whole(out.after.n)),
         "doors": out.doors, "compared": out.compared,
         "effect": "" if out.effect is None else told.amount(what, out.effect, signed=True),
         "between": told.between(what, out.low, out.high),
@@ -226,12 +231,17 @@ def _line(one: Finding) -> dict[str, Any]:
 def _faults(fault: Refused | None) -> dict[str, str]:
     if fault is None:
         return {}
-    return dict(fault.at) if isinstance(fault, Faulty) else {fault.pointer.strip("/") or "title": fault.reason}
+    at = fault.at if isinstance(fault, Faulty) else {fault.pointer.strip("/") or "title": fault.reason}
+    return _again(at)
+
+
+def _again(faults: Mapping[str, str]) -> dict[str, str]:
+    return {name: again(reason) for name, reason in faults.items()}
 
 
 def _title(key: str) -> str:
     what = measure(key)
-    return what.title if what else key
+    return say(what.title) if what else key
 
 
 def _amount(plan: Plan) -> str:

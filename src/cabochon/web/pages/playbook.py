@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ...languages import day, mark, say
 from ...privacy.roles import may
 from ...programme import comparing, content
 from ...programme.content import LANGUAGES, LINES, Moment, Playbook
@@ -11,7 +12,7 @@ from ..page import Answered, Asked, page
 from ..viewer import viewer_of
 
 MOST = 60  # characters of a search
-NAMES = {"watch": "Watches", "jewelry": "Jewelry"}
+NAMES = mark({"watch": "Watches", "jewelry": "Jewelry"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def show(request: Asked) -> Answered:
     moments = [(i, m) for i, m in enumerate(read.moments, 1) if holds(m, choice.q)]
     return page(
         request, "playbook.html", choice=choice, read=read, moments=moments, number=editions.number,
-        news=news(editions), fresh=fresh(editions, read, choice), choices=choices(book), names=NAMES,
+        news=news(editions), fresh=fresh(editions, read, choice), choices=choices(book), names=lines(),
         edits=may(viewer, "playbook.edit"),
         mark=re.compile("|".join(map(re.escape, choice.q.split())), re.IGNORECASE) if choice.q else None, parts=parts,
     )  # fmt: skip
@@ -54,9 +55,13 @@ def chosen(request: Asked, book: content.Book, own: str = "") -> Choice:
 def choices(book: content.Book) -> dict[str, list[tuple[str, str]]]:
     return {
         "language": [(code, LANGUAGES.get(code, code)) for code in book.languages],
-        "line": [("", "All"), *((line, NAMES[line]) for line in LINES)],
-        "brand": [("", "All"), *((brand, brand) for brand in book.brands)],
+        "line": [("", say("All")), *((line, say(NAMES[line])) for line in LINES)],
+        "brand": [("", say("All")), *((brand, brand) for brand in book.brands)],
     }
+
+
+def lines() -> dict[str, str]:
+    return {line: say(name) for line, name in NAMES.items()}
 
 
 def news(editions: Any) -> dict[str, Any] | None:
@@ -64,7 +69,7 @@ def news(editions: Any) -> dict[str, Any] | None:
     if editions.number == 1:
         return None
     one = editions.one(editions.number)
-    return {"note": one.note, "day": one.published.date().isoformat() if one.published else ""}
+    return {"note": one.note, "day": day(one.published, "year") if one.published else ""}
 
 
 def fresh(editions: Any, read: Playbook, choice: Choice) -> set[str]:
@@ -105,14 +110,14 @@ def shown(change: comparing.Change, names: dict[str, str]) -> str:
     """A changed field's name, such as "Warm welcome · Phrases to use"."""
     head, _, rest = change.address.partition(".")
     path = rest.split(".")
-    label = LABELS.get(path[-1] if path[0] != "tracks" else f"track {path[-1]}", LABELS.get(head, rest))
+    label = say(LABELS.get(path[-1] if path[0] != "tracks" else f"track {path[-1]}", LABELS.get(head, rest)))
     beside = path[1].replace("_", " ") if path[0] == "tracks" else ""
     return " · ".join(part for part in (names.get(head, ""), beside, label) if part)
 
 
-LABELS = {
+LABELS = mark({
     "title": "What the manager marks", "name": "Name", "good": "What good looks like", "seen": "In a sentence",
     "behaviours": "Actions to see", "use": "Phrases to use", "avoid": "Phrases to avoid",
     "standards": "Agreed when marking", "track situation": "When", "track lines": "What to say",
     "track instead": "In place of", "wordings": "Standard wording", "actions": "Next action",
-}  # fmt: skip
+})  # fmt: skip

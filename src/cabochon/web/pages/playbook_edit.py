@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from ...house.drafting import Overtaken
 from ...house.editions import Edition
+from ...languages import again, day
 from ...programme import changing, comparing, content, lint
 from ...programme.changing import Place
 from ...programme.content import LANGUAGES, MOMENTS, Book, Text, Tracked
@@ -40,12 +41,12 @@ def change(request: Asked, body: bytes) -> Answered:
         goes = _deed(request, given, place, texts)
     except Overtaken as fault:
         if script:
-            return json({"fault": fault.reason, "turn": fault.draft.turn, "by": _name(request, fault.draft.by),
+            return json({"fault": again(fault.reason), "turn": fault.draft.turn, "by": _name(request, fault.draft.by),
                          "mine": fault.mine, "theirs": fault.theirs}, 409)  # fmt: skip
         return _page(request, at, place, fault=fault, typed=texts, status=409)
     except Refused as fault:
         if script:
-            return json({"fault": fault.reason, "where": fault.pointer}, fault.status)
+            return json({"fault": again(fault.reason), "where": fault.pointer}, fault.status)
         return _page(request, at, place, fault=fault, typed=texts, status=fault.status)
     if script:
         return _saved(request, at, place)
@@ -152,7 +153,7 @@ def _page(request: Asked, at: str, place: Place, *, fault: Refused | None = None
         "draft": draft, "by": _name(request, draft.by) if draft else "", "in_force": editions.number, "place": place,
         "fault": fault, "findings": findings, "blocking": lint.blocking(findings), "book": book, "at": at,
         "moments": content.read(book).moments, "languages": LANGUAGES, "address": address, "here": "/playbook",
-        "lines": playbook.NAMES, "overtaken": _both(fault) if isinstance(fault, Overtaken) else [],
+        "lines": playbook.lines(), "overtaken": _both(fault) if isinstance(fault, Overtaken) else [],
     }  # fmt: skip
     if not at:
         names = {m.key: m.name for m in content.read(book).moments}
@@ -184,7 +185,8 @@ def _saved(request: Asked, at: str, place: Place) -> Answered:
     here = [f for f in findings if f.place == place and (not at or f.address.startswith(f"{at}.") or at == WORDED)]
     return json({
         "turn": draft.turn if draft else 0, "blocking": len(lint.blocking(findings)),
-        "findings": [{"address": f.address, "index": f.index, "level": f.level, "why": f.why, "instead": f.instead}
+        "findings": [{"address": f.address, "index": f.index, "level": f.level, "why": again(f.why),
+                      "instead": again(f.instead)}
                      for f in here],
     })  # fmt: skip
 
@@ -201,7 +203,7 @@ def _both(fault: Overtaken) -> list[tuple[str, Text, Text]]:
 
 def _version(request: Asked, one: Edition) -> dict[str, Any]:
     return {"number": one.number, "note": one.note, "by": _name(request, one.by), "based_on": one.based_on,
-            "day": one.published.date().isoformat() if one.published else ""}  # fmt: skip
+            "day": day(one.published, "year") if one.published else ""}  # fmt: skip
 
 
 def _name(request: Asked, account: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...languages import day, say
 from ...programme import changing, content, lint
 from ...programme.changing import Place
 from ...programme.content import MANY, MARKED, MOMENTS, ONE, WORDS, Book, Text
@@ -71,23 +72,25 @@ def groups(
                      lint.LIMITS.get(kind, 60) * (4 if place[0] != "en" else 3) // 3, fixed, behind, here)  # fmt: skip
 
     if at == WORDED:
-        heads = [] if varied else [Group("", "", (field("title", "Name of the checklist"),))]
+        heads = [] if varied else [Group("", "", (field("title", say("Name of the checklist")),))]
         found = [(kind, a) for kind in WORDS for a in book.texts if a.startswith(f"{kind}.")]
-        called = {a: f"{LABELS[kind]}: {a.partition('.')[2].replace('_', ' ')}" for kind, a in found}
+        called = {a: f"{say(LABELS[kind])}: {a.partition('.')[2].replace('_', ' ')}" for kind, a in found}
         return heads + [Group("", a if base else "", (field(a, label),)) for a, label in called.items()]
     parts = [part for part in (*ONE, *MANY) if not (varied and part in MARKED)]
-    plain = Group("", "", tuple(field(f"{at}.{part}", LABELS[part]) for part in parts))
+    plain = Group("", "", tuple(field(f"{at}.{part}", say(LABELS[part])) for part in parts))
     tracks = []
     for track, kept in book.tracks.items():
         moment, _, key = track.partition(".")
         if moment != at:
             continue
         path = f"{at}.tracks.{key}"
-        fields = tuple(field(f"{path}.{part}", LABELS[f"track {part}"]) for part in ("situation", "lines", "instead"))
+        fields = tuple(
+            field(f"{path}.{part}", say(LABELS[f"track {part}"])) for part in ("situation", "lines", "instead")
+        )
         title = str(book.texts.get(f"{path}.situation", key))
         who = ", ".join(part for part in (kept.product_line, kept.brand) if part)
         tracks.append(Group(f"{title} ({who})" if who else title, path if base else "", fields,
-                            kept.reviewed.isoformat() if kept.reviewed else "never"))  # fmt: skip
+                            day(kept.reviewed, "year") if kept.reviewed else say("never")))  # fmt: skip
     return [plain, *tracks]
 
 

@@ -1,5 +1,6 @@
 """Talk tracks due for review this quarter, beside what clients wrote since: words alone, of no door, day or score."""
 
+from ...languages import again, say
 from ...programme import reviewing
 from ...refusals import Refused
 from ..outer import fields
@@ -21,7 +22,7 @@ def change(request: Asked, body: bytes) -> Answered:
     try:
         house.programme.editions.review(viewer_of(request), str(sent.get("track", "")))
     except Refused as fault:
-        return _page(request, fault=fault.reason, status=fault.status)
+        return _page(request, fault=again(fault.reason), status=fault.status)
     return to(f"{HERE}?done=1")
 
 
@@ -36,5 +37,6 @@ def _page(request: Asked, *, fault: str = "", status: int = 200) -> Answered:
     return page(
         request, "playbook_review.html", status=status, due=due, every=every, since=since, fault=fault, theme=theme,
         themes=themes, words=[one for one in words if not theme or theme in one["themes"]], any=bool(words),
-        done=given.get("done", ""), quarter=f"{today.year}, quarter {(today.month + 2) // 3}", here="/playbook",
+        done=given.get("done", ""), here="/playbook",
+        quarter=say("{year}, quarter {n}", year=today.year, n=(today.month + 2) // 3),
     )  # fmt: skip

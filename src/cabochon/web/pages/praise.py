@@ -5,6 +5,7 @@ from typing import Any
 
 from ...dashboards.threads import plain
 from ...house import coaching
+from ...languages import day, mark, say
 from ...programme.checklists import TITLES
 from ...retail.coaching import Praise
 from ..page import Answered, Asked, floor_page, fresh
@@ -12,12 +13,14 @@ from ..viewer import viewer_of
 
 BACK = timedelta(days=14)
 MOST = 140
-RESULTS = {
-    "csat": "A client who was delighted",
-    "attach_rate": "An add-on that met a need",
-    "enrolment_rate": "A care plan that was wanted",
-    "follow_up_done_rate": "A follow-up kept in time",
-}
+RESULTS = mark(
+    {
+        "csat": "A client who was delighted",
+        "attach_rate": "An add-on that met a need",
+        "enrolment_rate": "A care plan that was wanted",
+        "follow_up_done_rate": "A follow-up kept in time",
+    }
+)
 
 
 def form(request: Asked) -> Answered:
@@ -26,7 +29,7 @@ def form(request: Asked) -> Answered:
     see, doors = house.see_as(viewer), []
     for code, name in see.labels.doors.items():
         doors.append((code, name, coaching.names(house, viewer, code, coaching.day_of(house, code))))
-    known = {viewer.person: "You", **{who: one for _, _, team in doors for who, one in team.items()}}
+    known = {viewer.person: say("You"), **{who: one for _, _, team in doors for who, one in team.items()}}
     chosen = request.query_params.get("associate", "")
     return floor_page(
         request, "praise.html", doors=[d for d in doors if d[2]], **_fixed(request), chosen=chosen,
@@ -48,8 +51,9 @@ def _wall(see: Any, known: dict[str, str], since: Any) -> list[dict[str, str]]:
     told = (one.event for one in see.record((Praise,), since=since))
     return [
         {
-            "to": known[p.associate.name], "by": known.get(p.by.name, "A colleague"), "text": plain(p.text),
-            "what": TITLES.get(p.behaviour, "") or RESULTS.get(p.result, ""), "day": f"{p.at:%a} {p.at.day} {p.at:%b}",
+            "to": known[p.associate.name], "by": known.get(p.by.name, say("A colleague")), "text": plain(p.text),
+            "what": say(TITLES.get(p.behaviour, "") or RESULTS.get(p.result, "")),
+            "day": f"{day(p.at, 'weekday')} {day(p.at, 'short')}",
             "at": p.at.isoformat(),
         }
         for p in told if p.associate.name in known
@@ -60,4 +64,5 @@ def _fixed(request: Asked) -> dict[str, Any]:
     house = request.app.state.house
     checklist = house.programme.checklist("client-visit", language=viewer_of(request).language)
     checklist = house.effects.retiring.shown(checklist)
-    return {"behaviours": checklist.behaviours if checklist else (), "results": RESULTS, "most": MOST}
+    return {"behaviours": checklist.behaviours if checklist else (), "most": MOST,
+            "results": {key: say(words) for key, words in RESULTS.items()}}  # fmt: skip

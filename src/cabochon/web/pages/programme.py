@@ -4,6 +4,7 @@ from ...dashboards import pilots as words
 from ...dashboards import programme as told
 from ...house.ramping import ramp
 from ...house.worth_template import EVERY, TEMPLATES
+from ...languages import say
 from ...measures.catalogue import measure
 from ...privacy.roles import may
 from ...refusals import Refused
@@ -50,16 +51,18 @@ def _page(request: Asked, *, sent: dict[str, str] | None = None, fault: Refused 
     costs = worthwhile.costs()
     value, pooled = worthwhile.of(viewer)
     new = ramp(house, viewer)
-    cohorts = [(label, one) for label, one in (("Hired since", new.after), ("Hired before", new.before)) if one]
+    both = ((say("Hired since"), new.after), (say("Hired before"), new.before))
+    cohorts = [(label, one) for label, one in both if one]
     drawn = [(label, one.curve.steps, one.last) for label, one in cohorts if one.curve]
     removed = next((one for one in costs.removed if one.id == asked.get("line")), None)
     return page(
         request, "programme.html", status=fault.status if fault else 200, here=HERE, spread=told.spread(see, today),
         agreement=told.agreement(see, today), rhythm=told.rhythm(see, today), ramp=new, cohorts=cohorts,
         curve=told.curve(drawn) if drawn else None, wide=told.WIDE, high=told.HIGH, edge=told.EDGE, today=today,
-        about=getattr(measure(new.about), "title", new.about), value=value, pooled=pooled, costs=costs,
+        about=say(getattr(measure(new.about), "title", new.about)), value=value, pooled=pooled, costs=costs,
         money=lambda amount: words.money(amount, costs.currency), plain=lambda amount: _plain(amount, costs.exponent),
-        sees_sales=may(viewer, "measure.sales"), edits=may(viewer, "programme.edit"), every=EVERY, templates=TEMPLATES,
+        sees_sales=may(viewer, "measure.sales"), edits=may(viewer, "programme.edit"), templates=TEMPLATES,
+        every={key: say(word) for key, word in EVERY.items()},
         sent=sent or {}, fault=fault, where=fault.pointer.strip("/") if fault else "", anew=fresh(), removed=removed,
         done=asked.get("done", ""),
     )  # fmt: skip

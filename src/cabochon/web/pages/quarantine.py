@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 
 from ...house.mending import Mend
 from ...house.mending import mend as mending
+from ...languages import again, say
 from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, json, page, to
@@ -58,9 +59,7 @@ def mend(request: Asked, body: bytes) -> Answered:
                 waiting.restore(name, by=by)
                 back.pop("state", None)
     except Refused as refused:  # said above the list, which shows the row with its present reason
-        where = f", {refused.pointer}" if refused.pointer else ""
-        said = f"Not done: {refused.reason}." if deed != "replay" else f"Not used{where}: {refused.reason}."
-        return _shown(request, fault=said, status=refused.status, chosen=back)
+        return _shown(request, fault=_fault(refused, deed), status=refused.status, chosen=back)
     return to(f"/quarantine{f'?{urlencode(back)}' if back else ''}")
 
 
@@ -116,9 +115,23 @@ def _groups(rows: Sequence[Any], known: Mapping[str, str]) -> list[Group]:
     for row in rows:
         key = row.source, mark(row)
         if key not in found:
-            found[key] = Group(row.source, row.reason, key[1], mending(row, known=row.boutique in known), [])
+            found[key] = Group(row.source, again(row.reason), key[1], _mend(row, known), [])
         found[key].rows.append((row, known.get(row.boutique, row.boutique)))
     return list(found.values())
+
+
+def _mend(row: Any, known: Mapping[str, str]) -> Mend:
+    found = mending(row, known=row.boutique in known)
+    return replace(found, says=again(found.says), link=again(found.link))
+
+
+def _fault(refused: Refused, deed: str) -> str:
+    why = again(refused.reason)
+    if deed != "replay":
+        return say("Not done: {why}.", why=why)
+    if refused.pointer:
+        return say("Not used, {where}: {why}.", where=refused.pointer, why=why)
+    return say("Not used: {why}.", why=why)
 
 
 def _listed(found: Counter[str]) -> Sequence[tuple[str, int]]:
@@ -127,7 +140,7 @@ def _listed(found: Counter[str]) -> Sequence[tuple[str, int]]:
 
 def _reasons(found: Counter[tuple[str, str]], chosen: str) -> list[tuple[str, str, int]]:
     """(mark, reason, how many), the most frequent first; the chosen one is always among them."""
-    often = [(name, reason, n) for (name, reason), n in found.most_common()]
+    often = [(name, again(reason), n) for (name, reason), n in found.most_common()]
     return often[:REASONS] + [one for one in often[REASONS:] if one[0] == chosen]
 
 

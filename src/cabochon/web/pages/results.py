@@ -4,6 +4,7 @@ from typing import Any
 
 from ...dashboards import module_results as told
 from ...house.entries.reading import uuid
+from ...languages import again, mark, say
 from ...privacy.roles import may
 from ...refusals import Refused
 from ..outer import fields
@@ -11,9 +12,9 @@ from ..page import Answered, Asked, fresh, page, to
 from ..viewer import viewer_of
 from . import verdicts
 
-WORDS = {"scale": "Scale", "tune": "Tune", "retire": "Retire"}
-MEANS = {"scale": "give it to more people and doors", "tune": "keep it and rewrite what does not work",
-         "retire": "take it off the floor"}  # fmt: skip
+WORDS = mark({"scale": "Scale", "tune": "Tune", "retire": "Retire"})
+MEANS = mark({"scale": "give it to more people and doors", "tune": "keep it and rewrite what does not work",
+              "retire": "take it off the floor"})  # fmt: skip
 
 
 def show(request: Asked) -> Answered:
@@ -22,7 +23,7 @@ def show(request: Asked) -> Answered:
     modules = house.library.shelf(language=viewer.language, closed=True)
     lines = told.lines(house.see_as(viewer), modules, house.skills.in_force(), house.today)
     return page(
-        request, "results.html", lines=lines, decided=house.results.in_force(viewer), words=WORDS,
+        request, "results.html", lines=lines, decided=house.results.in_force(viewer), words=_said(WORDS),
         until=told.counted_until(house.today),
     )  # fmt: skip
 
@@ -66,8 +67,24 @@ def _page(request: Asked, key: str, *, fault: Refused | None = None, said: dict[
     return page(
         request, "results_one.html", status=fault.status if fault else 200, module=module, skill=skill, doors=doors,
         came=came, by_door=told.by_door(see, module, tuple(doors), today), items=told.items(see, module, today),
-        panels=told.panels(see, skill, came, tuple(doors), today) if skill else (), decisions=after, words=WORDS,
-        means=MEANS, decides=may(viewer, "results.decide"), state=house.library.state(key), anew=fresh(),
-        fault=fault, said={"decision": "", "reason": ""} | (said or {}), done=request.query_params.get("done", ""),
+        panels=told.panels(see, skill, came, tuple(doors), today) if skill else (), decisions=after, words=_said(WORDS),
+        means=_said(MEANS), decides=may(viewer, "results.decide"), state=house.library.state(key), anew=fresh(),
+        fault=_fault(fault), said={"decision": "", "reason": ""} | (said or {}),
+        done=request.query_params.get("done", ""),
         until=told.counted_until(today), here="/results", verdict=verdicts.of_module(request, key),
     )  # fmt: skip
+
+
+def _fault(fault: Refused | None) -> str:
+    if fault is None:
+        return ""
+    what, why = fault.pointer.strip("/"), again(fault.reason)
+    if what == "reason":
+        return say("The reason {why}. Nothing was decided.", why=why)
+    if what == "decision":
+        return say("The decision {why}. Nothing was decided.", why=why)
+    return say("{why}. Nothing was decided.", why=f"{why[:1].upper()}{why[1:]}")
+
+
+def _said(table: dict[str, str]) -> dict[str, str]:
+    return {key: say(word) for key, word in table.items()}

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from ...house.retaining import NIGHT
-from ...house.retaining_table import BESIDE, FIXED, MOST, TABLE, WRITTEN, months
+from ...house.retaining_table import BESIDE, FIXED, FOREVER, MOST, TABLE, WRITTEN
+from ...languages import again, count, say
 from ...privacy.roles import may
 from ...refusals import Refused
 from ..outer import fields
@@ -47,23 +48,27 @@ def _page(request: Asked, sent: dict[str, str], *, fault: Refused | None = None,
     changes = may(viewer, "retention.manage")
     names = {one.id: house.called.account(one) for one in house.people.accounts()} if changes else {}
     return page(
-        request, "retention.html", status=status, changes=changes, names=names, words=months, most=MOST,
+        request, "retention.html", status=status, changes=changes, names=names, words=_months, most=MOST,
         groups=(
-            ("What people wrote", "words", [one for one in plan if one.kept.name in WRITTEN]),
-            ("Other systems, demos, documents and rows", "rows", [one for one in plan if one.kept.name in OTHERS]),
-            ("What senders wrote besides the figures", "besides",
+            (say("What people wrote"), "words", [one for one in plan if one.kept.name in WRITTEN]),
+            (say("Other systems, demos, documents and rows"), "rows", [one for one in plan if one.kept.name in OTHERS]),
+            (say("What senders wrote besides the figures"), "besides",
              [one for one in plan if one.kept.name not in WRITTEN | OTHERS]),
         ),
         going=sum(one.going for one in plan), held=sum(one.held for one in plan), fixed=FIXED,
         one=next((due for due in plan if due.kept.name == sent.get("name")), None) if changes else None, sent=sent,
-        nights=nights, holds=[(house.trust.holds.says(row.about), row) for row in retaining.holds()],
+        nights=nights, holds=[(again(house.trust.holds.says(row.about)), row) for row in retaining.holds()],
         at=f"{NIGHT.seconds // 3600:02}:{NIGHT.seconds % 3600 // 60:02}",
         fault=fault.reason if fault else "", where=fault.pointer.strip("/") if fault else "",
     )  # fmt: skip
 
 
+def _months(kept: int) -> str:
+    return say("for ever") if kept == FOREVER else count(kept, "{n} month", "{n} months")
+
+
 def _night(row: Any) -> dict[str, Any]:
     def listed(counts: tuple[tuple[str, int], ...]) -> list[tuple[str, int]]:
-        return [(TABLE[name].title if name in TABLE else name, number) for name, number in counts]
+        return [(again(TABLE[name].title) if name in TABLE else name, number) for name, number in counts]
 
     return {"day": date.fromisoformat(row.id), "counts": listed(row.counts), "held": listed(row.held)}

@@ -12,8 +12,8 @@ from ...house.reviews import Page
 from ...house.reviews_form import AS_IT_IS, FIELDS, WORDS
 from ...house.reviews_places import BOUTIQUE, Spot
 from ...house.reviews_told import DONE, DROPPED, OPEN, Past, Told
+from ...languages import again, say
 from ...languages import day as said_day
-from ...languages import say
 from ...privacy.roles import may
 from ...refusals import Refused
 from ...verdicts.told import Head
@@ -102,12 +102,11 @@ def _waiting(request: Asked, here: Spot, heads: Sequence[Head]) -> list[tuple[st
         return []
     modules = {one.key: one for one in house.library.shelf(language=viewer.language, closed=True)}
     decided = house.results.in_force(viewer) if may(viewer, "results.see") else ()
-    listed = list_of.listed(some, {}, house.today, modules, decided, closes=may(viewer, "focus.set"))
-    rows = next((rows for key, _, rows in listed.groups if key == list_of.DECIDE), ())
+    rows = list_of.waiting(some, house.today, modules, decided, closes=may(viewer, "focus.set"))
     return [
         (row.close or f"/verdicts/{row.key}", row.title,
          say("This focus is over and not closed: keep, tune or drop it.") if row.close else row.state.word)
-        for row in rows if isinstance(row, list_of.Row)
+        for row in rows
     ]  # fmt: skip
 
 
@@ -164,11 +163,11 @@ def _general(fault: Refused | None) -> str:
     """A fault that belongs to no field of a form: somebody else was faster, or it is closed."""
     if fault is None or isinstance(fault, Faulty):
         return ""
-    return say("This decision {fault}. Nothing was changed.", fault=fault.reason)
+    return say("This decision {fault}. Nothing was changed.", fault=again(fault.reason))
 
 
 def _faults(fault: Refused | None) -> dict[str, str]:
-    return dict(fault.at) if isinstance(fault, Faulty) else {}
+    return {name: again(why) for name, why in fault.at.items()} if isinstance(fault, Faulty) else {}
 
 
 def _week(sent: Mapping[str, str]) -> date:

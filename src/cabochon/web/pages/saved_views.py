@@ -52,8 +52,11 @@ def offered(request: Asked, here: str) -> dict[str, Any] | None:
     if not may(viewer, "views.own"):
         return None
     query, own = read(request.url.query), views.of(viewer, here)
+    unfit = {one.id: views.unfit(viewer, one) for one in own}
     return {
-        "page": here, "query": query, "own": [(one, address(one), one.query == query) for one in own],
+        "page": here, "query": query,
+        "own": [(one, address(one), one.query == query, unfit[one.id]) for one in own],
+        "shut": next(((one, unfit[one.id]) for one in own if one.default and unfit[one.id] and not query), None),
         "removed": views.removed(viewer, here), "anew": fresh()["id"],
         "here": next((one for one in own if one.query == query), None),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from litestar.response import Stream
 from ...dashboards import screen as dashboard
 from ...house import focusing as house_of
 from ...house.screens import PAIRING
-from ...languages import speaking
+from ...languages import again, speaking
 from ...privacy.failures import TooMany
 from ...refusals import Refused, Unknown
 from ..outer import fields
@@ -58,11 +58,11 @@ def pair(request: Asked, body: bytes) -> Answered:
     try:
         _, token = state.house.screens.pair(code, address=_address(request))
     except TooMany as many:
-        answer = _join(request, fault=many.reason, status=many.status)
+        answer = _join(request, fault=again(many.reason), status=many.status)
         answer.headers["retry-after"] = str(many.seconds)
         return answer
     except Refused as refused:
-        return _join(request, fault=refused.reason, status=refused.status)
+        return _join(request, fault=again(refused.reason), status=refused.status)
     if signed and signed.token:
         state.house.doorman.sign_out(signed.token)
     answer = to("/screen", {"clear-site-data": '"cache"', "set-cookie": cookie("", https=state.https)})

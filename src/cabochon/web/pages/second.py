@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from ...languages import again as retold
+from ...languages import count, mark, say
 from ...privacy.passkeys import AGAIN, SECOND, SIGN_IN
 from ...privacy.passkeys import Asked as Question
 from ...privacy.signing_in import TooMany
@@ -16,8 +18,8 @@ from . import signing_in
 
 CARRIED = 60_000  # bytes of a form that waits for a proof
 JSON = "application/json"
-NOTHING = "nothing was sent that could prove it; take one of the ways below"
-NOT_PROVED = "this does not prove it; look again, or take another of the ways"
+NOTHING = mark("nothing was sent that could prove it; take one of the ways below")
+NOT_PROVED = mark("this does not prove it; look again, or take another of the ways")
 
 
 def show(request: Asked) -> Answered:
@@ -35,7 +37,7 @@ def prove(request: Asked, body: bytes) -> Answered:
     try:
         by = _judged(request, account, form, what=SECOND, recovery=True)
         if not by:
-            return _second(request, account, onward, fault=NOT_PROVED, status=401)
+            return _second(request, account, onward, fault=say(NOT_PROVED), status=401)
         token = house.doorman.completed(_token(request), by=by)
     except Refused as refused:
         return _tried(refused, _second(request, account, onward, fault=_words(refused), status=refused.status))
@@ -70,11 +72,11 @@ def prove_again(request: Asked, body: bytes) -> Answered:
     house, signed, account = request.app.state.house, _signed(request), owner(request)
     onward = _onward(request, form["next"])
     if not (form["code"] or form["password"] or form["passkey"]):
-        return _again(request, onward, form["held"], fault=NOTHING, status=400)
+        return _again(request, onward, form["held"], fault=say(NOTHING), status=400)
     try:
         by = _judged(request, account, form, what=AGAIN)
         if not by:
-            return _again(request, onward, form["held"], fault=NOT_PROVED, status=401)
+            return _again(request, onward, form["held"], fault=say(NOT_PROVED), status=401)
         token = house.doorman.renew(signed.token, by=by, second=by != "the password")
     except Refused as refused:
         return _tried(refused, _again(request, onward, form["held"], fault=_words(refused), status=refused.status))
@@ -230,8 +232,9 @@ def _answer(sent: str) -> dict[str, Any]:
 def _words(refused: Refused) -> str:
     if isinstance(refused, TooMany):
         minutes = -(-refused.seconds // 60)
-        return f"too many wrong tries; try again in {minutes} minute{'s' if minutes != 1 else ''}"
-    return refused.reason
+        return count(minutes, "too many wrong tries; try again in {n} minute",
+                     "too many wrong tries; try again in {n} minutes")  # fmt: skip
+    return retold(refused.reason)
 
 
 def _tried(refused: Refused, answer: Answered) -> Answered:

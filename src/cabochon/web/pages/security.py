@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ...languages import mark, say
 from ...refusals import Refused
 from ..outer import fields
 from ..page import Answered, Asked, page, to
@@ -9,7 +10,7 @@ from ..viewer import cookie, proved_lately, signed_of, wants_second
 from . import second, security_words, signing_in
 
 FIELDS = ("csrf", "do", "new", "again", "code", "passkey", "name", "key", "session")
-DONE = {
+DONE = mark({
     "password": "Your password is set. Every other sign-in of yours has ended.",
     "app": "The authenticator app is set up.",
     "drop-app": "The authenticator app is removed. Every other sign-in of yours has ended.",
@@ -17,13 +18,13 @@ DONE = {
     "drop-passkey": "The passkey is removed. Every other sign-in of yours has ended.",
     "end": "That sign-in has ended.",
     "end-others": "Every other sign-in of yours has ended.",
-}
+})  # fmt: skip
 HARMLESS = ("end", "end-others")  # these only take away
 
 
 def show(request: Asked) -> Answered:
     """GET /me/security?done=: what one can prove oneself with, and where one is signed in."""
-    return _page(request, done=DONE.get(request.query_params.get("done", ""), ""))
+    return _page(request, done=_told(request.query_params.get("done", "")))
 
 
 def change(request: Asked, body: bytes) -> Answered:
@@ -38,9 +39,8 @@ def change(request: Asked, body: bytes) -> Answered:
     except Refused as refused:
         if refused.status == 404:
             raise
-        fault = security_words.told(
-            refused, {"password": "The password", "name": "The name", "passkey": "This account"}
-        )
+        named = {"password": say("The password"), "name": say("The name"), "passkey": say("This account")}
+        fault = security_words.told(refused, named)
         return _page(request, fault=fault, where=do, status=refused.status)
 
 
@@ -83,7 +83,7 @@ def _done(request: Asked, do: str, sent: dict[str, str]) -> Answered:
         doorman.end_all(account.id, but=token)
     fresh = doorman.renew(token, second=proven)
     if proven and first:  # the codes for the day the device is lost, made with the first factor
-        return _codes(request, factors.make_codes(account.id), fresh, said=DONE[do])
+        return _codes(request, factors.make_codes(account.id), fresh, said=_told(do))
     return signing_in.welcome(request, fresh, f"/me/security?done={do}")
 
 
@@ -110,6 +110,10 @@ def _codes(request: Asked, codes: list[str], token: str, *, said: str = "") -> A
     if token:
         answer.headers["set-cookie"] = cookie(token, https=request.app.state.https)
     return answer
+
+
+def _told(done: str) -> str:
+    return say(DONE[done]) if done in DONE else ""
 
 
 def _token(request: Asked) -> str:

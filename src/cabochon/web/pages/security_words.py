@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...languages import again, mark, say
 from ...privacy.sessions import OUTBOX, OUTBOX_LIFE, SHARED
 from ...refusals import Refused
 from .keys_words import ago, date
@@ -22,12 +23,13 @@ SYSTEMS = (
     ("iPad", r"iPad"),
     ("Android", r"Android"),
     ("Windows", r"Windows"),
-    ("a Chromebook", r"CrOS"),
-    ("a Mac", r"Macintosh|Mac OS X"),
+    (mark("a Chromebook"), r"CrOS"),
+    (mark("a Mac"), r"Macintosh|Mac OS X"),
     ("Linux", r"Linux|X11"),
 )
-WAYS = {"link": "by link", "password": "by password", "passkey": "by passkey", "sso": "by company account",
-        "pin": "by PIN"}  # fmt: skip
+WAYS = mark({"link": "by link", "password": "by password", "passkey": "by passkey", "sso": "by company account",
+             "pin": "by PIN"})  # fmt: skip
+BOTH = mark({"link": "by link and a second factor", "password": "by password and a second factor"})
 VERBS = ("is ", "are ", "was ", "has ", "should ")
 
 
@@ -57,14 +59,16 @@ def browser(agent: str) -> str:
     name = next((name for name, mark in BROWSERS if re.search(mark, agent)), "")
     system = next((name for name, mark in SYSTEMS if re.search(mark, agent)), "")
     if not name and not system:
-        return "An unknown browser"
-    return f"{name or 'A browser'} on {system}" if system else name
+        return say("An unknown browser")
+    if not system:
+        return name
+    return say("{browser} on {system}", browser=name or say("A browser"), system=say(system))
 
 
 def device(agent: str) -> str:
     """What a passkey is called unless its owner says otherwise."""
     system = next((name for name, mark in SYSTEMS if re.search(mark, agent)), "")
-    return system.removeprefix("a ") or "Passkey"
+    return system.removeprefix("a ") or say("Passkey")
 
 
 def sign_ins(house: Any, account: str, token: str) -> list[SignIn]:
@@ -73,13 +77,12 @@ def sign_ins(house: Any, account: str, token: str) -> list[SignIn]:
     found = []
     for one in house.doorman.sessions(account):
         if one.kind == OUTBOX:
-            name, how = "A phone’s unsent entries", f"it may hand them in until {date(one.created + OUTBOX_LIFE)}"
+            name = say("A phone’s unsent entries")
+            how = say("it may hand them in until {day}", day=date(one.created + OUTBOX_LIFE))
         else:
-            name, how = browser(one.agent), WAYS.get(one.way, "")
-            if one.second and one.way in ("link", "password"):
-                how += " and a second factor"
+            name, how = browser(one.agent), _way(one.way, second=one.second)
             if one.kind == SHARED:
-                name = f"{name}, the boutique’s tablet"
+                name = say("{browser}, the boutique’s tablet", browser=name)
         here = bool(mine and mine[1].id == one.id)
         since, seen = ago(one.created, now), "" if one.kind == OUTBOX else ago(one.seen, now)
         found.append(SignIn(one.id, name, one.created, since, seen, how, here))
@@ -96,7 +99,13 @@ def keys(factors: Any, account: str, house: Any) -> list[Key]:
 
 def told(refused: Refused, names: dict[str, str]) -> str:
     """A refusal as a sentence, with its field as the subject where it wants one."""
-    reason = refused.reason
-    if reason.startswith(VERBS):
-        reason = f"{names.get(refused.pointer.strip('/'), 'It')} {reason}"
-    return f"{reason[:1].upper()}{reason[1:]}."
+    why = again(refused.reason)
+    if refused.reason.startswith(VERBS):
+        why = say("{what} {why}", what=names.get(refused.pointer.strip("/"), say("It")), why=why)
+    return f"{why[:1].upper()}{why[1:]}."
+
+
+def _way(way: str, *, second: bool) -> str:
+    if second and way in BOTH:
+        return say(BOTH[way])
+    return say(WAYS[way]) if way in WAYS else ""

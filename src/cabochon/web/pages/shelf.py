@@ -7,6 +7,7 @@ from hashlib import blake2b
 import msgspec
 from litestar import Response
 
+from ...languages import LANGUAGES, say, speaking
 from ...refusals import Unknown
 from ..files import FOR_EVER
 from ..page import Answered, Asked, plain
@@ -51,12 +52,19 @@ def worker(request: Asked) -> Answered:
     said = {
         "__VERSION__": version, "__OTHER__": "/floor/shell/offline", "__FILES__": _json(sorted(listed)),
         "__SHELLS__": _json({f"/floor/{name}": f"/floor/shell/{name}" for name in FORMS if name in shells}),
+        "__WAITS__": _json({language: _waits(language) for language in LANGUAGES}),
     }  # fmt: skip
     script = files.by_path["js/sw.js"].body.decode()
     for name, value in said.items():
         script = script.replace(name, value)
     headers = {"cache-control": "no-cache", "service-worker-allowed": "/floor"}  # "/floor" itself lies above "/floor/"
     return Response(script, media_type="text/javascript", headers=headers)
+
+
+def _waits(language: str) -> str:
+    """What a knock says that could not ask the house for its words."""
+    with speaking(language):
+        return say("Something is waiting on the floor page.")
 
 
 def _json(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from ...languages import mark, say
 from ...refusals import Unknown
 from ..page import Answered, Asked, floor_page
 from . import aids, checklist, coaching, huddle, learn, logging, praise
@@ -12,8 +13,9 @@ Shell = Callable[[Asked], Answered]
 
 def offline(request: Asked) -> Answered:
     """In the place of every page that needs the house: what opens without it."""
+    words = [(address, say(word)) for address, word in WORDS]
     blank = {"id": "", "opened_at": ""}
-    return floor_page(request, "offline.html", me=None, nav=[], tabs=(), csrf="", fresh=blank, here="", words=WORDS)
+    return floor_page(request, "offline.html", me=None, nav=[], tabs=(), csrf="", fresh=blank, here="", words=words)
 
 
 def _with_shell(pages: dict[str, Any]) -> dict[str, Shell]:
@@ -31,11 +33,11 @@ FORMS = _with_shell(
         "aids": aids,
     }
 )
-WORDS = [(f"/floor/{name}", word) for name, word in (
+WORDS = [(f"/floor/{name}", word) for name, word in mark((
     ("observe", "Log an observation"), ("coach", "Log a coaching moment"), ("log", "Log a signal or a procedure"),
     ("huddle", "Log a huddle"), ("praise", "Praise a colleague"), ("learn", "Modules kept on this device"),
     ("aids", "Job aids, cards and quick stories"),
-) if name in FORMS]  # fmt: skip
+)) if name in FORMS]  # fmt: skip
 SHELLS: dict[str, Shell] = {**FORMS, "offline": offline}
 
 

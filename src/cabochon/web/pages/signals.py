@@ -4,6 +4,7 @@ from datetime import date
 
 from ...dashboards import signals as told
 from ...house.entries.reading import uuid
+from ...languages import again, mark, say
 from ...privacy.roles import may
 from ...refusals import Refused
 from ..outer import fields
@@ -11,9 +12,9 @@ from ..page import Answered, Asked, fresh, page, to
 from ..viewer import viewer_of
 
 KNOWN = ("csrf", "id", "do", "measure", "since", "reason", "about")
-DONE = {"retire": "Retired. From that day it is off the pages and the checklist; what was observed stays.",
+DONE = mark({"retire": "Retired. From that day it is off the pages and the checklist; what was observed stays.",
         "reinstate": "Back on the pages and the checklist from today.",
-        "undo": "Taken back. What was decided before is in force again."}  # fmt: skip
+        "undo": "Taken back. What was decided before is in force again."})  # fmt: skip
 
 
 def show(request: Asked) -> Answered:
@@ -54,10 +55,26 @@ def _page(request: Asked, *, fault: Refused | None = None, said: dict[str, str] 
     return page(
         request, "signals.html", status=fault.status if fault else 200, here="/signals", decides=decides,
         groups=told.groups(found, currency=str(house.values["group_currency"]), focused=focused), history=history,
-        counted=told.counted(found),
-        today=house.today, anew=fresh, fault=fault, said={"measure": "", "reason": "", "since": ""} | (said or {}),
-        done=DONE.get(request.query_params.get("done", ""), ""),
+        counted=told.counted(found), today=house.today, anew=fresh, fault=_fault(fault),
+        said={"measure": "", "reason": "", "since": ""} | (said or {}),
+        done=say(DONE[asked]) if (asked := request.query_params.get("done", "")) in DONE else "",
     )  # fmt: skip
+
+
+def _fault(fault: Refused | None) -> str:
+    if fault is None:
+        return ""
+    why = again(fault.reason)
+    match fault.pointer.strip("/"):
+        case "reason":
+            return say("The reason {why}. Nothing was decided.", why=why)
+        case "since":
+            return say("The day {why}. Nothing was decided.", why=why)
+        case "measure":
+            return say("This measure {why}. Nothing was decided.", why=why)
+        case "decision":
+            return say("The decision {why}. Nothing was decided.", why=why)
+    return say("{why}. Nothing was decided.", why=f"{why[:1].upper()}{why[1:]}")
 
 
 def _day(text: str) -> date:

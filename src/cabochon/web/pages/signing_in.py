@@ -3,6 +3,7 @@
 import secrets
 from urllib.parse import quote
 
+from ...languages import again, count
 from ...privacy.signing_in import TooMany
 from ...refusals import Refused
 from ..outer import fields
@@ -32,8 +33,10 @@ def sign_in(request: Asked, body: bytes) -> Answered:
         )
     except TooMany as many:
         minutes = -(-many.seconds // 60)
-        wait = f"{minutes} minute{'s' if minutes != 1 else ''}"
-        fault = f"too many failed sign-ins; try again in {wait}, or ask for a sign-in link"
+        fault = count(
+            minutes, "too many failed sign-ins; try again in {n} minute, or ask for a sign-in link",
+            "too many failed sign-ins; try again in {n} minutes, or ask for a sign-in link",
+        )  # fmt: skip
         answer = _form(request, next=onward, login=login, fault=fault, status=many.status)
         answer.headers["retry-after"] = str(many.seconds)
         return answer
@@ -76,6 +79,8 @@ def _form(request: Asked, *, template: str = "signin.html", status: int = 200, *
     signed = signed_of(request)
     fresh = "" if signed and signed.csrf else secrets.token_urlsafe(16)
     said = {"next": "", "login": "", "fault": "", "sso": request.app.state.house.trust.sso.name} | values
+    if said["fault"]:
+        said["fault"] = again(said["fault"])  # a refusal is English
     answer = page(request, template, status=status, signed=Signed(None, fresh) if fresh else signed, **said)
     if fresh:
         answer.headers["set-cookie"] = _form_cookie(fresh, https=request.app.state.https)

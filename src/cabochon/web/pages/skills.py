@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...house.skills import MOVABLE, Skills
+from ...languages import mark, say
 from ...privacy.roles import may
 from ...programme.checklists import TITLES
 from ...programme.kit_reading import JOB_ROLES, Document
@@ -16,7 +17,7 @@ from ...refusals import Unknown
 from ..page import Answered, Asked, page
 from ..viewer import viewer_of
 
-CALLED = {"advisor": "Advisors", "stock": "Stock", "cashier": "Cashiers", "manager": "Managers"}
+CALLED = mark({"advisor": "Advisors", "stock": "Stock", "cashier": "Cashiers", "manager": "Managers"})
 PROCESS = {process: title for process, title, _ in PROCESSES}
 
 
@@ -44,21 +45,28 @@ def show(request: Asked) -> Answered:
     shown = [(one, tuple(card(skill, teaches, knows) for skill in skills.of_role(one)))
              for one in ((role,) if role else JOB_ROLES)]  # fmt: skip
     return page(
-        request, "skills.html", shown=shown, role=role, roles=CALLED, which=which, number=house.skills.number,
-        titles=MOVABLE, words=WORDS, edits=edits, draft=house.skills.draft if edits else None,
+        request, "skills.html", shown=shown, role=role, roles=called(), which=which, number=house.skills.number,
+        titles={key: say(title) for key, title in MOVABLE.items()},
+        words={key: say(words[0]) for key, words in WORDS.items()}, edits=edits,
+        draft=house.skills.draft if edits else None,
         lacking=lacking(house.skills.coverage(skills), skills) if edits else (),
     )  # fmt: skip
+
+
+def called() -> dict[str, str]:
+    """Job roles as groups of people are called."""
+    return {key: say(word) for key, word in CALLED.items()}
 
 
 def card(skill: Skill, teaches: list[tuple[Module, str]], knows: tuple[Document, ...]) -> Card:
     items: dict[str, list[tuple[str, str]]] = {}
     for key in skill.behaviours:
         address = f"/playbook#{key}" if key in BY_KEY else ""
-        items.setdefault(CHECKLIST_OF.get(key, ""), []).append((TITLES.get(key, key), address))
+        items.setdefault(say(CHECKLIST_OF.get(key, "")), []).append((say(TITLES.get(key, key)), address))
     steps: dict[str, list[str]] = {}
     for key in skill.steps:
         process = key.partition("/")[0]
-        steps.setdefault(PROCESS.get(process, process), []).append(ALL_STEPS.get(key, key))
+        steps.setdefault(say(PROCESS.get(process, process)), []).append(say(ALL_STEPS.get(key, key)))
     beside = set(skill.behaviours) & BY_KEY.keys()
     named = [one for one in knows if one.skill == skill.key]
     near = [one for one in knows if not one.skill and one.kind in ("job_aid", "pocket_card") and len(one.behaviours) < 3
@@ -71,15 +79,17 @@ def lacking(found: Coverage, skills: SkillsMap) -> tuple[tuple[str, str, list[st
     """What hangs nowhere, as L&D reads it: (what, what to do, names); nothing that is empty."""
     titled = {one.key: one.title for one in skills.skills}
     rows = (
-        ("Checklist items", "Add them to a skill.", [TITLES[key] for key in found.behaviours]),
-        ("Signals", "Add them to a skill.", [WORDS[key][0] for key in found.signals]),
-        ("Steps of procedures", "Add them to a skill.",
-         [f"{PROCESS[key.partition('/')[0]]}: {ALL_STEPS[key]}" for key in found.steps]),
-        ("Measures", "Name them as an outcome of a skill, or leave them: not every number is somebody’s skill.",
-         [MOVABLE[key] for key in found.measures]),
-        ("Modules of no known skill", "Change the skill in the module, or add it here.", list(found.modules)),
-        ("Documents of no known skill", "Change the skill in the document, or add it here.", list(found.documents)),
-        ("Skills without a module", "Write one, or say with which module it is learnt.",
+        (say("Checklist items"), say("Add them to a skill."), [say(TITLES[key]) for key in found.behaviours]),
+        (say("Signals"), say("Add them to a skill."), [say(WORDS[key][0]) for key in found.signals]),
+        (say("Steps of procedures"), say("Add them to a skill."),
+         [f"{say(PROCESS[key.partition('/')[0]])}: {say(ALL_STEPS[key])}" for key in found.steps]),
+        (say("Measures"),
+         say("Name them as an outcome of a skill, or leave them: not every number is somebody’s skill."),
+         [say(MOVABLE[key]) for key in found.measures]),
+        (say("Modules of no known skill"), say("Change the skill in the module, or add it here."), list(found.modules)),
+        (say("Documents of no known skill"), say("Change the skill in the document, or add it here."),
+         list(found.documents)),
+        (say("Skills without a module"), say("Write one, or say with which module it is learnt."),
          [titled[key] for key in found.untaught]),
     )  # fmt: skip
     return tuple(row for row in rows if row[2])
@@ -88,12 +98,12 @@ def lacking(found: Coverage, skills: SkillsMap) -> tuple[tuple[str, str, list[st
 def _chosen(skills: Skills, given: Any) -> tuple[SkillsMap, str]:
     """What an editor asked to read, and what it is called; "" for what is in force."""
     if given.get("draft") and skills.draft:
-        return skills.of(skills.draft), "the draft"
+        return skills.of(skills.draft), say("the draft")
     number = given.get("version", "")
     if number.isascii() and number.isdigit() and len(number) < 10:
         if int(number) < 1:
             raise Unknown("there is no such version")
-        return skills.version(int(number)), f"version {int(number)}"
+        return skills.version(int(number)), say("version {n}", n=int(number))
     return skills.in_force(), ""
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from ...house.skills import MOVABLE
 from ...house.versions_kept import Overtaken
+from ...languages import mark, say
 from ...measures.catalogue import BY_KEY as MEASURES
 from ...programme import lint
 from ...programme.changing import keyed
@@ -18,13 +19,14 @@ from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
 from .playbook_fields import number_of
-from .skills import CALLED
+from .skills import called
 
 HERE = "/skills/edit"
 ONES = ("csrf", "do", "turn", "skill", "title", "good", "leading", "note", "number")
 MANY = ("roles", "behaviours", "signals", "steps", "outcomes")
-FAMILIES = {"behaviour": "Behaviour", "sales": "Sales", "client": "Clients", "traffic": "Traffic", "stock": "Stock",
-            "coaching": "Coaching", "engagement": "Learning", "programme": "Programme"}  # fmt: skip
+FAMILIES = mark({"behaviour": "Behaviour", "sales": "Sales", "client": "Clients", "traffic": "Traffic",
+                 "stock": "Stock", "coaching": "Coaching", "engagement": "Learning",
+                 "programme": "Programme"})  # fmt: skip
 
 
 def show(request: Asked) -> Answered:
@@ -110,7 +112,7 @@ def _page(request: Asked, key: str, *, fault: Refused | None = None, typed: Skil
     here = [one for one in findings if not skill or one.address.startswith(f"{skill.key}.")]
     common = {
         "draft": draft, "by": skills.writer(draft.by) if draft else "", "in_force": skills.number, "fault": fault,
-        "findings": here, "blocking": lint.blocking(findings), "here": "/skills", "roles": CALLED, "most": MOST,
+        "findings": here, "blocking": lint.blocking(findings), "here": "/skills", "roles": called(), "most": MOST,
         "status": fault.status if fault else 200,
     }  # fmt: skip
     if skill:
@@ -127,17 +129,17 @@ def _page(request: Asked, key: str, *, fault: Refused | None = None, typed: Skil
 
 def _changed(before: SkillsMap, after: SkillsMap) -> tuple[tuple[str, str], ...]:
     """(title, what became of it) of each skill that is otherwise than in force."""
-    found = [(one.title or one.key, "changed" if before.skill(one.key) else "new")
+    found = [(one.title or one.key, say("changed") if before.skill(one.key) else say("new"))
              for one in after.skills if before.skill(one.key) != one]  # fmt: skip
-    found += [(one.title, "taken out") for one in before.skills if after.skill(one.key) is None]
+    found += [(one.title, say("taken out")) for one in before.skills if after.skill(one.key) is None]
     order = [one.key for one in before.skills if after.skill(one.key)]
     if not found and order != [one.key for one in after.skills]:
-        found.append(("The order", "changed"))
+        found.append((say("The order"), say("changed")))
     return tuple(found)
 
 
 def _families() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {title: [] for title in FAMILIES.values()}
+    found: dict[str, list[tuple[str, str]]] = {say(title): [] for title in FAMILIES.values()}
     for key, title in MOVABLE.items():
-        found[FAMILIES[MEASURES[key].family]].append((key, title))
+        found[say(FAMILIES[MEASURES[key].family])].append((key, say(title)))
     return found

@@ -9,6 +9,7 @@ from litestar import Response
 from ...house import cells
 from ...house.analyst import ROWS, TABLES, Told
 from ...house.analyst_rows import as_csv
+from ...languages import again, mark, say
 from ...privacy.viewer import Viewer
 from ...refusals import Refused, Unanswerable
 from ..outer import fields
@@ -20,23 +21,23 @@ MANY = 1e6  # from so much on a number is shown without its fraction
 SHOWN = 500  # rows on the page; the file has all
 # fmt: off
 EXAMPLES = (
-    ("Attach rate of every boutique, last closed week",
+    (mark("Attach rate of every boutique, last closed week"),
      "select d.name, c.value, c.low, c.high, c.n, c.held_back\n"
      "from boutique c join doors d using (boutique)\n"
      "where c.measure = 'attach_rate' and c.week = (select max(week) from boutique)\n"
      "order by d.name"),
-    ("CSAT by region and month, weighted by its surveys",
+    (mark("CSAT by region and month, weighted by its surveys"),
      "select region, date_trunc('month', week) as month,\n"
      "       sum(value * n) / sum(n) as csat, sum(n) as surveys\n"
      "from region\n"
      "where measure = 'csat' and not held_back\n"
      "group by all order by all"),
-    ("A boutique’s week beside the company’s",
+    (mark("A boutique’s week beside the company’s"),
      "select week, b.value as boutique, c.value as company, b.value - c.value as apart\n"
      "from boutique b join company c using (measure, week)\n"
      "where measure = 'attach_rate' and b.boutique = (select min(boutique) from doors)\n"
      "order by week"),
-    ("How much is held back, by measure",
+    (mark("How much is held back, by measure"),
      "select m.title, count(*) as cells, avg(held_back::int) as share_held_back\n"
      "from boutique join measures m using (measure)\n"
      "group by all order by share_held_back desc"),
@@ -71,7 +72,9 @@ def ask(request: Asked, body: bytes) -> Answered:
         told = house.analyst.ask(viewer, sql, patience=PATIENCE)
     except (Unanswerable, Refused) as fault:
         said = fault.reason if isinstance(fault, Refused) else str(fault)
-        return _page(request, viewer, sql=sql, fault=said, status=400) if whole_page else json({"error": said}, 400)
+        if whole_page:
+            return _page(request, viewer, sql=sql, fault=again(said), status=400)
+        return json({"error": said}, 400)
     if told.found is None:
         if whole_page:
             return _page(request, viewer, sql=sql, counting=told)
@@ -91,7 +94,8 @@ def _page(request: Asked, viewer: Viewer, *, sql: str, status: int = 200, **valu
     except Refused:
         weeks = None
     return page(
-        request, "sql.html", status=status, sql=sql, weeks=weeks, examples=EXAMPLES, shown=SHOWN, most=ROWS,
+        request, "sql.html", status=status, sql=sql, weeks=weeks, shown=SHOWN, most=ROWS,
+        examples=[say(title) for title, _ in EXAMPLES],
         steps=cells.STEPS, extras=cells.EXTRAS, columns=cells.CELLS.columns,
         beside=[TABLES["measures"], TABLES["doors"]], measures=cells.asked_of(viewer), **given,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from ...house.opened_statement import open_statement
 from ...house.wanted import FLOOR, HOUSE, KEY, KINDS, NAMES, PRESETS, Wanted, wanted
+from ...languages import again, say
 from ...privacy.browsing import kinds
 from ...privacy.roles import may
 from ...privacy.shutting import closed
@@ -21,7 +22,7 @@ def show(request: Asked) -> Answered:
     """GET /statements: a list for who may read statements, counts for who may know that there are some."""
     viewer, house = viewer_of(request), request.app.state.house
     if not may(viewer, "statements.open"):
-        return page(request, "tally.html", counts=house.tally.counts(), kinds=words.KINDS)
+        return page(request, "tally.html", counts=house.tally.counts(), kinds=words.kinds())
     return _shown(request, viewer)
 
 
@@ -48,7 +49,7 @@ def person(request: Asked, body: bytes) -> Answered:
     except Refused as refused:
         if refused.status == 404:
             raise
-        return _shown(request, viewer, chosen, fault=refused.reason, who=str(form.get("who", "")))
+        return _shown(request, viewer, chosen, fault=again(refused.reason), who=str(form.get("who", "")))
     return to(f"/statements{chosen.address(**found)}")
 
 
@@ -58,7 +59,8 @@ def one(request: Asked, statement: str) -> Answered:
     found = open_statement(house, viewer, statement)
     row = words.row(found.row, zone=found.row.zone or "UTC", now=house.clock())
     return page(
-        request, "statement.html", one=found, row=row, kinds=words.KINDS, rules=words.RULES, words=words,
+        request, "statement.html", one=found, row=row, kinds=words.kinds(), words=words,
+        rules={key: say(why) for key, why in words.RULES.items()},
         now=house.clock(),
     )  # fmt: skip
 
@@ -87,15 +89,15 @@ def _shown(request: Asked, viewer: Viewer, chosen: Wanted | None = None, *, faul
 def _choices(request: Asked, viewer: Viewer, chosen: Wanted, lately: list[str]) -> dict[str, list[tuple[str, str]]]:
     """The options of each select, beside "everything"."""
     house = request.app.state.house
-    known = kinds(viewer)
+    known, said = kinds(viewer), words.kinds()
     doors = [d for d in house.snapshot.doors(house.today) if viewer.role == "admin" or d.code in viewer.boutiques]
     keys = [(f"{KEY}{key.id}", words.key(key, viewer)) for key in house.keyring.all()]
-    platforms = [(p, f"Platform {p}") for p in lately]
+    platforms = [(p, say("Platform {name}", name=p)) for p in lately]
     if chosen.source and all(value != chosen.source for value, _ in (*keys, *platforms)):
         platforms += [(chosen.source, chosen.source)] if chosen.source not in (HOUSE, FLOOR) else []
     return {
-        "kind": [(kind, words.KINDS[kind]) for kind in KINDS if known is None or kind in known],
+        "kind": [(kind, said[kind]) for kind in KINDS if known is None or kind in known],
         "boutique": sorted(((d.code, d.name) for d in doors), key=lambda pair: pair[1]),
-        "source": [(HOUSE, "Files and webhooks"), (FLOOR, "The floor’s checklists"), *platforms, *keys],
-        "days": [(key, words.PRESETS[key]) for key in PRESETS],
+        "source": [(HOUSE, say("Files and webhooks")), (FLOOR, say("The floor’s checklists")), *platforms, *keys],
+        "days": [(key, say(words.PRESETS[key])) for key in PRESETS],
     }

@@ -9,26 +9,28 @@ from zoneinfo import ZoneInfo
 
 from ...house.eye import Row
 from ...house.launches import NAMED
+from ...languages import again, mark, say, wall_clock, whole
+from ...languages import day as said_day
 from ...privacy.viewer import Viewer
 
 # fmt: off
-KINDS = {"observation": "Checklist", "receipt": "Till", "survey": "Survey", "traffic": "Door count",
+KINDS = mark({"observation": "Checklist", "receipt": "Till", "survey": "Survey", "traffic": "Door count",
          "coaching": "Coaching", "coaching_step": "Action", "feedback": "Feedback", "contest": "Contest",
          "huddle": "Huddle", "focus": "Focus", "praise": "Praise", "calibration": "Calibration",
          "assignment": "Assignment", "learning": "Module", "job_aid": "Job aid", "signal": "Signal",
          "step_done": "Process step", "till_closing": "Till closing", "booking": "Booking", "enrolment": "Enrolment",
          "stock_count": "Stock count", "stock_exception": "Exception", "availability": "Availability",
          "employment": "Staff", "shift": "Shift", "annotation": "Annotation", "decision": "Decision", "plan": "Plan",
-         "other": "Other"}
-PRESETS = {"today": "Today", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
-STATES = {"facts": "Counted", "kept": "Kept", "behind": "Being counted", "waits": "In quarantine",
-          "voided": "Taken back"}
-MEANS = {"facts": "facts were made of it", "kept": "kept as it came; no facts are made of it",
+         "other": "Other"})
+PRESETS = mark({"today": "Today", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"})
+STATES = mark({"facts": "Counted", "kept": "Kept", "behind": "Being counted", "waits": "In quarantine",
+          "voided": "Taken back"})
+MEANS = mark({"facts": "facts were made of it", "kept": "kept as it came; no facts are made of it",
          "behind": "the facts have not read it yet", "waits": "it breaks its template and waits",
-         "voided": "a later statement took it back"}
-RULES = {"reference": "it names the other", "basket": "same client or basket at the till",
+         "voided": "a later statement took it back"})
+RULES = mark({"reference": "it names the other", "basket": "same client or basket at the till",
          "window": "the only one within the time set for it", "nearest": "the nearest of several",
-         "ambiguous": "two were equally near, so none was taken", "none": "what the others joined"}
+         "ambiguous": "two were equally near, so none was taken", "none": "what the others joined"})
 # fmt: on
 
 
@@ -68,25 +70,29 @@ def row(one: Row, *, zone: str, now: datetime) -> Told:
     local = one.at.astimezone(ZoneInfo(one.zone or zone))
     apart = abs((one.stored - one.at).total_seconds()) >= 60
     same_day = local.date() == came.date()
-    when = f"{local:%H:%M}" if same_day else _short(local, now)
+    when = wall_clock(local) if same_day else _short(local, now)
     return Told(
-        one.id, f"{came:%H:%M}", came.isoformat(), when if apart else "", one.boutique,
-        one.says[:1].upper() + one.says[1:], KINDS.get(one.kind, one.kind), STATES[one.state], MEANS[one.state],
-        one.state, one.reason,
+        one.id, wall_clock(came), came.isoformat(), when if apart else "", one.boutique,
+        one.says[:1].upper() + one.says[1:], say(KINDS.get(one.kind, one.kind)), say(STATES[one.state]),
+        say(MEANS[one.state]), one.state, again(one.reason),
     )  # fmt: skip
 
 
 def long_time(at: datetime, zone: str) -> str:
     """22 November 2026, 14:32 (Europe/Paris)"""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y, %H:%M} ({zone})"
+    return f"{said_day(local, 'full')}, {wall_clock(local)} ({zone})"
+
+
+def kinds() -> dict[str, str]:
+    return {key: say(word) for key, word in KINDS.items()}
 
 
 def key(one: Any, viewer: Viewer) -> str:
     """A key as an option; whose launch check it is is nobody's business but an administrator's."""
     if one.name.startswith(NAMED) and viewer.role != "admin":
-        return f"A launch check, {one.created.day} {one.created:%b %H:%M}"
-    return f"Key: {one.name}"
+        return say("A launch check, {day} {time}", day=said_day(one.created, "short"), time=wall_clock(one.created))
+    return say("Key: {name}", name=one.name)
 
 
 def cell(value: Any) -> str:
@@ -103,17 +109,15 @@ def apart(minutes: float | None) -> str:
     if minutes is None:
         return "–"
     if minutes < 120:
-        return f"{minutes:.0f} min"
-    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
+        return say("{n} min", n=whole(minutes))
+    return say("{n} h", n=whole(minutes / 60)) if minutes < 48 * 60 else say("{n} days", n=whole(minutes / 1440))
 
 
 def _day(day: date, today: date) -> str:
-    said = f"{day:%A} {day.day} {day:%B}"
     if day == today:
-        return f"Today, {said}"
-    return said if day.year == today.year else f"{said} {day.year}"
+        return say("Today, {day}", day=said_day(day))
+    return said_day(day, "long" if day.year == today.year else "full")
 
 
 def _short(at: datetime, now: datetime) -> str:
-    year = "" if at.year == now.year else f" {at.year}"
-    return f"{at.day} {at:%b}{year}, {at:%H:%M}"
+    return f"{said_day(at, 'short' if at.year == now.year else 'year')}, {wall_clock(at)}"

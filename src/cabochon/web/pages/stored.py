@@ -7,8 +7,16 @@ from litestar import Response
 
 from ...house import configured
 from ...house.stored import stored
+from ...languages import mark
 from ...refusals import Refused
 from ..page import Answered, Asked, page
+
+EVENTS = mark((  # kinds of event, as their headings say them
+    "Observation", "Receipt", "Survey", "Traffic", "Coaching", "Coaching step", "Feedback", "Contest", "Huddle",
+    "Focus", "Praise", "Calibration", "Assignment", "Learning", "Job aid", "Signal", "Step done", "Till closing",
+    "Booking", "Enrolment", "Stock count", "Stock exception", "Availability", "Employment", "Shift", "Annotation",
+    "Decision", "Plan",
+))  # fmt: skip
 
 
 def show(request: Asked) -> Answered:

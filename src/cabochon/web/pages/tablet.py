@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from ...languages import again, count
 from ...privacy.signing_in import SHARED_ABSOLUTE, SHARED_IDLE, TooMany
 from ...refusals import Refused, Unknown
 from ..outer import fields
@@ -39,15 +40,15 @@ def unlock(request: Asked, body: bytes) -> Answered:
         token = tablets.unlock(tablet, who, str(form.get("pin", "")), agent=agent)
     except TooMany as many:
         minutes = -(-many.seconds // 60)
-        fault = (
-            f"too many wrong PINs; try again in {minutes} minute{'s' if minutes != 1 else ''}, or sign in with your "
-            "own sign-in"
-        )
+        fault = count(
+            minutes, "too many wrong PINs; try again in {n} minute, or sign in with your own sign-in",
+            "too many wrong PINs; try again in {n} minutes, or sign in with your own sign-in",
+        )  # fmt: skip
         answer = _screen(request, tablet, who, fault=fault, status=many.status)
         answer.headers["retry-after"] = str(many.seconds)
         return answer
     except Refused as refused:
-        return _screen(request, tablet, who, fault=refused.reason, status=refused.status)
+        return _screen(request, tablet, who, fault=again(refused.reason), status=refused.status)
     return to("/floor", {"set-cookie": cookie(token, https=request.app.state.https)})
 
 

@@ -9,7 +9,7 @@ from ...dashboards import verdict_parts as parts
 from ...dashboards import verdict_words as words
 from ...dashboards import verdicts as told
 from ...impact.verdict import ENOUGH_AFTER, LEAST_AFTER, LEAST_DOORS, LOOKS, POOLED_LOOKS, WORTHWHILE
-from ...languages import count, say
+from ...languages import again, count, say
 from ...privacy.roles import may
 from ...privacy.viewer import Viewer
 from ...retail.focusing import Held
@@ -50,11 +50,12 @@ def one(request: Asked, verdict: str) -> Answered:
     sheets = [told.sheet(change, subject, today, pooled=several) for change in found.changes]
     wide, folded = told.apart(sheets)
     common = {
-        "here": "/verdicts", "subject": subject, "title": found.title, "sheets": wide, "folded": folded,
+        "here": "/verdicts", "subject": subject, "title": again(found.title), "sheets": wide, "folded": folded,
         "lead": sheets[0] if sheets else None, "beside": told.beside(found.circumstances),
         "restated": [(one, words.STATES.get(one.was_state, words.UNSAID)) for one in found.restated],
         "why_restated": {key: say(text) for key, text in words.RESTATED.items()},
-        "titles": {change.measure: change.title for change in found.changes}, "next_step": found.next_step,
+        "titles": {change.measure: again(change.title) for change in found.changes},
+        "next_step": again(found.next_step),
         "until": words.day(found.until, today), "inputs": found.inputs, "since": words.day(subject.since, today),
         "kind": words.kind(subject.kind, list_of.is_pooled(subject)), "looked": words.looked,
         "locked": told.locked(subject, found.changes, today),
@@ -120,6 +121,6 @@ def _pooled(found: Pooled, viewer: Viewer, labels: Any, today: date) -> dict[str
         "by_role": parts.parts(found.by_role, found.changes, today),
         "cohorts": parts.parts(found.cohorts, found.changes, today, ordered=True),
         "weeks": parts.weeks(found.events, found.changes),
-        "may_decide": found.may_decide, "why_not": found.why_not, "least": LEAST_DOORS,
+        "may_decide": found.may_decide, "why_not": again(found.why_not), "least": LEAST_DOORS,
         "decide": f"/results/{subject.about}#decide" if decides and subject.kind == "module" else "",
     }  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...dashboards import week
+from ...languages import say
 from ...programme.playbook import BY_KEY
 from ...refusals import Refused, Unknown
 from ...retail.week_plan import PICKED
@@ -24,7 +25,8 @@ def show(request: Asked) -> Answered:
         request, "week.html", week=chosen, here_door=here, doors=see.labels.doors, people=week.people(see, chosen),
         marks=week.rhythm(see, here, chosen.monday, until), behaviours=behaviours(house, viewer.language),
         offered=offered(house, viewer.language),
-        picked=PICKED, names=see.labels.people, leaders=leaders, anew=fresh, today=today,
+        picked={key: say(why) for key, why in PICKED.items()},
+        names=see.labels.people, leaders=leaders, anew=fresh, today=today,
         windows=house.rhythm.days(see, here, today, 1)[0], before=chosen.monday - timedelta(days=7),
         after=chosen.monday + timedelta(days=7),
     )  # fmt: skip

@@ -11,8 +11,8 @@ from ...dashboards.weekly import Snapshot
 from ...dashboards.weekly_letter import plain
 from ...house.reviews_places import Spot
 from ...house.weekly import WeeklySent, file_name
+from ...languages import again, mark, say
 from ...languages import day as said_day
-from ...languages import mark, say
 from ...outside.http import Unreachable
 from ...refusals import Refused
 from ...retail.week_plan import monday
@@ -115,7 +115,7 @@ def _show(
         words=plain(told, f"{base}{HERE}?{_query(here, week)}").splitlines() if not told.shut else [],
         wished=wished, weekdays=_weekdays(), sent=sent or {}, address=weekly.address(viewer),
         by_mail=weekly.sending.by_mail, folder=str(weekly.sending.folder or "") if viewer.role == "hq_leader" else "",
-        fault=fault.reason if fault else "", where=fault.pointer if fault else "",
+        fault=again(fault.reason) if fault else "", where=fault.pointer if fault else "",
         done=say(KEPT[asked]) if (asked := request.query_params.get("done", "")) in KEPT else "",
         letters=[_letter(one, names) for one in rows], day_of_wish=_weekdays()[wished.weekday - 1],
         others=[names[one.place] for one in weekly.wishes(viewer) if one.place in names and one.place != here.key],
@@ -126,7 +126,7 @@ def _letter(row: WeeklySent, names: dict[str, str]) -> dict[str, Any]:
     at: datetime = row.at
     state = say(STATES.get(row.state, row.state))
     return {"place": names.get(row.place, row.place), "days": _days(row.week), "state": state,
-            "bad": row.state not in GOING, "why": row.why, "at": said_day(at.date(), "short")}  # fmt: skip
+            "bad": row.state not in GOING, "why": again(row.why), "at": said_day(at.date(), "short")}  # fmt: skip
 
 
 def _offered(weeks: list[date], week: date) -> list[date]:

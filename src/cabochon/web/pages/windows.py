@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from ...languages import again, say
 from ...refusals import Refused
 from ...retail import icalendar
 from ...retail import windows as spans
@@ -36,7 +37,7 @@ def change(request: Asked, body: bytes) -> Answered:
     except Refused as fault:
         if fault.status != 400:
             raise
-        return _show(request, fault=fault.reason, at=str(sent.get("day", "")), door=boutique)
+        return _show(request, fault=again(fault.reason), at=str(sent.get("day", "")), door=boutique)
     return to(f"/floor/windows?boutique={boutique}")
 
 
@@ -48,11 +49,12 @@ def calendar(request: Asked) -> Answered:
     name, first = see.labels.doors[here], house.rhythm.today(here)
     found = house.rhythm.days(see, here, first, CALENDAR)
     entries = [
-        icalendar.Entry(f"{here}-{one.day}-{n}", starts, ends, "Observation window", name)
+        icalendar.Entry(f"{here}-{one.day}-{n}", starts, ends, say("Observation window"), name)
         for one in found
         for n, (starts, ends) in enumerate(spans.spans(one.day, one.starts, see.labels.zones[here]), 1)
     ]
-    text = icalendar.calendar(f"Observation windows, {name}", entries, now=house.clock(), home=house.home)
+    title = say("Observation windows, {boutique}", boutique=name)
+    text = icalendar.calendar(title, entries, now=house.clock(), home=house.home)
     disposition = 'attachment; filename="observation-windows.ics"'
     return Answered(
         text.encode(), media_type="text/calendar; charset=utf-8", headers={"content-disposition": disposition}

@@ -2,7 +2,7 @@
 // minute for one visit, with or without a network.
 import { $, make } from "./form.js";
 import * as outbox from "./outbox.js";
-import { say } from "./say.js";
+import { say, sentence } from "./say.js";
 
 const form = $("#observe"), MINUTE = 60000, VISIT = 15 * MINUTE, DAY = 24 * 60 * MINUTE, title = $("#save").textContent;
 const all = (selector) => [...form.querySelectorAll(selector)], chosen = () => form.associate.selectedOptions[0]?.dataset ?? {};
@@ -89,7 +89,7 @@ function known(person) {
   const team = me.boutiques.flatMap((door) => door.team);
   $("[data-me]").value = me.person;
   $("#nobody").hidden = team.length > 0;
-  if (me?.shut) $("#nobody").textContent = `${me.shut}.`;
+  if (me?.shut) $("#nobody").textContent = sentence(me.shut);
   if ($("#feedback") && !me.coaches) $("#feedback").remove();
   const fresh = me.boutiques.filter((door) => door.suggested && door.today === new Date().toLocaleDateString("sv"));
   if (!$("main").dataset.writer) {

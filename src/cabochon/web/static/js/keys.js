@@ -1,4 +1,6 @@
 // Keys: a purpose ticks its scopes without losing what was typed; what is to be pasted is copied by a button.
+import { say } from "./say.js";
+
 const presets = [...document.querySelectorAll("[data-scopes]")], ticks = [...document.querySelectorAll("[name=scope]")];
 
 const shown = () => ticks.filter((tick) => tick.checked).map((tick) => tick.value).sort().join(" ");
@@ -22,10 +24,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const text = document.getElementById(button.dataset.copy), what = button.querySelector(".vh").textContent.trim();
+    const upper = `${what[0].toUpperCase()}${what.slice(1)}`;
     const done = await navigator.clipboard?.writeText(text.textContent).then(() => true, () => false);
     if (!done) getSelection().selectAllChildren(text);
-    button.firstChild.textContent = done ? "Copied" : "Selected";
-    setTimeout(() => { button.firstChild.textContent = "Copy"; }, 2500);
-    document.getElementById("copied").textContent = `${what[0].toUpperCase()}${what.slice(1)} is ${done ? "copied" : "selected: press Ctrl C"}`;
+    button.firstChild.textContent = done ? say("Copied") : say("Selected");
+    setTimeout(() => { button.firstChild.textContent = say("Copy"); }, 2500);
+    document.getElementById("copied").textContent = done ? say("{what} is copied", { what: upper }) : say("{what} is selected: press Ctrl C", { what: upper });
   });
 }

@@ -1,4 +1,6 @@
 // The kit: narrows the list while one types (Enter searches inside the documents, too), and prints a document.
+import { count } from "./say.js";
+
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("’", "'").toLowerCase();
 const form = document.querySelector("#kit-search");
 
@@ -11,7 +13,7 @@ if (form) {
     let shown = 0;
     for (const [item, has] of items) shown += !(item.hidden = !words.every((word) => has.includes(word)));
     for (const shelf of document.querySelectorAll(".shelf")) shelf.hidden = !shelf.querySelector("[data-words]:not([hidden])");
-    said.textContent = `${shown} ${shown === 1 ? "document" : "documents"}`;
+    said.textContent = count(shown, "{n} document", "{n} documents");
     none.hidden = shown > 0;
   });
   for (const choice of form.querySelectorAll("select")) choice.addEventListener("change", () => form.requestSubmit());

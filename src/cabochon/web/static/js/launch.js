@@ -1,4 +1,6 @@
 // A launch check while it is open: asks how much was heard, and swaps the regions that changed when there is more.
+import { count, say } from "./say.js";
+
 const chip = document.querySelector("#live"), EVERY = 1000, SLOW = 5000, QUIET = 10 * 60000; // ms
 let mark = chip.dataset.mark, since = Date.now();
 
@@ -11,8 +13,8 @@ async function look() {
       const now = (await answer.json()).mark;
       if (now.endsWith(".")) return location.reload(); // the check has ended
       if (now !== mark) { await refresh(); mark = now; since = Date.now(); again = EVERY; }
-      say("on", "Listening");
-    } catch { say("off", "Reconnecting"); }
+      tell("on", say("Listening"));
+    } catch { tell("off", say("Reconnecting")); }
   }
   setTimeout(look, again);
 }
@@ -27,9 +29,9 @@ async function refresh() {
   }
   const lines = [...document.querySelectorAll(".requests > li")].slice(before);
   for (const one of lines) one.classList.add("flash");
-  document.querySelector("#live-said").textContent = `${lines.length} new, ${lines.filter((one) => "refused" in one.dataset).length} of them refused`;
+  document.querySelector("#live-said").textContent = count(lines.length, "{n} new, {refused} of them refused", "{n} new, {refused} of them refused", { refused: lines.filter((one) => "refused" in one.dataset).length });
 }
-function say(state, text) {
+function tell(state, text) {
   chip.dataset.state = state;
   chip.textContent = text;
 }

@@ -3,12 +3,12 @@
 import * as outbox from "./outbox.js";
 import { $, make } from "./form.js";
 import { lesson } from "./lesson.js";
-import { say } from "./say.js";
+import { count, decimal, say } from "./say.js";
 
 const KEPT = "kept-modules", SOON = 800, PATIENCE = 3000; // the cache sw.js reads; ms before a state is sent, and waited for
 const place = $("#learn"), { module, version, language } = place?.dataset ?? {};
 const at = (key) => `/floor/learn/${key}`, shell = (key, tongue) => `/floor/shell/learn.${key}` + (tongue ? `?language=${tongue}` : "");
-const kB = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+const kB = (bytes) => bytes < 1e6 ? say("{n} kB", { n: Math.max(1, Math.round(bytes / 1000)) }) : say("{n} MB", { n: decimal(bytes / 1e6, 1) });
 const first = new Promise((known) => document.addEventListener("known", ({ detail }) => known(detail), { once: true }));
 let me, lessons = {}, due;
 
@@ -93,7 +93,7 @@ async function keep(key, { told, tongue } = {}) {
   const all = named.files.split(" ").filter(Boolean);
   await cache.addAll(all.map((one) => new Request(one, { credentials: "same-origin" })));
   await cache.put(at(key), page);
-  const list = { ...(await outbox.recall("kept")), [key]: { title: named.title, told: told ?? `${named.minutes} minutes`, size: Number(named.size) + text.length, version: named.version, tongue, files: all } };
+  const list = { ...(await outbox.recall("kept")), [key]: { title: named.title, told: told ?? count(Number(named.minutes), "{n} minute", "{n} minutes"), size: Number(named.size) + text.length, version: named.version, tongue, files: all } };
   await outbox.remember("kept", list);
   navigator.storage?.persist?.();
   return list[key];

@@ -1,16 +1,15 @@
 // The library's editor and translations: saved by themselves, never over somebody else's; a phone shows what is typed.
 import { lesson } from "./lesson.js";
+import { clock, say, sentence } from "./say.js";
 const $ = (selector, within = document) => within.querySelector(selector);
 const PAUSE = 1200, LOOK = 350; // ms after the last key: to save, to look
 const part = (tag, words, more = {}) => Object.assign(document.createElement(tag), { textContent: words, ...more });
-const state = $("#state"), say = (words, how) => { state.textContent = words; state.dataset.state = how; };
-const upper = (words) => `${words[0].toUpperCase()}${words.slice(1)}`;
-const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const state = $("#state"), tell = (words, how) => { state.textContent = words; state.dataset.state = how; };
 
 // Saves `form` by itself: `fields()` are what is sent, `done` hears the answer, `late` that somebody else was faster.
 function keeper(form, { fields, done = () => {}, late }) {
   let dirty = false, waiting = 0, sending = null, again = false;
-  const touched = () => { dirty = true; say("Unsaved changes", "unsaved"); clearTimeout(waiting); waiting = setTimeout(save, PAUSE); };
+  const touched = () => { dirty = true; tell(say("Unsaved changes"), "unsaved"); clearTimeout(waiting); waiting = setTimeout(save, PAUSE); };
   async function save() {
     clearTimeout(waiting);
     if (sending) { again = true; return sending; }
@@ -18,16 +17,16 @@ function keeper(form, { fields, done = () => {}, late }) {
     const [sent, back] = fields();
     for (const name of ["csrf", "turn", "language"]) sent.set(name, form.elements[name].value);
     dirty = false;
-    say("Saving", "saving");
-    const failed = (words) => { back(); dirty = true; say(`Not saved: ${words}`, "failed"); };
+    tell(say("Saving"), "saving");
+    const failed = (words) => { back(); dirty = true; tell(words, "failed"); };
     sending = fetch(form.action, { method: "POST", body: sent, headers: { accept: "application/json" } })
       .then(async (answer) => {
         const heard = await answer.json().catch(() => ({}));
-        if (answer.ok) { turn(heard.turn); done(heard); if (!dirty) say(`Saved ${clock()}`, "saved"); return; }
-        failed(heard.fault ? upper(heard.fault) : "open the page again");
+        if (answer.ok) { turn(heard.turn); done(heard); if (!dirty) tell(say("Saved {clock}", { clock: clock() }), "saved"); return; }
+        failed(heard.fault ? say("Not saved. {why}", { why: sentence(heard.fault) }) : say("Not saved. Open the page again."));
         if (answer.status === 409 && heard.turn) late(heard);
       })
-      .catch(() => { failed("no connection. It is tried again"); waiting = setTimeout(save, 8000); })
+      .catch(() => { failed(say("Not saved: no connection. It is tried again")); waiting = setTimeout(save, 8000); })
       .finally(() => { sending = null; if (again) { again = false; save(); } });
     return sending;
   }
@@ -52,16 +51,16 @@ function editor(form) {
   const kept = keeper(form, {
     fields: () => [new URLSearchParams({ do: "save", text: box.value }), () => {}],
     late: (theirs) => {
-      const put = part("button", "Put mine over theirs", { type: "button", className: "btn" }), take = part("button", "Take theirs", { type: "button", className: "btn" });
+      const put = part("button", say("Put mine over theirs"), { type: "button", className: "btn" }), take = part("button", say("Take theirs"), { type: "button", className: "btn" });
       put.onclick = () => { turn(theirs.turn); both.hidden = true; kept.touched(); kept.save(); };
-      take.onclick = () => { kept.forget(); turn(theirs.turn); box.value = theirs.theirs; both.hidden = true; say(`Theirs, of ${theirs.by}`, "saved"); look(); };
+      take.onclick = () => { kept.forget(); turn(theirs.turn); box.value = theirs.theirs; both.hidden = true; tell(say("Theirs, of {who}", { who: theirs.by }), "saved"); look(); };
       const sides = part("div", "", { className: "begin-two" });
-      for (const [name, text] of [["Yours", box.value], [`In the draft, by ${theirs.by}`, theirs.theirs]]) { const side = part("div", ""); side.append(part("h3", name), part("textarea", "", { value: text, readOnly: true, rows: 12, ariaLabel: name })); sides.append(side); }
+      for (const [name, text] of [[say("Yours"), box.value], [say("In the draft, by {who}", { who: theirs.by }), theirs.theirs]]) { const side = part("div", ""); side.append(part("h3", name), part("textarea", "", { value: text, readOnly: true, rows: 12, ariaLabel: name })); sides.append(side); }
       const differs = part("ol", "", { className: "diff" }), whole = part("details", ""), buttons = part("p", "", { className: "row" });
       for (const line of theirs.changes) { const li = part("li", "", { className: line ? "" : "gap" }); for (const [kind, words] of line ?? []) li.append(part({ added: "ins", removed: "del" }[kind] ?? "span", words)); differs.append(li); }
-      whole.append(part("summary", "Both texts, whole"), sides);
+      whole.append(part("summary", say("Both texts, whole")), sides);
       buttons.append(put, take);
-      both.replaceChildren(part("h2", `${theirs.by} saved this draft after you opened it`), part("p", "Nothing of yours is lost: it stands in the editor. Yours is underlined here, theirs is struck through."), differs, whole, buttons);
+      both.replaceChildren(part("h2", say("{who} saved this draft after you opened it", { who: theirs.by })), part("p", say("Nothing of yours is lost: it stands in the editor. Yours is underlined here, theirs is struck through.")), differs, whole, buttons);
       both.hidden = false;
       both.scrollIntoView({ block: "start" });
     },
@@ -85,16 +84,16 @@ function editor(form) {
     if (!answer || number !== asked) return; // a later look is on its way
     faulty = new Map(answer.findings.map((f) => [f.line, f.level]).reverse());
     draw();
-    found.replaceChildren(...(answer.findings.length ? answer.findings.map(finding) : [Object.assign(part("li", "Nothing. It reads, and it teaches."), { className: "quiet" })]));
-    minutes.textContent = answer.minutes === null ? "" : `${answer.minutes} min`;
+    found.replaceChildren(...(answer.findings.length ? answer.findings.map(finding) : [Object.assign(part("li", say("Nothing. It reads, and it teaches.")), { className: "quiet" })]));
+    minutes.textContent = answer.minutes === null ? "" : say("{n} min", { n: answer.minutes });
     minutes.dataset.over = answer.minutes > 10 ? "yes" : "no";
     if (answer.html) show(answer.html); else phone.dataset.behind = "";
   }
   function finding(one) {
-    const li = part("li", ""), link = part("a", `line ${one.line}`, { href: `#line-${one.line}` });
+    const li = part("li", ""), link = part("a", say("line {n}", { n: one.line }), { href: `#line-${one.line}` });
     li.dataset.level = one.level;
     link.dataset.line = one.line;
-    li.append(part("b", one.level === "error" ? "To mend" : "To consider"), " ", link, `: ${one.why}.`);
+    li.append(part("b", one.level === "error" ? say("To mend") : say("To consider")), " ", link, `: ${one.why}.`);
     if (one.instead) li.append(" ", part("em", one.instead));
     return li;
   }
@@ -151,7 +150,7 @@ function translator(form) {
     },
     late: (heard) => { // pieces are kept one by one: what others wrote elsewhere is not touched
       turn(heard.turn);
-      say(`${heard.by} saved too; yours is put beside theirs`, "saving");
+      tell(say("{who} saved too; yours is put beside theirs", { who: heard.by }), "saving");
       kept.save();
     },
   });

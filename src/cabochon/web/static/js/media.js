@@ -1,6 +1,8 @@
 // Bringing in a picture or a film: what is chosen is shown, a key is suggested, how far sending is, what was wrong, without
 // losing the form. Without this the forms post themselves. And a film that is being made smaller: how far it is.
-const LABELS = { file: "The file", title: "The title", key: "The key" };
+import { decimal, say, sentence } from "./say.js";
+
+const LABELS = { file: say("The file"), title: say("The title"), key: say("The key") };
 const keyed = (title) => title.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
 
 for (const form of document.querySelectorAll("[data-media]")) {
@@ -18,7 +20,10 @@ for (const form of document.querySelectorAll("[data-media]")) {
   function fits(one) {
     const picture = one.type.startsWith("image/"), most = Number(picture ? form.dataset.mostPicture : form.dataset.most);
     if (one.size <= most) return true;
-    wrong(`The ${picture ? "picture" : "recording"} is ${(one.size / 1e6).toFixed(one.size < 1e8 ? 1 : 0)} MB, and ${most / 1e6} MB are taken. ${picture ? "Save it smaller: 1600 points on its longest side are enough." : "Record it shorter, or export it with 720 lines."} Nothing was sent, and nothing on this page is lost.`, "file");
+    const much = { size: decimal(one.size / 1e6, one.size < 1e8 ? 1 : 0), most: most / 1e6 };
+    wrong(picture
+      ? say("The picture is {size} MB, and {most} MB are taken. Save it smaller: 1600 points on its longest side are enough. Nothing was sent, and nothing on this page is lost.", much)
+      : say("The recording is {size} MB, and {most} MB are taken. Record it shorter, or export it with 720 lines. Nothing was sent, and nothing on this page is lost.", much), "file");
     return false;
   }
 
@@ -31,7 +36,7 @@ for (const form of document.querySelectorAll("[data-media]")) {
     if (!one || !fits(one)) return;
     if (!preview.hidden) {
       const reader = new FileReader(); // data: is allowed to pictures here, blob: is not
-      reader.onload = () => { preview.replaceChildren(Object.assign(new Image(), { src: reader.result, alt: "What you have chosen", onerror() { preview.hidden = true; } })); };
+      reader.onload = () => { preview.replaceChildren(Object.assign(new Image(), { src: reader.result, alt: say("What you have chosen"), onerror() { preview.hidden = true; } })); };
       reader.readAsDataURL(one);
     }
     if (title && !title.value) { title.value = one.name.replace(/\.[^.]+$/, "").replace(/[-_]+/g, " ").trim().slice(0, 80); suggest(); }
@@ -49,17 +54,16 @@ for (const form of document.querySelectorAll("[data-media]")) {
     request.setRequestHeader("x-csrf", form.elements.csrf.value);
     request.upload.onprogress = (sent) => {
       bar.value = sent.lengthComputable ? (100 * sent.loaded) / sent.total : 0;
-      told.textContent = bar.value < 100 ? `${Math.round(bar.value / 10) * 10} percent sent` : "Looking at it";
+      told.textContent = bar.value < 100 ? say("{n} percent sent", { n: Math.round(bar.value / 10) * 10 }) : say("Looking at it");
     };
     request.onload = () => {
       let said = {};
       try { said = JSON.parse(request.responseText); } catch { /* a plain sentence */ }
       if (said.to) return location.assign(said.to);
       const name = (said.pointer ?? "").replace("/", ""), text = said.error ?? request.responseText ?? "";
-      const whole = /^(is|should|has|does|moves) /.test(text) ? `${LABELS[name] ?? "It"} ${text}` : text;
-      wrong(whole ? whole[0].toUpperCase() + whole.slice(1) + (whole.endsWith(".") ? "" : ".") : "It could not be sent. Try again.", name);
+      wrong(text ? sentence(text, LABELS[name]) : say("It could not be sent. Try again."), name);
     };
-    request.onerror = request.ontimeout = () => wrong("It could not be sent: no network. Nothing on this page is lost; try again.");
+    request.onerror = request.ontimeout = () => wrong(say("It could not be sent: no network. Nothing on this page is lost; try again."));
     form.querySelector("button").disabled = true;
     sending.hidden = false;
     request.send(new FormData(form));

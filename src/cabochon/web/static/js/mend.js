@@ -26,7 +26,7 @@ export function list(refused, people, { again, away }) {
 }
 
 function item(one, people, again, away) {
-  const when = one.entry && new Date(one.entry.opened_at).toLocaleString(tongue, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const when = one.entry && new Date(one.entry.opened_at).toLocaleString(tongue, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const field = (one.pointer ?? "").replace(/^\//, "").replaceAll("/", ", ").replaceAll("_", " ");
   const button = (textContent, className, onclick) => make("button", { type: "button", className, textContent, onclick });
   return make("li", { className: "stack", dataset: { id: one.id } }, [
@@ -39,7 +39,16 @@ function item(one, people, again, away) {
   ]);
 }
 
-function wrong(field, reason) {
+// Fields as a reason names them; any other by its own name.
+const FIELDS = {
+  note: () => say("note"), text: () => say("text"), tip: () => say("tip"), phrase: () => say("phrase"), reason: () => say("reason"),
+  positives: () => say("positives"), improvement: () => say("improvement"), "next time": () => say("next time"), "bright spot": () => say("bright spot"),
+  associate: () => say("associate"), boutique: () => say("boutique"), behaviour: () => say("behaviour"), marks: () => say("marks"),
+  action: () => say("action"), due: () => say("due date"), day: () => say("day"),
+};
+
+function wrong(code, reason) {
+  const field = (FIELDS[code] ?? (() => code))();
   if (reason.startsWith("“")) return say("In the {field}, {reason}.", { field, reason });
   return field ? say("The {field} {reason}.", { field, reason }) : say("It {reason}.", { reason });
 }

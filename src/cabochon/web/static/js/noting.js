@@ -1,9 +1,20 @@
 // Shows beside a field which of its words may tell of a client, and what to write instead, at a tap.
 import { make } from "./form.js";
 import { findings, known, languageOf, load } from "./notes.js";
-import { say } from "./say.js";
+import { say, sentence } from "./say.js";
 
 const SECONDS = 1.5; // a save waits that long for the rules, then the house decides alone
+
+// What a finding looks like and what to write instead: as ADVICE of privacy/notes.py says it.
+const LIKE = {
+  email: (words) => say("{words} looks like an e-mail address; leave it in the client book and describe what you saw", { words }),
+  phone: (words) => say("{words} looks like a client's phone number; describe what you saw instead, as in 'asked to be called back'", { words }),
+  card: (words) => say("{words} looks like a card number; take it out, it may be kept nowhere", { words }),
+  iban: (words) => say("{words} looks like a bank account; take it out", { words }),
+  address: (words) => say("{words} looks like a link to a person's page; describe what you saw instead", { words }),
+  handle: (words) => say("{words} looks like somebody's account name; describe what you saw instead", { words }),
+  name: (words) => say("{words} looks like a client's name; say 'the client', 'a couple', 'her husband' instead", { words }),
+};
 
 // The rules, before what was typed is saved; at once where they are there, or nothing was typed.
 export const judged = (inputs) => known() || !inputs.some((one) => one.value.trim()) ? null
@@ -33,7 +44,7 @@ function told(text, found) {
   }
   const kinds = [...new Set(found.map((one) => one.kind))].map((kind) => {
     const said = [...new Set(found.filter((one) => one.kind === kind).map((one) => `“${text.slice(one.start, one.end).trim()}”`))];
-    return make("span", { textContent: `${said.join(", ")} ${found.find((one) => one.kind === kind).advice}. ` });
+    return make("span", { textContent: `${sentence(LIKE[kind](said.join(", ")))} ` });
   });
   return make("div", { role: "status" }, [make("p", { className: "as-written", dir: "auto" }, [...marked, text.slice(at)]), make("p", {}, kinds)]);
 }

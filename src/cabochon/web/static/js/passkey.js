@@ -1,5 +1,5 @@
 // Passkeys: asks the house what to ask, hands the answer back in the form it stands in. Hidden where it cannot work.
-import { say } from "./say.js";
+import { say, sentence } from "./say.js";
 
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -46,7 +46,7 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
       });
       const told = await answer.json();
       if (told.prove) return location.assign(`${told.prove}?next=${encodeURIComponent(location.pathname)}`);
-      if (!answer.ok) { said.textContent = `${told.error[0].toUpperCase()}${told.error.slice(1)}.`; return; }
+      if (!answer.ok) { said.textContent = sentence(told.error); return; }
       const key = what === "make"
         ? await navigator.credentials.create({ publicKey: making(told.publicKey) })
         : await navigator.credentials.get({ publicKey: showing(told.publicKey) });

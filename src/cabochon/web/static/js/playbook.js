@@ -1,15 +1,17 @@
 // The playbook's editor: saves the draft by itself, moves lines, shows findings beside the field and the phone's view.
+import { clock, count, say, sentence } from "./say.js";
+
 const form = document.querySelector("#words"), state = document.querySelector("#state"), both = document.querySelector("#both");
 const PAUSE = 1200; // ms after the last key
 const changed = new Set(); // fields not yet in the draft: only these are sent, so that nobody else's are written over
 let dirty = false, waiting = 0, sending = null, again = false;
 
 const lines = (field) => [...field.querySelectorAll("textarea")];
-const say = (words, how) => { state.textContent = words; state.dataset.state = how; };
+const tell = (words, how) => { state.textContent = words; state.dataset.state = how; };
 
 function touched(field) {
   dirty = true;
-  say("Unsaved changes", "unsaved");
+  tell(say("Unsaved changes"), "unsaved");
   clearTimeout(waiting);
   waiting = setTimeout(save, PAUSE);
   if (!field) return;
@@ -22,8 +24,8 @@ function show(field) {
   const address = field.dataset.field, texts = lines(field).map((t) => t.value.trim() || t.placeholder);
   for (const one of document.querySelectorAll(`[data-shows="${CSS.escape(address)}"]`)) one.textContent = texts[0];
   for (const list of document.querySelectorAll(`[data-lists="${CSS.escape(address)}"]`)) list.replaceChildren(...texts.filter(Boolean).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-  const count = field.querySelector("[data-count]"), box = field.querySelector("textarea");
-  if (count) { count.textContent = `${box.value.length} / ${box.dataset.limit}`; count.toggleAttribute("data-over", box.value.length > Number(box.dataset.limit)); }
+  const far = field.querySelector("[data-count]"), box = field.querySelector("textarea");
+  if (far) { far.textContent = `${box.value.length} / ${box.dataset.limit}`; far.toggleAttribute("data-over", box.value.length > Number(box.dataset.limit)); }
 }
 
 async function save() {
@@ -34,10 +36,10 @@ async function save() {
   for (const field of going) for (const box of lines(field)) sent.append(box.name, box.value);
   dirty = false;
   changed.clear();
-  say("Saving", "saving");
+  tell(say("Saving"), "saving");
   sending = fetch(form.action, { method: "POST", body: sent, headers: { accept: "application/json" } })
     .then(async (answer) => answer.ok ? saved(await answer.json()) : refused(answer.status, await answer.json().catch(() => ({})), going))
-    .catch(() => { keep(going); say("Not saved: no connection. It is tried again", "failed"); waiting = setTimeout(save, 8000); })
+    .catch(() => { keep(going); tell(say("Not saved: no connection. It is tried again"), "failed"); waiting = setTimeout(save, 8000); })
     .finally(() => { sending = null; if (again) { again = false; save(); } });
   return sending;
 }
@@ -45,7 +47,7 @@ async function save() {
 function saved(answer) {
   turn(answer.turn);
   both.hidden = true;
-  if (!dirty) say(`Saved ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}${answer.blocking ? `. ${answer.blocking} to mend before publishing` : ""}`, "saved");
+  if (!dirty) tell(answer.blocking ? count(answer.blocking, "Saved {clock}. {n} to mend before publishing", "Saved {clock}. {n} to mend before publishing", { clock: clock() }) : say("Saved {clock}", { clock: clock() }), "saved");
   for (const field of form.querySelectorAll("[data-field]")) {
     const mine = answer.findings.filter((one) => one.address === field.dataset.field);
     const filled = lines(field).filter((box) => box.value.trim());
@@ -63,8 +65,8 @@ function saved(answer) {
 function finding(one) {
   const li = document.createElement("li");
   li.dataset.level = one.level;
-  li.append(`${one.why[0].toUpperCase()}${one.why.slice(1)}. `);
-  if (one.instead) li.append(Object.assign(document.createElement("em"), { textContent: `For example: ${one.instead}` }));
+  li.append(sentence(one.why), " ");
+  if (one.instead) li.append(Object.assign(document.createElement("em"), { textContent: say("For example: {words}", { words: one.instead }) }));
   return li;
 }
 
@@ -72,15 +74,15 @@ function keep(fields) { dirty = true; for (const field of fields) changed.add(fi
 
 function refused(status, answer, going) {
   keep(going);
-  say(`Not saved. ${answer.fault ? `${answer.fault[0].toUpperCase()}${answer.fault.slice(1)}` : "Open the page again"}`, "failed");
+  tell(answer.fault ? say("Not saved. {why}", { why: sentence(answer.fault) }) : say("Not saved. Open the page again."), "failed");
   if (status !== 409 || !answer.mine) return;
-  const text = (words) => (Array.isArray(words) ? words.join(" · ") : words) || "(empty)";
+  const text = (words) => (Array.isArray(words) ? words.join(" · ") : words) || say("(empty)");
   const part = (tag, words) => Object.assign(document.createElement(tag), { textContent: words });
-  both.replaceChildren(part("p", `${answer.by} saved this draft after you opened it.`),
-    ...Object.keys(answer.mine).flatMap((a) => [part("h3", a), part("p", `Yours: ${text(answer.mine[a])}`), part("p", `Theirs: ${text(answer.theirs[a])}`)]));
-  const put = Object.assign(part("button", "Put mine over theirs"), { type: "button", className: "btn" });
+  both.replaceChildren(part("p", say("{who} saved this draft after you opened it.", { who: answer.by })),
+    ...Object.keys(answer.mine).flatMap((a) => [part("h3", a), part("p", say("Yours: {words}", { words: text(answer.mine[a]) })), part("p", say("Theirs: {words}", { words: text(answer.theirs[a]) }))]));
+  const put = Object.assign(part("button", say("Put mine over theirs")), { type: "button", className: "btn" });
   put.onclick = async () => { turn(answer.turn); await save(); if (!dirty) location.reload(); };
-  const take = Object.assign(part("button", "Take theirs"), { type: "button", className: "btn" });
+  const take = Object.assign(part("button", say("Take theirs")), { type: "button", className: "btn" });
   take.onclick = () => { clearTimeout(waiting); dirty = false; location.reload(); };
   both.append(put, " ", take);
   both.hidden = false;
@@ -115,7 +117,7 @@ if (form) {
   form.addEventListener("input", (event) => touched(event.target.closest("[data-field]")));
   form.addEventListener("click", (event) => {
     const [deed] = (event.target.closest("button[name=do]")?.value ?? "").split(":"), li = event.target.closest("li");
-    if (event.target.closest("[data-sure]") && !confirm("Take it out in every language?")) event.preventDefault();
+    if (event.target.closest("[data-sure]") && !confirm(say("Take it out in every language?"))) event.preventDefault();
     if (!["up", "down", "gone"].includes(deed)) return;
     event.preventDefault();
     if (deed !== "gone") return move(li, deed === "up" ? -1 : 1);

@@ -1,11 +1,13 @@
 // The screen of a back room. The house says "facts changed"; the page asks for itself and swaps what moved. Nobody touches it.
+import { tongue } from "./say.js";
+
 const wall = document.querySelector("[data-screen]"), sign = document.querySelector("#sign"), clock = document.querySelector("#clock");
 const FIRST = 200, PAUSE = 1500, SLOW = 60_000, NIGHT = 4; // ms; the hour at which the page begins anew
 const ahead = Number(wall.dataset.now) * 1000 - Date.now(); // the house's clock, not the device's
 const now = () => new Date(Date.now() + ahead);
 let due, busy, again, last = 0, shown = Number(wall.dataset.watermark);
 
-function say(state) {
+function tell(state) {
   if (sign.dataset.state === state) return;
   sign.dataset.state = state;
   for (const one of sign.querySelectorAll(".still, .on, .off")) one.hidden = !one.classList.contains(state);
@@ -22,7 +24,7 @@ async function refresh() {
     const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(20_000) });
     if (answer.status === 410 || answer.redirected) return location.reload(); // switched off
     if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  } catch { say("off"); } finally { busy = false; }
+  } catch { tell("off"); } finally { busy = false; }
   if (again) { again = false; soon(); }
 }
 function take(fresh) {
@@ -52,17 +54,17 @@ function fit() {
 
 function listen() {
   const source = new EventSource(`/screen/live?from=${shown}`);
-  source.addEventListener("facts", (e) => { say("on"); if (Number(e.data) !== shown) soon(); });
-  source.addEventListener("here", (e) => { say("on"); if (Number(e.data) !== shown) soon(); });
+  source.addEventListener("facts", (e) => { tell("on"); if (Number(e.data) !== shown) soon(); });
+  source.addEventListener("here", (e) => { tell("on"); if (Number(e.data) !== shown) soon(); });
   source.addEventListener("signed-out", () => { source.close(); location.reload(); });
   source.onerror = () => {
-    say("off");
+    tell("off");
     if (source.readyState === EventSource.CLOSED) setTimeout(() => { refresh(); listen(); }, 5000); // the browser gave up after an error
   };
 }
 
 // The clock on the boutique's wall; and at night the page once anew, so that a new version and a new day begin by themselves.
-const wallClock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: wall.dataset.zone });
+const wallClock = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: wall.dataset.zone });
 const tick = () => { const text = wallClock.format(now()); if (clock.textContent !== text) clock.textContent = text; };
 function tonight() {
   const at = new Date();

@@ -1,4 +1,6 @@
 // SQL for analysts: Ctrl Enter asks; the answer is copied as a spreadsheet takes it; cells that are being counted are asked for again.
+import { say } from "./say.js";
+
 const form = document.querySelector("#sql"), box = form.elements.sql, ask = form.querySelector(".primary");
 
 box.addEventListener("keydown", (e) => {
@@ -23,9 +25,9 @@ if (copy) {
     const text = [...table.rows].map((row) => [...row.cells].map((cell) => (cell.querySelector(".vh") ? "" : safe(cell.textContent))).join("\t")).join("\n");
     const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
     if (!done) getSelection().selectAllChildren(table);
-    copy.textContent = done ? "Copied" : "Selected";
-    document.querySelector("#said").textContent = done ? "The rows are copied." : "The rows are selected: press Ctrl C.";
-    setTimeout(() => { copy.textContent = "Copy"; }, 2500);
+    copy.textContent = done ? say("Copied") : say("Selected");
+    document.querySelector("#said").textContent = done ? say("The rows are copied.") : say("The rows are selected: press Ctrl C.");
+    setTimeout(() => { copy.textContent = say("Copy"); }, 2500);
   });
 }
 // What a spreadsheet would take for a formula is pasted as text; a number stays one.

@@ -1,4 +1,6 @@
 // The statement browser: filters that apply themselves, and news that announces itself over the page without moving it.
+import { count, say } from "./say.js";
+
 const sieve = document.querySelector("#sieve"), news = document.querySelector("#news"), chip = document.querySelector("#live");
 const EVERY = 4000, MANY = 100; // ms; from so many on they are not counted
 
@@ -22,13 +24,13 @@ async function look() {
 }
 function state(on) {
   chip.dataset.state = on ? "on" : "off";
-  chip.textContent = on ? "Live" : "Reconnecting";
+  chip.textContent = on ? say("Live") : say("Reconnecting");
 }
 function tell(many) {
   if (many === told) return;
   told = many;
-  news.textContent = `${many >= MANY ? `${MANY} or more` : many} new, show`;
+  news.textContent = many >= MANY ? say("{n} or more new, show", { n: MANY }) : count(many, "{n} new, show", "{n} new, show");
   news.hidden = !many;
-  if (many) document.querySelector("#news-said").textContent = `${many >= MANY ? "Many" : many} new statements`;
+  if (many) document.querySelector("#news-said").textContent = many >= MANY ? say("Many new statements") : count(many, "{n} new statement", "{n} new statements");
 }
 if (news) setTimeout(look, EVERY);

@@ -1,6 +1,6 @@
 // The floor's shells, so that its forms open without a network. The house fills in the version and the lists; other content
 // is another cache. Nothing personal is kept here: a shell holds no name and no key, and answers are not cached.
-const CACHE = "cabochon-__VERSION__", SHELLS = __SHELLS__, OTHER = "__OTHER__", FILES = __FILES__;
+const CACHE = "cabochon-__VERSION__", SHELLS = __SHELLS__, OTHER = "__OTHER__", FILES = __FILES__, WAITS = __WAITS__;
 const KEPT = "kept-modules"; // whole modules, put there by js/learn.js; they outlast a version of this worker
 
 addEventListener("install", (e) => e.waitUntil(fill().then(() => skipWaiting())));
@@ -63,8 +63,11 @@ async function medium(request) {
 addEventListener("push", (e) => e.waitUntil(knocked()));
 addEventListener("notificationclick", (e) => { e.notification.close(); e.waitUntil(lead(e.notification.data)); });
 
+// The language of this device: who is signed in is not known here.
+const spoken = () => navigator.languages.map((one) => one.split("-")[0]).find((one) => one in WAITS) ?? "en";
+
 async function knocked() {
-  let news = { title: "Cabochon", body: "Something is waiting on the floor page.", address: "/floor" };
+  let news = { title: "Cabochon", body: WAITS[spoken()], address: "/floor" };
   try {
     const heard = await fetch("/floor/push/news", { headers: { accept: "application/json" } });
     if (heard.ok) news = { ...news, ...(await heard.json()) };

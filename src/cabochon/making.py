@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any
 
-from ..refusals import Refused
+from .refusals import Refused
 
 Make = Callable[[Mapping[str, Any]], Any]
 
