@@ -11,7 +11,7 @@ from cabochon.connectors import KINDS, Bad, sample_of
 from cabochon.connectors.epcis_articles import gtin_of
 from cabochon.house import House
 from cabochon.refusals import Refused
-from cabochon.retail.events import StepDone, StockCount, StockException
+from cabochon.retail.events import StockCount, StockException
 from cabochon.retail.operations import Counted
 from cabochon.settings import load as settings_of
 
@@ -183,20 +183,21 @@ def test_what_means_to_be_an_article_and_is_none_is_refused(epc):
         gtin_of(epc)
 
 
-def test_an_event_declared_in_error_counts_for_nothing_and_comes_after_what_it_takes_back():
+def test_an_event_declared_in_error_is_taken_back_and_comes_after_what_it_takes_back():
     for body in (count((11, 12)), event(disposition="stolen", bizStep="inspecting"), event()):
         wrong = {**body, "errorDeclaration": {"declarationTime": "2026-04-01T08:00:00Z", "reason": "incorrect_data",
                                               "correctiveEventIDs": ["urn:uuid:9"]}}  # fmt: skip
         (told,), (back,) = good(read(body)), good(read(wrong))
         assert (back.key, back.at, type(back)) == (told.key, told.at, type(told))
         assert back.revision > told.revision
-        match back:
-            case StockCount():
-                assert (back.lines, back.book, back.value, back.skus) == ((), 0, 0, 0)
-            case StockException():
-                assert (back.exception, back.reason) == ("other", "declared_in_error")
-            case StepDone():
-                assert not back.done
+        assert (told.cancelled, back.cancelled) == (False, True)
+
+
+def test_a_declaration_takes_a_count_back_without_saying_once_more_what_was_expected():
+    wrong = count((11, 12), errorDeclaration={"declarationTime": "2026-04-01T08:00:00Z"})
+    del wrong["quantityList"][0]["cabochon:expected"]
+    (told,), (back,) = good(read(count((11, 12)))), good(read(wrong))
+    assert (back.key, back.zone, back.lines, back.cancelled) == (told.key, told.zone, (), True)
 
 
 def test_a_declaration_fits_its_event_without_an_id_and_whatever_was_recorded_when():
@@ -235,24 +236,42 @@ def test_odd_events_wait_and_the_rest_is_read(odd):
     assert len(bad(items)) == len(good(items)) == 1
 
 
-def test_a_house_keeps_it_once_and_takes_back_what_was_wrong(tmp_path):
-    house = House.open(tmp_path, settings_of(tmp_path, {}))
-    house.imports.read("doors", b"code,zone,currency\nGVA01,Europe/Zurich,CHF\n", received=EXPORTED)
+@pytest.fixture
+def house(tmp_path):
+    opened = House.open(tmp_path, settings_of(tmp_path, {}))
+    opened.imports.read("doors", b"code,zone,currency\nGVA01,Europe/Zurich,CHF\n", received=EXPORTED)
+    yield opened
+    opened.close()
+
+
+def facts(house):
+    house.catch_up()
+    return {table: len(house.warehouse.fetch(table, {})) for table in ("stock", "exception", "sop")}
+
+
+def declared_wrong(sample):
+    whole = json.loads(sample)
+    for one in whole["epcisBody"]["eventList"]:
+        one["errorDeclaration"] = {"declarationTime": "2026-04-01T08:00:00Z"}
+    return json.dumps(whole).encode()
+
+
+def test_a_house_keeps_it_once_and_takes_back_what_was_wrong(house):
     _, sample = sample_of(KINDS["epcis"])
     first = house.imports.read("epcis", sample, received=EXPORTED)
     assert (first.kept.new, first.bad) == (4, [])
     assert house.imports.read("epcis", sample, received=EXPORTED).kept.repeated == 4
-    whole = json.loads(sample)
-    for one in whole["epcisBody"]["eventList"]:
-        one["errorDeclaration"] = {"declarationTime": "2026-04-01T08:00:00Z"}
-    back = house.imports.read("epcis", json.dumps(whole).encode(), received=EXPORTED + timedelta(days=1))
+    assert facts(house) == {"stock": 1, "exception": 2, "sop": 1}
+    back = house.imports.read("epcis", declared_wrong(sample), received=EXPORTED + timedelta(days=1))
     assert (back.kept.new, back.bad) == (4, [])
-    house.catch_up()
-    ((*_, skus, equal, book, value, shrink, _, _, reason),) = house.warehouse.fetch("stock", {})
-    assert (skus, equal, book, value, shrink, reason) == (0, 0, 0, 0, 0, "declared_in_error")
-    assert {row[8] for row in house.warehouse.fetch("exception", {})} == {"other"}
-    assert [row[-2] for row in house.warehouse.fetch("sop", {})] == [0]
-    house.close()
+    assert facts(house) == {"stock": 0, "exception": 0, "sop": 0}
+
+
+def test_what_was_taken_back_before_it_came_never_counts(house):
+    _, sample = sample_of(KINDS["epcis"])
+    for body in (declared_wrong(sample), sample):
+        assert house.imports.read("epcis", body, received=EXPORTED).bad == []
+        assert facts(house) == {"stock": 0, "exception": 0, "sop": 0}
 
 
 def test_revisions_are_the_time_of_recording():

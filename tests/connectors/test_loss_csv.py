@@ -94,6 +94,38 @@ def test_counts_whose_rows_lie_far_apart_are_told_once_and_the_rest_waits(monkey
     assert [place for place, _ in bad(items)] == ["line 7"]
 
 
+def test_an_article_is_cancelled_by_its_row_and_a_count_by_all_of_them():
+    head = COUNTS.replace("counted_by", "cancelled")
+    gone = row("S-20", "", "", "").replace(",AK", ",yes")
+    (one,) = good(read("counts_csv", head + row().replace(",AK", ",") + gone))
+    assert ([line.sku for line in one.lines], one.cancelled) == (["W-100"], False)
+    (none,) = good(read("counts_csv", head + gone))
+    assert (none.key, none.lines, none.cancelled) == (one.key, (), True)
+
+
+TAKEN_BACK = {
+    "counts_csv": (COUNTS, row()),
+    "steps_csv": (STEPS, "GVA01,receiving,sealed,2026-03-31 19:10,yes,2,AK\n"),
+    "exceptions_csv": (ODD, "GVA01,1,void,2026-03-31 19:10,5,CHF,,,AK\n"),
+}
+
+
+@pytest.mark.parametrize("kind", TAKEN_BACK)
+@pytest.mark.parametrize("late", [True, False])
+def test_what_is_cancelled_counts_no_more_whichever_came_first(kind, late, tmp_path):
+    house = House.open(tmp_path, settings_of(tmp_path, {}))
+    house.imports.read("doors", b"code,zone,currency\nGVA01,Europe/Zurich,CHF\n", received=EXPORTED)
+    head, line = (text.rstrip("\n") for text in TAKEN_BACK[kind])
+    counts = []
+    for back in (False, True) if late else (True, False):
+        body = f"{head},cancelled,revision\n{line},{'yes,2' if back else ',1'}\n"
+        assert house.imports.read(kind, body.encode(), received=EXPORTED).bad == []
+        house.catch_up()
+        counts.append(len(house.warehouse.fetch(TABLES[kind], {})))
+    assert counts == ([1, 0] if late else [0, 0])
+    house.close()
+
+
 def test_steps_are_done_unless_they_say_no():
     body = STEPS + "GVA01,receiving,Seals listed,2026-03-31 19:10,yes,2,AK\n" \
         "GVA01,End of day count,vitrine-counted,2026-03-31 19:10,nein,,\n" \

@@ -13,6 +13,8 @@ from cabochon.dashboards.filters import Filters
 from cabochon.dashboards.pilot_mode import Pilot
 from cabochon.dashboards.reach import Reach
 from cabochon.dashboards.today import today
+from cabochon.house.readiness import Feed, GoLive
+from cabochon.retail.master import Door
 from cabochon.web.page import environment
 
 WEB = Path(cabochon.web.__file__).parent
@@ -96,11 +98,10 @@ def test_an_error_says_what_and_where_and_the_way_back():
 
 def test_the_go_live_list_names_what_is_unmapped_and_where_to_mend_it():
     loose = SimpleNamespace(what="ST-1", times=1400, mend="catalogue.csv, a line for ST-1", address="/data-health")
-    feeds = (SimpleNamespace(name="receipts", rows=4031, first=date(2026, 9, 1), last=date(2026, 11, 20)),
-             SimpleNamespace(name="surveys", rows=0, first=None, last=None))  # fmt: skip
-    door = SimpleNamespace(name="Geneva", go_live=date(2026, 11, 2))
-    golive = {"door": door, "ready": False, "feeds": feeds, "skus": (loose,), "codes": (), "people": 7}
-    said = render("golive.html", golive=SimpleNamespace(**golive, without_code=("S. Dubois",)), line="",
+    feeds = (Feed("receipts", 4031, date(2026, 9, 1), date(2026, 11, 20)), Feed("surveys"))
+    door = Door(code="GVA01", name="Geneva", zone="Europe/Zurich", currency="CHF", go_live=date(2026, 11, 2))
+    golive = GoLive(door, feeds, skus=(loose,), codes=(), people=7, without_code=("S. Dubois",))
+    said = render("golive.html", golive=golive, line="", days=(), rules=(), health=True, edits=True,
                   since=None, mode="Today shows everything.", lines=(), may_set=False, undo="", was="")  # fmt: skip
     for part in ("ST-1", "1,400", "catalogue.csv", "S. Dubois", "Nothing yet", "4,031", "2 November 2026"):
         assert part in said

@@ -54,7 +54,7 @@ def done(name, days, **more):
 
 def count(name, days, **more):
     lines = (Counted(sku="A", expected=3, counted=2, cost=1000),)
-    return said(e.StockCount, name, days, zone="front", currency="CHF", lines=lines, **more)
+    return said(e.StockCount, name, days, zone="front", currency="CHF", **{"lines": lines} | more)
 
 
 def story():
@@ -90,6 +90,10 @@ def story():
         *(said(e.TillClosing, f"t{n}", key="t", revision=str(n), business_day=day(0), currency="CHF", receipts=n,
                units=2.0, net=8) for n in range(2)),
         count("n1", -20), count("n2", 0), count("n3", 20), said(e.StockException, "x1", exception="void"),
+        done("d3", 1.5, key="d"), done("d4", 1.5, key="d", revision="2", cancelled=True), count("n4", 10, key="n"),
+        count("n5", 10, key="n", revision="2", cancelled=True, lines=()),
+        *(said(e.StockException, f"x{n}", 1, key="x", revision=str(n), exception="stolen", cancelled=n == 3)
+          for n in (2, 3)),
         *(said(e.Availability, f"av{n}", n / 9, in_stock=20 - n, listed=24) for n in range(3)),
         employment("e1", "joined", day(-200)), employment("e2", "moved", day(4), BEN, boutique="NYC02"),
         employment("e3", "on_leave", day(4), until=day(6)), employment("e4", "joined", day(1), CODE),

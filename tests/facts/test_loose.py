@@ -1,5 +1,6 @@
 """What is told of one event alone: no link, no thread."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -67,6 +68,16 @@ def test_an_exception_names_nobody():
         13,
     )
     assert "ana" not in row.values()
+
+
+def test_an_exception_or_a_step_that_was_taken_back_has_no_row():
+    told = says(key="k", source="stock:epcis")
+    for first in (StockException(**told, exception="stolen"),
+                  StepDone(**told, associate=None, process="receiving", step="receiving")):  # fmt: skip
+        back = replace(first, revision="2", cancelled=True)
+        assert any(loose([first], master()).values())
+        for order in ([first, back], [back, first]):
+            assert not any(loose(order, master()).values())
 
 
 def test_a_huddle_a_praise_a_job_aid_and_a_step_done_have_a_row_each():

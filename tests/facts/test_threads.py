@@ -142,6 +142,12 @@ def test_a_step_done_stands_for_one_assignment_due_after_it():
     assert sop(assigned(day(3), ANA, **step), employed=[employment("on_leave", day(0), until=day(9))]) == set()
 
 
+def test_a_step_that_was_taken_back_stands_for_nothing():
+    due, first = assigned(day(3), days=-1, what="step", item="receiving/seal"), done(1, key="s", revision="1")
+    assert sop(due, first) == set()
+    assert sop(due, first, done(1, key="s", revision="2", cancelled=True)) == {(day(3), 0)}
+
+
 def test_a_step_done_in_december_stands_for_what_is_due_in_january():
     step = {"what": "step", "item": "receiving/seal"}
     story = [assigned(day(-60), days=-70, **step), done(-65)]  # due on 1 January
@@ -166,6 +172,19 @@ def test_a_count_is_read_against_the_one_before_it_in_its_zone():
     first = rows["front", day(-90)]
     assert (first["skus"], first["equal"], first["shrink"], first["over"], first["previous"]) == (7, 6, 100, 0, None)
     assert rows["safe", day(-1)]["previous"] is None
+
+
+def test_a_count_that_was_taken_back_is_none_and_none_is_read_against_it():
+    def count(days, **more):
+        return StockCount(**says(at=at(days), currency="CHF", zone="front", source="stock:epcis", **more))
+
+    story = [count(-90, book=5, value=5, key="a"), count(-30, book=9, value=2, key="b", revision="1"),
+             count(0, book=7, value=7, key="c")]  # fmt: skip
+    back = count(-30, key="b", revision="2", cancelled=True)
+    assert {row["day"]: row["previous"] for row in retell(story, master())["stock"]}[day(0)] == day(-30)
+    for order in ([*story, back], [back, *story]):
+        rows = {row["day"]: row["previous"] for row in retell(order, master())["stock"]}
+        assert rows == {day(-90): None, day(0): day(-90)}
 
 
 def test_the_last_reading_of_a_business_day_is_its_availability():

@@ -175,7 +175,7 @@ signals = st.builds(ahead, st.builds(
 ), st.integers(-1, 40))  # fmt: skip
 done = st.builds(
     StepDone, **common, associate=nobody, process=st.sampled_from(PROCESSES), step=codes, done=st.booleans(),
-    exceptions=counts,
+    exceptions=counts, cancelled=st.booleans(),
 )  # fmt: skip
 currencies = st.sampled_from(sorted(EXPONENTS))
 closings = st.builds(
@@ -193,13 +193,15 @@ enrolments = st.builds(
 counted = st.builds(Counted, sku=codes, expected=quantities, counted=st.floats(0, 2.0**53 - 1), cost=counts)
 zone = {**common, "zone": codes, "currency": currencies, "reason": words, "counter": nobody}
 counts_of_zones = st.builds(
-    StockCount, **zone, lines=st.lists(counted, min_size=1, max_size=4).map(tuple)
+    StockCount, **zone, lines=st.lists(counted, min_size=1, max_size=4).map(tuple), cancelled=st.booleans()
+) | st.builds(
+    StockCount, **zone, cancelled=st.just(True)
 ) | st.builds(
     StockCount, **zone, book=counts, value=counts, skus=st.integers(5, 9), equal=st.integers(0, 5)
 )  # fmt: skip
 exceptions = st.builds(
     StockException, **common, exception=st.sampled_from(EXCEPTIONS), amount=maybe() | whole, currency=currencies,
-    zone=codes, sku=codes, reason=words, associate=nobody,
+    zone=codes, sku=codes, reason=words, associate=nobody, cancelled=st.booleans(),
 )  # fmt: skip
 listings = st.builds(Availability, **common, in_stock=st.integers(0, 9), listed=st.integers(9, 2**40))
 employments = st.builds(

@@ -125,6 +125,7 @@ BESIDE = {
         **common(40, "stock:csv", "c2"), zone="vitrine", currency="CHF", book=5_000_000, value=4_900_000, skus=40,
         equal=39,
     ),
+    "count-taken-back": StockCount(**common(49, "stock:epcis", "c3"), zone="vitrine", currency="CHF", cancelled=True),
     "exception": StockException(
         **common(41, "till:csv", "x1"), exception="refund", amount=-12_050, currency="CHF", zone="till",
         sku="STRAP-20", reason="no receipt", associate=STRANGER,

@@ -71,7 +71,7 @@ def test_the_page_and_its_lists_are_for_who_may_see_health(place, role):
     browser = place.signed_in(role)
     for path in (AT, *(f"{AT}/{name}" for name in LISTS)):
         assert browser.get(path).status == (404 if MAY[role]["health.see"] == "no" else 200), path
-    for kind in ("rates", "targets", "themes"):
+    for kind in ("doors", "catalogue", "rates", "targets", "themes"):
         assert browser.get(f"{AT}/master/{kind}").status == (404 if MAY[role]["master.edit"] == "no" else 200), kind
 
 
@@ -253,7 +253,7 @@ def test_an_address_that_cannot_be_is_no_fault_of_ours(place, admin, query):
 
 def test_a_list_that_is_not_there(place, admin):
     assert admin.get(f"{AT}/nothing").status == 404
-    assert admin.get(f"{AT}/master/doors").status == 404
+    assert admin.get(f"{AT}/master/people").status == 404
 
 
 def test_deeds_are_audited_under_the_account(place, manager):

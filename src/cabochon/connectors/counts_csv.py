@@ -1,7 +1,7 @@
 """Cycle counts from CSV: one row an article; the rows of one count and zone are one count.
 
 A count with a row that cannot be read waits whole: half a count is shrink that is none. Counted once more under the
-same number, the later file stands in its place.
+same number, the later file stands in its place; a count whose rows are all cancelled is taken back.
 """
 
 from collections import OrderedDict
@@ -15,7 +15,7 @@ from ..refusals import Refused
 from ..retail.master import Door
 from ..retail.operations import Counted, StockCount
 from ..retail.who import Who
-from .cells import currency_of, door_of, minor, moment, number, revision
+from .cells import YES, currency_of, door_of, minor, moment, number, revision
 from .delivery import Bad, Delivery, Reading
 from .feed import Feed
 from .mapping import settled
@@ -84,10 +84,11 @@ def _keep(row: Row, at: int, counts: OrderedDict[Name, Count], *, delivery: Deli
     counts.move_to_end(name)
     count.last = at
     count.rows.append(row)
-    if len(count.lines) >= LARGEST:
+    if len(count.rows) > LARGEST:
         raise row.refusal("count_id", f"the count has more than {LARGEST:,} rows; give each zone's a number of its own")
     zone = settings["zone"] or count.door.zone
-    count.lines.append(_line(row, count, settings))
+    if row.get("cancelled").lower() not in YES:
+        count.lines.append(_line(row, count, settings))
     count.at = max(count.at, _moment(row, zone, settings))
     count.revision = max(count.revision, revision(row, delivery.received, formats=settings["dates"], zone=zone))
     count.reason = count.reason or row.get("reason")
@@ -140,6 +141,7 @@ def _close(name: Name, count: Count, broken: Mapping[Name, int], *, closed: set[
     yield StockCount(
         at=count.at, boutique=count.door.code, source=settings["source"], key=count.key, revision=count.revision,
         zone=count.zone, currency=count.currency, lines=tuple(count.lines), reason=count.reason, counter=count.counter,
+        cancelled=not count.lines,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """EPCIS 2.0 (GS1), JSON-LD: what was counted, received, sent, and what was stolen, damaged or did not agree.
 
 A capture document, a query's answer, a list of events or one event. An event that was declared in error is told once
-more under its own key with a later revision that counts for nothing. https://ref.gs1.org/standards/epcis/
+more under its own key with a later revision that takes it back. https://ref.gs1.org/standards/epcis/
 """
 
 import json
@@ -24,7 +24,6 @@ from .mapping import settled
 
 FEED = "epcis"
 COUNTING = ("cycle_counting", "stock_taking")
-ERROR = "declared_in_error"  # the reason of what was taken back
 READ = ("type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "action", "bizStep", "disposition",
         "epcList")  # fmt: skip
 PLACES = ("readPoint", "bizLocation")
@@ -99,20 +98,20 @@ def _told(event: Document, delivery: Delivery, settings: Mapping[str, Any]) -> I
     if seen.step not in COUNTING and not odd and not process:
         raise _Passed(mark(f"has the business step {seen.step or '-'}, which tells nothing that is measured"))
     door = _door(event, delivery, settings)
-    shared = {"at": seen.at, "boutique": door.code, "source": settings["source"], "revision": _revision(seen)}
-    key, wrong = _key(event), seen.declared is not None
-    told = False
+    shared = {"at": seen.at, "boutique": door.code, "source": settings["source"], "revision": _revision(seen),
+              "cancelled": seen.declared is not None}  # fmt: skip
+    key, told = _key(event), False
     if seen.step in COUNTING:
         for count in _counted(event, seen, door, settings=settings, shared={**shared, "key": key}):
             told = True
             yield count
     if odd:
         told = True
-        yield from _exceptions(event, odd, wrong, settings=settings, shared=shared, key=key)
+        yield from _exceptions(event, odd, settings=settings, shared=shared, key=key)
     if process:
         told = True
-        yield StepDone(**shared, key=key, associate=None, process=process, step=seen.step, done=not wrong,
-                       exceptions=1 if odd and not wrong else 0)  # fmt: skip
+        yield StepDone(**shared, key=key, associate=None, process=process, step=seen.step,
+                       exceptions=1 if odd else 0)  # fmt: skip
     if not told:
         raise _Passed(
             mark("counts without what was expected; name its member in the mapping, expected or expected_list")
@@ -124,21 +123,17 @@ def _counted(event: Document, seen: Checked, door: Door, *, settings: Mapping[st
     if seen.action != "OBSERVE":
         raise Refused(f"is {seen.action}; what is counted is there already: OBSERVE", "/action")
     place = _zone(event, settings) or "all"
-    lines = counted(event, door.currency, settings)
-    if not lines:
-        return
-    if seen.declared is not None:  # a count of nothing: no article, no value, no difference
-        yield StockCount(**shared, zone=place, currency=door.currency, reason=ERROR, book=0, value=0, skus=0, equal=0)
-        return
-    yield StockCount(**shared, zone=place, currency=door.currency, lines=lines, reason=seen.step)
+    lines = () if shared["cancelled"] else counted(event, door.currency, settings)  # what is taken back needs none
+    if lines or shared["cancelled"]:
+        yield StockCount(**shared, zone=place, currency=door.currency, lines=lines, reason=seen.step)
 
 
-def _exceptions(event: Document, kind: str, wrong: bool, *, settings: Mapping[str, Any], shared: Mapping[str, Any],
+def _exceptions(event: Document, kind: str, *, settings: Mapping[str, Any], shared: Mapping[str, Any],
                 key: str) -> Iterator[StockException]:  # fmt: skip
     """One of each article, or one of what is no article."""
     for sku in articles(event, settings) or ("",):
-        yield StockException(**shared, key=f"{key}#{sku}" if sku else key, exception="other" if wrong else kind,
-                             zone=_zone(event, settings), sku=sku, reason=ERROR if wrong else "")  # fmt: skip
+        yield StockException(**shared, key=f"{key}#{sku}" if sku else key, exception=kind,
+                             zone=_zone(event, settings), sku=sku)  # fmt: skip
 
 
 def _id(event: Document, name: str) -> str:

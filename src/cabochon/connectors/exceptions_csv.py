@@ -5,7 +5,7 @@ from typing import Any
 
 from ..refusals import Refused
 from ..retail.operations import EXCEPTIONS, StockException
-from .cells import currency_of, minor, number
+from .cells import YES, currency_of, minor, number
 from .delivery import Delivery, Reading
 from .feed import Feed
 from .mapping import settled
@@ -40,6 +40,7 @@ def _exception(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> Sto
     return StockException(
         **found.shared, exception=kind, amount=amount, currency=currency, zone=settings["zones"].get(area, area),
         sku=row.get("sku"), reason=row.get("reason"), associate=somebody(row, settings),
+        cancelled=row.get("cancelled").lower() in YES,
     )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def _step(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> StepDone
         raise row.refusal("step", f"{row.get('step')!r} is no name of a step; expected e.g. seals-listed")
     found = told(row, delivery, settings, by=("process", "step"))
     return StepDone(**found.shared, associate=somebody(row, settings), process=process, step=step, done=_done(row),
-                    exceptions=whole_or(row, "exceptions", 0))  # fmt: skip
+                    exceptions=whole_or(row, "exceptions", 0),
+                    cancelled=row.get("cancelled").lower() in YES)  # fmt: skip
 
 
 def _done(row: Row) -> bool:

@@ -1,7 +1,8 @@
 """`sop`: process steps done, and those that were due and were not done.
 
 A step done is a row of its own. One that was assigned makes a row only where nothing stands for it: each step done at
-the door, after the assignment and by its due day, stands for one of those open then, the one due soonest.
+the door, after the assignment and by its due day, stands for one of those open then, the one due soonest. A step that
+was taken back is no row and stands for nothing.
 """
 
 from collections import deque
@@ -15,7 +16,7 @@ from .versions import Version
 
 def done(v: Version, master: Master) -> list[Row]:
     place, e = here(v, master), v.told
-    if place is None:
+    if place is None or e.cancelled:
         return []
     who = master.person(e.associate, v.boutique, place.day) if e.associate else ""
     return [(v.event, *at(place), *personal(who, place.day, master), e.process, e.step, int(e.done), e.exceptions)]
@@ -25,7 +26,8 @@ def due(thread: Thread, master: Master) -> list[Row]:
     """Assignments due in one year that nothing stands for; those of before compete for the steps of before."""
     _, item, year = thread.parts
     open_ones = [v for v in thread.members if v.kind == "assignment" and not v.told.withdrawn]
-    steps = [(v, v.told.done, day_of(v, master)) for v in thread.members if v.kind == "step_done"]
+    ticked = [v for v in thread.members if v.kind == "step_done" and not v.told.cancelled]
+    steps = [(v, v.told.done, day_of(v, master)) for v in ticked]
     left = _left(_left(open_ones, [(v, day) for v, done, day in steps if done]),
                  [(v, day) for v, done, day in steps if not done])  # fmt: skip
     process, _, step = item.partition("/")

@@ -10,12 +10,13 @@ from .versions import Version
 
 
 def counts(thread: Thread, master: Master) -> list[Row]:
-    """The counts of a zone in one year; those of the years before are told elsewhere."""
+    """The counts of a zone in one year; those of the years before are told elsewhere. One taken back was never made."""
     rows: list[Row] = []
-    for n, v in enumerate(thread.members):
+    members = [v for v in thread.members if not v.told.cancelled]
+    for n, v in enumerate(members):
         if not of_year(v, thread.parts[-1]) or (place := here(v, master)) is None:
             continue
-        e, earlier = v.told, [day_of(one, master) for one in thread.members[:n] if one.since < v.since]
+        e, earlier = v.told, [day_of(one, master) for one in members[:n] if one.since < v.since]
         rows.append((
             v.event, *at(place), e.zone, e.at, e.currency, master.rate(e.currency, place.day), *_values(e),
             earlier[-1] if earlier else None, e.reason,

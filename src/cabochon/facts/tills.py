@@ -32,5 +32,5 @@ def closing(v: Version, event: TillClosing, master: Master) -> Iterator[Row]:
 
 
 def exception(v: Version, event: StockException, master: Master) -> Iterator[Row]:
-    if (where := here(v, master)) is not None:
+    if not event.cancelled and (where := here(v, master)) is not None:
         yield v.event, *at(where), *then(where), event.zone, event.exception, event.currency, real(event.amount)

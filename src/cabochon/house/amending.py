@@ -26,7 +26,6 @@ MASTER_KINDS = KINDS
 if TYPE_CHECKING:
     from . import House
 
-LONGEST = 120  # characters of a field
 KEPT = timedelta(days=30)  # so long a deed can be taken back
 PLAIN = ("sku", "line", "kind", "brand", "collection", "name")
 
@@ -43,9 +42,7 @@ class Amending:
         """
         _allowed(viewer, "master.edit")
         cells = {name: " ".join(said.get(name, "").split()) for name in PLAIN}
-        for name, text in cells.items():
-            if len(text) > LONGEST or not text.isprintable():
-                raise Refused(f"should be at most {LONGEST} printable characters", name)
+        master.check_plain(cells)
         if not cells["sku"]:
             raise Refused("is missing", "sku")
         if cells["kind"] not in (PRIMARY, *SECONDARY):
@@ -101,7 +98,7 @@ class Amending:
         return sorted(found, key=lambda p: (p.name.casefold(), p.id))
 
     def keep(self, viewer: Viewer, row: Made, since: date | None, *, waited: int = 0) -> Mended:
-        """A rate, a target or a theme, from a day on.
+        """A boutique, a product, a rate, a target or a theme, from a day on.
 
         Raises:
             Refused: see `master.judged`.
@@ -110,15 +107,17 @@ class Amending:
         return self._keep(viewer, master.judged(self._house, row), since, waited=waited)
 
     def take_back(self, viewer: Viewer, kind: str, key: str, since: date | None) -> Mended:
-        """Let go of one version of a rate, a target or a theme.
+        """Let go of one version of a boutique, a product, a rate, a target or a theme.
 
         Raises:
-            Unknown: there is no such version.
+            Unknown: there is no such version. Conflict: the first of a boutique or a product, which past figures read.
         """
         _allowed(viewer, "master.edit")
         known = self._version(kind, key, since) if kind in (k.__name__ for k in master.KINDS.values()) else None
         if known is None:
             raise Unknown("there is nothing of the kind any more")
+        if isinstance(known, master.LASTING) and self._house.snapshot.kinds[kind][key][0].since == since:
+            raise Conflict("is the first that is known of it, and past figures read it; change it instead")
         self._directory.take_back(KINDS[kind], key, since)
         return self._noted(viewer, kind, key, since, said="", before=_json(known), deed="took back")
 

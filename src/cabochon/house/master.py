@@ -1,8 +1,8 @@
-"""Rates, targets and comment themes: what only the house can judge of them, and every version by name."""
+"""Boutiques, products, rates, targets, comment themes: what only the house can judge of them, and every version."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import asdict, dataclass, replace
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from ..connectors import Bad, DatedRow
@@ -13,14 +13,18 @@ from ..measures.catalogue import CATALOGUE
 from ..measures.question import Question
 from ..refusals import Refused, Unanswerable
 from ..retail.currencies import EXPONENTS
-from ..retail.master import Dated, Rate, Target, Theme
+from ..retail.master import Dated, Door, Product, Rate, Target, Theme
 from . import rolls
 
 if TYPE_CHECKING:
     from . import House
 
-Made = Rate | Target | Theme
-KINDS: dict[str, type[Made]] = {"rates": Rate, "targets": Target, "themes": Theme}
+Made = Door | Product | Rate | Target | Theme
+KINDS: dict[str, type[Made]] = {
+    "doors": Door, "catalogue": Product, "rates": Rate, "targets": Target, "themes": Theme,
+}  # fmt: skip
+LASTING = (Door, Product)  # past figures name them: their first version stays
+LONGEST = 120  # characters of a field of a boutique or a product
 
 
 def judged(house: "House", row: Made) -> Made:
@@ -37,6 +41,19 @@ def judged(house: "House", row: Made) -> Made:
             return _target(house, row)
         case Theme():
             return row
+        case Door() | Product():
+            check_plain(asdict(row))
+            return row
+
+
+def check_plain(cells: Mapping[str, Any]) -> None:
+    """
+    Raises:
+        Refused: a text that is too long or cannot be printed; the pointer is the field.
+    """
+    for name, text in cells.items():
+        if isinstance(text, str) and (len(text) > LONGEST or not text.isprintable()):
+            raise Refused(f"should be at most {LONGEST} printable characters", name)
 
 
 def _rate(house: "House", row: Rate) -> Rate:
@@ -110,7 +127,7 @@ def kept(
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """One currency, target or theme by its key: its versions, newest first, and the one in force today."""
+    """One boutique, product, currency, target or theme by its key: versions, newest first, the one in force."""
 
     key: str
     versions: tuple[Dated, ...]
@@ -119,8 +136,24 @@ class Steps:
 
 def listed(house: "House", kind: type[Made]) -> list[Steps]:
     """Every key of a kind with all its versions, by key."""
-    found: Mapping[str, Sequence[Dated]] = house.snapshot.kinds.get(kind.__name__, {})
-    return [Steps(key, tuple(reversed(steps)), _now(steps, house.today)) for key, steps in sorted(found.items())]
+    return found(house, kind)[0]
+
+
+def found(
+    house: "House", kind: type[Made], begins: str = "", *, skip: int = 0, most: int | None = None
+) -> tuple[list[Steps], int]:
+    """A page of those whose key or latest name begins so, by key; how many there are."""
+    versions: Mapping[str, Sequence[Dated]] = house.snapshot.kinds.get(kind.__name__, {})
+    keys = sorted(_beginning(versions, begins.casefold()) if begins else versions)
+    page = keys[skip : None if most is None else skip + most]
+    return [Steps(key, tuple(reversed(versions[key])), _now(versions[key], house.today)) for key in page], len(keys)
+
+
+def _beginning(versions: Mapping[str, Sequence[Dated]], begins: str) -> Iterator[str]:
+    for key, steps in versions.items():
+        row: Any = steps[-1].row
+        if key.casefold().startswith(begins) or getattr(row, "name", "").casefold().startswith(begins):
+            yield key
 
 
 def _now(steps: Sequence[Dated], today: date) -> Dated | None:
@@ -141,6 +174,16 @@ def written(row: Made) -> dict[str, Any]:
             return {"measure": row.measure, "place": row.place, "value": f"{row.value:g}", "owner": row.owner}
         case Theme():
             return {"key": row.key, "language": row.language, "title": row.title, "words": "; ".join(row.words)}
+        case Door() | Product():
+            return {name: _plainly(value) for name, value in asdict(row).items()}
+
+
+def _plainly(value: object) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return f"{value:g}" if isinstance(value, float) else str(value or "")
 
 
 def name_of(row: Made) -> str:

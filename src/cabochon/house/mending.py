@@ -35,7 +35,7 @@ def mend(row: Quarantined, *, known: bool = True) -> Mend:
         return Mend(mark(f"Mend its mapping with `cabochon hook add {feed} --mapping FILE`, then try again."))
     if "boutique" in row.place.lower() or "not a boutique" in reason:
         says = mark("Add the boutique with `cabochon import doors`, or map its code under [boutiques]; then try again.")
-        return Mend(says, "/golive", "Go-live lists")
+        return Mend(says, "/data-health/master/doors", mark("Boutiques"))
     if "sale type" in reason:
         return Mend(
             mark("Name it under [sale_types] in the mapping; then `cabochon quarantine replay --mapping FILE`.")

@@ -37,6 +37,7 @@ class StepDone(Event):
     step: str
     done: bool = True
     exceptions: int = 0  # how many were found
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockCount(Event):
-    """A zone was counted. book, value: minor units at cost, where the lines are not given."""
+    """A zone was counted. book, value: minor units at cost, where the lines are not given; one that was taken back
+    needs neither."""
 
     zone: str
     currency: str
@@ -104,6 +106,7 @@ class StockCount(Event):
     skus: int | None = None  # SKUs counted, and those equal to book, where the lines are not given
     equal: int | None = None
     counter: Who | None = None
+    cancelled: bool = False
 
 
 EXCEPTIONS = ("void", "override", "no_sale", "refund", "discount", "damaged", "stolen", "mismatch", "other")
@@ -120,6 +123,7 @@ class StockException(Event):
     sku: str = ""
     reason: str = ""
     associate: Who | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

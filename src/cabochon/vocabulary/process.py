@@ -9,7 +9,7 @@ from .kind import Fault, Kind, Member
 from .learning import WHAT
 from .named import named
 from .places import OBJECT, of_result, pointer
-from .shared import actor
+from .shared import CANCELLED, actor
 
 PLACE = named(ITEM, "processes", ":process", "steps", ":step")
 
@@ -36,5 +36,6 @@ KIND = Kind(
         actor("associate", "who did it; the source where nobody is known", needed=False),
         Member("done", ("result", "completion"), FLAG, "true when it was done"),
         Member("exceptions", of_result("exceptions"), COUNT, "how many exceptions were found"),
+        CANCELLED,
     ),
 )

@@ -11,7 +11,7 @@ from .iris import DOD, TYPES, VERBS
 from .kind import Fault, Kind, Member, Verb
 from .named import itself, named
 from .places import look, of_context, of_result, pointer, put
-from .shared import ZONE, actor, context
+from .shared import CANCELLED, ZONE, actor, context
 
 BOOK, VALUE, LINES = of_result("book-value"), of_result("counted-value"), of_result("stock-lines")
 SKUS, EQUAL, CURRENCY_AT = of_result("skus"), of_result("skus-equal"), of_context("currency")
@@ -55,7 +55,7 @@ def _counted(event: StockCount) -> Iterator[Fault]:
         yield pointer(EQUAL if event.equal is None else SKUS), "is missing: SKUs counted and equal stand together"
     elif event.skus is not None and event.equal is not None and event.equal > event.skus:
         yield pointer(EQUAL), f"should be at most the SKUs counted, {event.skus}"
-    if not event.lines and event.book is None and event.skus is None:
+    if not event.cancelled and not event.lines and event.book is None and event.skus is None:
         yield pointer(LINES), "is missing: give the lines, or book and counted value, or the SKUs counted and equal"
     for n, line in enumerate(event.lines):
         if line.counted < 0:
@@ -93,6 +93,7 @@ COUNT_OF_ZONE = Kind(
         Member("skus", SKUS, COUNT, "SKUs counted, where no lines are given"),
         Member("equal", EQUAL, COUNT, "of those, counted equal to book"),
         actor("counter", "who counted; the source where nobody is known", needed=False),
+        CANCELLED,
     ),
 )
 EXCEPTION = Kind(
@@ -111,6 +112,7 @@ EXCEPTION = Kind(
         context("sku", "sku", WORD, "the article it is about"),
         context("reason", "exception-reason", WORD, "the reason given"),
         actor("associate", "who did it; the source where nobody is known", needed=False),
+        CANCELLED,
     ),
 )
 AVAILABILITY = Kind(

@@ -33,7 +33,8 @@ def show(request: Asked, code: str) -> Answered:
     figures = may(viewer, "moments.see")
     return page(
         request, "golive.html", golive=golive, days=[till_words.shown(one, figures=figures) for one in golive.days],
-        rules=till_words.rules(), health=may(viewer, "health.see"), line=line, since=row.since if row else None,
+        rules=till_words.rules(), health=may(viewer, "health.see"),
+        edits=may(viewer, "master.edit"), line=line, since=row.since if row else None,
         mode=pilot_mode.told(golive.door.name, line), lines=pilot_mode.offers(line),
         may_set=may(viewer, "mode.set") and house.modes.may_set(viewer, code),
         undo=pilot_mode.undo(was) if was in (ON, *pilot_mode.NAMED) and was != (line or ON) else "", was=was,

@@ -99,15 +99,16 @@ def code(request: Asked, body: bytes) -> Answered:
 def undo(request: Asked, body: bytes) -> Answered:
     """POST /data-health/undo: as it was before."""
     viewer, house = viewer_of(request), request.app.state.house
-    sent = {k: str(v) for k, v in fields(body, known=("csrf", *health.FILTERS, "id")).items()}
+    sent = {k: str(v) for k, v in fields(body, known=("csrf", *health.FILTERS, "id", "kind")).items()}
     if not sent.get("id"):
         raise Refused("is missing; press Undo on the page again", "id")
     done, chosen = house.amending.undo(viewer, sent["id"]), _chosen(sent)
-    return _done(request, chosen, BACK.get(done.what, ""), done)
+    back = "master/catalogue" if sent.get("kind") == "catalogue" else BACK.get(done.what, "")
+    return _done(request, chosen, back, done)
 
 
 BACK = {"Product": "unmapped", "Identifier": "codes", "Rate": "master/rates", "Target": "master/targets",
-        "Theme": "master/themes"}  # fmt: skip
+        "Theme": "master/themes", "Door": "master/doors"}  # fmt: skip
 
 
 def _listing(
@@ -179,14 +180,18 @@ def day_of(text: str, house: Any) -> date | None:
 
 
 def _sku_form(house: Any, said: dict[str, str], fault: str = "", where: str = "") -> Form:
+    return Form("sku", said, fault, where, sku_choices(house), said["sku"])
+
+
+def sku_choices(house: Any) -> dict[str, Any]:
+    """The kinds a product may be, and what is known of lines, brands and collections."""
     products = [steps[-1].row for steps in house.snapshot.kinds.get("Product", {}).values()]
-    choices = {
+    return {
         "kinds": [(kind, say(KIND_WORDS[kind])) for kind in (PRIMARY, *SECONDARY)],
         "lines": sorted({*PRODUCT_LINES, *(p.line for p in products if p.line)})[:40],
         "brands": sorted({p.brand for p in products if p.brand})[:100],
         "collections": sorted({p.collection for p in products if p.collection})[:200],
     }
-    return Form("sku", said, fault, where, choices, said["sku"])
 
 
 def _code_form(house: Any, viewer: Viewer, said: dict[str, str], fault: str = "", where: str = "") -> Form | None:

@@ -1,10 +1,12 @@
-"""Currency rates, targets and comment themes: what holds, from when, added, changed and taken back."""
+"""Boutiques, products, rates, targets and comment themes: what holds, from when, added, changed and taken back."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from ...connectors import Bad, DatedRow, Delivery
+from ...connectors.master_csv import catalogue, doors
 from ...connectors.master_more import rates, targets, themes
 from ...house import master as kept
 from ...languages import again as told_again
@@ -13,23 +15,26 @@ from ...languages import decimal, mark, say
 from ...privacy.roles import EVERYWHERE
 from ...refusals import Refused, Unknown
 from ...retail.currencies import EXPONENTS
-from ...retail.master import Dated, Rate, Target, Theme
+from ...retail.master import Dated, Door, Product, Rate, Target, Theme
 from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
-from . import health
+from . import health, master_doors
 from .health_mend import day_of, wait
 
-READ = {"rates": rates, "targets": targets, "themes": themes}
-FIELDS = {"rates": ("currency", "value"), "targets": ("measure", "place", "value", "owner"),
+READ = {"doors": doors, "catalogue": catalogue, "rates": rates, "targets": targets, "themes": themes}
+FIELDS = {"doors": master_doors.DOOR, "catalogue": master_doors.PRODUCT, "rates": ("currency", "value"),
+          "targets": ("measure", "place", "value", "owner"),
           "themes": ("key", "language", "title", "words")}  # fmt: skip
-TITLES = mark({"rates": "Currency rates", "targets": "Targets", "themes": "Comment themes"})
+SIZE = 50  # boutiques, products, currencies and so on of a page, each with its versions
+TITLES = mark({"doors": "Boutiques", "catalogue": "Product catalogue", "rates": "Currency rates", "targets": "Targets",
+               "themes": "Comment themes"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One row of the list. since: as the form sends it; begins, until: as it is read. again: the fields, to change it
-    from another day on."""
+    """One row of the list. since: as the form sends it; begins, until: as it is read. first: it
+    stays, as past figures read it. again: the fields, to change it from another day on."""
 
     key: str
     name: str
@@ -39,14 +44,16 @@ class Version:
     begins: str
     until: str
     now: bool
+    first: bool
     again: dict[str, str]
 
 
 def show(request: Asked, kind: str) -> Answered:
-    """GET /data-health/master/{kind}: rates, targets or themes; a row's link fills the form to change it."""
+    """GET /data-health/master/{kind}?find=&page=: one kind; a row's link fills the form to change it."""
     _known(kind)
     given = request.query_params
-    said = {name: given.get(name, "")[:2000] for name in FIELDS[kind]}
+    blank = master_doors.BLANK if kind == "doors" else {}
+    said = {name: given.get(name, blank.get(name, ""))[:2000] for name in FIELDS[kind]}
     return _page(request, kind, said={**said, "since": given.get("since", "")})
 
 
@@ -85,9 +92,10 @@ def read(house: Any, kind: str, said: dict[str, str]) -> kept.Made:
     (found,) = READ[kind](given)
     if isinstance(found, Bad):
         raise Refused(found.reason, found.place)
-    if not isinstance(found, DatedRow):
+    row = found.row if isinstance(found, DatedRow) else found
+    if not isinstance(row, kept.Made):
         raise Refused("cannot be read")
-    return found.row
+    return row
 
 
 def _page(
@@ -95,17 +103,25 @@ def _page(
 ) -> Answered:
     viewer, house = viewer_of(request), request.app.state.house
     done = house.amending.one(viewer, request.query_params.get("mended", "-"))
-    versions = [_version(house, one, steps.key, now=one is steps.now)
-                for steps in kept.listed(house, kept.KINDS[kind]) for one in steps.versions]  # fmt: skip
+    find, wanted = request.query_params.get("find", "").strip()[:120], request.query_params.get("page", "")
+    number = max(1, int(wanted)) if wanted.isdecimal() and len(wanted) < 7 else 1
+    steps, total = kept.found(house, kept.KINDS[kind], find, skip=(number - 1) * SIZE, most=SIZE)
+    if total and not steps:  # past the last page
+        number = -(-total // SIZE)
+        steps, total = kept.found(house, kept.KINDS[kind], find, skip=(number - 1) * SIZE, most=SIZE)
+    versions = [_version(house, one, each.key, now=one is each.now, first=one is each.versions[-1])
+                for each in steps for one in each.versions]  # fmt: skip
     return page(
         request, "master.html", status=status, kind=kind, title=say(TITLES[kind]),
         titles={name: say(title) for name, title in TITLES.items()}, versions=versions,
         said=said, fault=fault, where=where, mended=done, at=health.AT, choices=_choices(house, kind),
+        form=master_doors.form(house, kind), own=(*FIELDS[kind], "since"), find=find, number=number,
+        last=max(1, -(-total // SIZE)), pages=lambda number: urlencode({"find": find, "page": number}),
         group=house.values["group_currency"], behind=house.warehouse.bookmark().change < house.directory.change(),
     )  # fmt: skip
 
 
-def _version(house: Any, one: Dated, key: str, *, now: bool) -> Version:
+def _version(house: Any, one: Dated, key: str, *, now: bool, first: bool) -> Version:
     since, until = one.since.isoformat() if one.since else "", _day(one.until)
     row: Any = one.row
     match row:
@@ -117,12 +133,15 @@ def _version(house: Any, one: Dated, key: str, *, now: bool) -> Version:
             fine = " · ".join(part for part in (row.measure, _place(house, row.place), owner) if part)
         case Theme():
             name, value, fine = row.title or row.key, "; ".join(row.words), f"{row.key}, {row.language}"
+        case Door() | Product():
+            name, value, fine = master_doors.told(row)
         case _:
             name = value = fine = ""
+    first = first and isinstance(row, kept.LASTING)
     again = {name: str(text) for name, text in kept.written(row).items()}
     if isinstance(row, Target):
         again["value"] = said_value(house, row).partition(" ")[0] + ("%" if kept.unit_of(row.measure) == "rate" else "")
-    return Version(key, name, value, fine, since, _day(one.since), until, now, again)
+    return Version(key, name, value, fine, since, _day(one.since), until, now, first, again)
 
 
 def said_value(house: Any, row: Target) -> str:
