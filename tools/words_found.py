@@ -6,6 +6,7 @@ What tables and refusals say is gathered in `words_tables`.
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -33,8 +34,9 @@ class Found:
             self.places.setdefault(key, set()).add(place)
 
 
+@cache
 def gathered(root: Path = SRC) -> Found:
-    """Every message of the product."""
+    """Every message of the product; gathered once, to be read and not changed."""
     found = Found()
     for path in sorted((root / "web" / "templates").rglob("*.html")):
         template(path.read_text("utf-8"), path.relative_to(root).as_posix(), found)
