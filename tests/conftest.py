@@ -14,7 +14,14 @@ from postgres_server import Server, shared
 
 WITH_SPARK = ("test_engines_agree.py", "test_warehouse.py")  # one cluster for both: starting it takes long
 JOURNEYS = "journeys"  # a browser and a boutique for all of a group of them
+WORDS = ("test_kept_sentences.py", "test_no_code_among_words.py", "test_none_missing.py", "test_pages_speak_a_h.py",
+         "test_pages_speak_i_p.py", "test_pages_speak_q_z.py")  # fmt: skip  # they are gathered once for all of these
 LOOKING = ("test_floor.py", "test_every_page.py", "test_sql_page.py")  # half of what the journeys take
+
+
+def pytest_configure() -> None:
+    """Little of what tests make holds circles: looking for some ever again took a third of the time of some files."""
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Nineteen thousand tests lie in memory: the collector need not walk over them again and again."""
+    """All tests lie in memory: the collector need not walk over them again and again."""
     gc.collect()
     gc.freeze()
 
@@ -41,7 +48,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             path = Path(super()._split_scope(nodeid))
             if path.parent.name == JOURNEYS:
                 return f"{JOURNEYS} {path.name in LOOKING}"
-            return "spark" if path.name in WITH_SPARK else str(path)
+            return "spark" if path.name in WITH_SPARK else "words" if path.name in WORDS else str(path)
 
     return Together(config, log)
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from axed import faults
 from devices import DESKTOP
 from playwright.sync_api import expect
 
@@ -12,7 +13,6 @@ from cabochon.directory.rows import Account
 from cabochon.retail.events import Observation
 from cabochon.retail.who import person
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE_SIZE = {"width": 390, "height": 844}
 ARABIC = "amira"
 
@@ -45,13 +45,6 @@ def opened(shop, context, states):
         return page
 
     return make
-
-
-def faults(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found]
 
 
 def overflow(page):

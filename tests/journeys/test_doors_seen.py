@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from axed import faults
 from devices import DESKTOP
 from playwright.sync_api import expect
 
 from cabochon.directory.rows import Account
 from cabochon.retail.operations import Counted, StockCount
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ["/doors", "/doors?measure=shrink_rate", "/loss"]
 
 
@@ -48,13 +48,6 @@ def opened(shop, context, states):
 
 def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
-
-
-def faults(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found]
 
 
 @pytest.mark.parametrize("path", PAGES)

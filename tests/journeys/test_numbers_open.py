@@ -4,20 +4,13 @@ import csv
 import io
 
 import pytest
+from axed import faults
 
 from cabochon.directory.rows import Account
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce", "bypass_csp": True}
 PAGES = ("/numbers/attach_rate?by=associate", "/explore", "/explore?measure=attach_rate&by=daypart&then=product_line",
          "/embeds")  # fmt: skip
-
-
-def faults(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

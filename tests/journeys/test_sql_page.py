@@ -1,10 +1,10 @@
 """SQL for analysts: readable for everybody in both themes, asked by keyboard, copied as a spreadsheet takes it."""
 
 import pytest
+from axed import faults
 
 from cabochon.directory.rows import Account
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce", "bypass_csp": True}
 
 
@@ -13,13 +13,6 @@ def analyst(shop):
     doors = tuple(door.code for door in shop.house.snapshot.doors(shop.house.today))
     shop.house.directory.put(Account(id="analyst", login="analyst", name="analyst", role="analyst", boutiques=doors))
     return "analyst"
-
-
-def faults(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

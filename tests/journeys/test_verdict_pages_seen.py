@@ -1,12 +1,12 @@
 """Did it work, in a real browser: nothing axe can find, in a narrow window, in the dark, by keyboard, on paper."""
 
 import pytest
+from axed import faults
 from devices import DESKTOP, PHONE
 from playwright.sync_api import expect
 
 import verdict_samples as samples
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""  # WCAG 2.2, 1.4.12
 PAGES = ["", "/k-restated", "/k-focus", "/k-bare", "/k-pool", "/k-few", "/method"]
@@ -52,13 +52,6 @@ def opened(told, context, states):
 
 def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
-
-
-def faults(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found]
 
 
 @pytest.mark.parametrize("path", PAGES)
