@@ -24,7 +24,8 @@ BELOW = """
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """name: of its picture. login: of the demo's cast. address: may hold {person}, {pooled}. how: what it is seen on.
+    """name: of its picture. login: of the demo's cast. address: may hold {person}, {pooled}, {file}, {source}.
+    how: what it is seen on.
 
     title, answers: "" for a picture that other pages of the docs show.
     """
@@ -100,6 +101,12 @@ PAGES = (
          "What does the house know of me, and how do I do?"),
     Page("connections",       "admin",     "/connections", DESK,  "Connections",
          "Which tills, survey tools and door counters deliver, how does each stand, and how is another connected?"),
+    Page("connecting",        "admin",     "/connections/files/{file}", DESK, "A file, before it is brought in",
+         "What does each column mean, what would come of the rows, and what is wrong with which?"),
+    Page("connecting-columns", "admin",    "/connections/files/{file}#how", DESK),
+    Page("connecting-phone",  "admin",     "/connections/files/{file}", PHONE),
+    Page("connection",        "admin",     "/connections/{source}", DESK, "One connection",
+         "What came, what became of it, and which address and secrets does its sender use?"),
     Page("huddle-sheet",      "manager",   "/floor/huddle/sheet", SHEET),
 )
 # fmt: on

@@ -22,6 +22,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from pages_told import DARK, DESK, PAGES, PHONE, SHEET, Page, written
+from pictured_feeds import connected
 from PIL import Image
 
 from cabochon.cli import pretend
@@ -107,13 +108,14 @@ def served(house: House) -> Iterator[str]:
 
 
 def places(house: House) -> dict[str, str]:
-    """What stands in an address for something of the house's."""
+    """What stands in an address for something of the house's; what is worth a picture is made where it is lacking."""
     leader, manager = house.viewer_by_login("leader"), house.viewer_by_login("manager")
     team = house.see_as(manager).labels.people
     heads = house.effects.verdicts.heads(leader)
     return {
         "person": min(team, key=lambda who: team[who]),
         "pooled": max(heads, key=_telling).subject.key,
+        **connected(house, NOW),
     }
 
 

@@ -60,13 +60,20 @@ def refusals(root: Path) -> Iterator[Message]:
         if path.stem.startswith(WIRE):
             continue
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Name)
-                and call.func.id in REFUSALS
-                and call.args
-            ):
-                yield from ((path.relative_to(root).as_posix(), text) for text, _ in finished(call.args[0]))
+            if isinstance(call, ast.Call) and (reason := _reason(call)) is not None:
+                yield from ((path.relative_to(root).as_posix(), text) for text, _ in finished(reason))
+
+
+def _reason(call: ast.Call) -> ast.expr | None:
+    """What a refusal says, or why a row waits or is passed over; None where the call is none of these."""
+    match call:
+        case ast.Call(func=ast.Name(id=called), args=[reason, *_]) if called in REFUSALS:
+            return reason
+        case ast.Call(func=ast.Attribute(attr="refusal"), args=[_, reason, *_]):
+            return reason
+        case ast.Call(func=ast.Name(id="Bad" | "Skipped"), args=[_, reason, *_]):
+            return reason
+    return None
 
 
 def finished(reason: ast.expr) -> Iterator[tuple[str, dict[str, str]]]:

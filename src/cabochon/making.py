@@ -36,7 +36,7 @@ def maker(cls: type[Any]) -> Make:
             lines.append(f"one.{name} = get('{name}', {name}_default)")
         else:
             lines.append(f"one.{name} = values['{name}']")
-    made: Make = _compiled([*lines, "one.__class__ = cls", "return one"], names)
+    made: Make = compiled([*lines, "one.__class__ = cls", "return one"], names)
     return made
 
 
@@ -60,7 +60,22 @@ def reader(cls: type[Any], parts: Sequence[tuple[str, str, Read]]) -> Callable[[
         lines.append(f"    step = {step!r}")
         lines.append(f"    one.{name} = {name}_read(found[{step!r}], home) if {step!r} in found else {absent}")
     lines += ["except Refused as refused:", "    raise inner(step, refused) from None", "one.__class__ = cls"]
-    made: Callable[[Mapping[str, Any], str], Any] = _compiled([*lines, "return one"], names)
+    made: Callable[[Mapping[str, Any], str], Any] = compiled([*lines, "return one"], names)
+    return made
+
+
+def writer(parts: Sequence[tuple[str, str, Read, Any]]) -> Callable[[Any, str], dict[str, Any]]:
+    """What tells an object as JSON, part by part: field, step, how its value is told, the value that is left out (None:
+    it is always told). A refusal's pointer begins with the step.
+    """
+    names: dict[str, Any] = {"inner": inner, "Refused": Refused}
+    lines = ["def put(value, home):", "told, step = {}, ''", "try:"]
+    for name, step, tell, unsaid in parts:
+        names |= {f"{name}_put": tell, f"{name}_unsaid": unsaid}
+        lines += [f"    step, one = {step!r}, value.{name}"]
+        lines += [f"    {'' if unsaid is None else f'if one != {name}_unsaid: '}told[step] = {name}_put(one, home)"]
+    lines += ["except Refused as refused:", "    raise inner(step, refused) from None"]
+    made: Callable[[Any, str], dict[str, Any]] = compiled([*lines, "return told"], names)
     return made
 
 
@@ -78,7 +93,7 @@ def _blank(cls: type[Any]) -> type[Any] | None:
     return type(cls.__name__, (cls.__base__ or object,), {"__slots__": slots, "__setattr__": object.__setattr__})
 
 
-def _compiled(lines: Sequence[str], names: dict[str, Any]) -> Any:
+def compiled(lines: Sequence[str], names: dict[str, Any]) -> Any:
     """The function the lines define, as dataclasses itself makes its own; every name in them is one of ours."""
     exec("\n    ".join(lines), names)  # noqa: S102
     return names[lines[0].split("(")[0].removeprefix("def ")]

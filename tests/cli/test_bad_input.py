@@ -147,7 +147,7 @@ def test_an_empty_file_is_refused_in_words(opened, cabochon, tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     said = cabochon("import", "till", tmp_path / "empty.csv", "--data", opened)
     assert said.code == 1
-    assert "the columns are none" in said.err
+    assert "is empty; choose the file that was exported" in said.err
 
 
 def test_rows_that_wait_can_be_tried_again_once_the_door_is_there(till, opened, cabochon, tmp_path):

@@ -107,6 +107,23 @@ def test_a_proposed_mapping_is_one_that_import_takes(cabochon, opened, tmp_path)
     assert (done.code, done.json["new"]) == (0, 1)
 
 
+def test_days_that_nothing_decides_are_not_read_before_somebody_says_how(cabochon, opened, tmp_path):
+    (tmp_path / "sales.csv").write_text(FOREIGN.replace("06.03.2026", "06/03/2026"))
+    ask = ("connection", "propose", tmp_path / "sales.csv", "--connector", "till_csv", "--data", opened)
+    said = cabochon(*ask)
+    assert said.code == 1
+    assert '# dates = ["%d/%m/%Y %H:%M"' in said.out
+    assert "if 06/03/2026 10:00 is 2026-06-03" in said.out
+    (tmp_path / "till.toml").write_text(said.out)
+    bring = ("import", "till_csv", tmp_path / "sales.csv", "--mapping", tmp_path / "till.toml", "--json",
+             "--data", opened)  # fmt: skip
+    assert cabochon(*bring).json["new"] == 0
+    (tmp_path / "till.toml").write_text(said.out.replace('# dates = ["%m/', 'dates = ["%m/'))
+    assert cabochon(*bring).json["new"] == 1
+    told = cabochon(*ask[:-2], "--json", "--data", opened)
+    assert (told.code, told.json["example"], len(told.json["otherwise"])) == (1, "06/03/2026 10:00", 1)
+
+
 def test_a_workbook_is_imported_from_a_file_and_from_stdin(cabochon, opened, tmp_path):
     book, room = Workbook(), io.BytesIO()
     for line in TILL.splitlines():
@@ -128,3 +145,16 @@ def test_what_cannot_be_done_is_said(cabochon, opened, tmp_path):
     cabochon("connection", "add", "till", "--connector", "till_csv", *data)
     assert "from nowhere" in cabochon("connection", "look", "till", *data).err
     assert "no way to fetch" in cabochon("connection", "pickup", "till", "--way", "pigeon", *data).err
+
+
+def test_one_that_was_removed_is_brought_back_and_tried_out(cabochon, opened):
+    data = ("--data", opened)
+    cabochon("connection", "add", "till", "--connector", "till_csv", *data)
+    said = cabochon("connection", "remove", "till", *data)
+    assert "`connection restore` brings it back" in said.out
+    assert "no connection" in cabochon("connection", "show", "till", *data).err
+    assert cabochon("connection", "restore", "till", *data).code == 0
+    done = cabochon("connection", "test", "till", "--json", *data)
+    assert {one["what"] for one in done.json} == {"mapping", "sample", "last"}
+    assert "Nothing of it was kept" in cabochon("connection", "test", "till", *data).out
+    assert "was removed in the last 30 days" in cabochon("connection", "restore", "till", *data).err

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from feed_files import bad, good, read
+from feed_files import bad, good, read, skipped
 
 from cabochon.connectors import KINDS
 from cabochon.retail.operations import Booking, Enrolment, Signal
@@ -151,3 +151,62 @@ def test_a_house_counts_them_and_a_cancelled_one_no_longer(furnished):
     assert told(booked, kept, offered) == [2, 3]
     assert told(booked, kept, offered) == [2, 3]
     assert told(booked.replace("booked", "cancelled")[:-1] + "2") == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "state", ["cancelled by client", "annulé par le client", "Late cancel", "キャンセル済み", "DELETED"]
+)
+def test_what_says_cancelled_in_other_words_takes_back(state):
+    (one,) = good(rows(f"GVA01,Appointment,{state},A-1,2026-03-31 14:40,AK,,,,,"))
+    assert (one.signal, one.cancelled, one.key) == ("appointment_booked", True, "A-1/appointment_booked")
+
+
+@pytest.mark.parametrize(("state", "signal"), [
+    ("honoré", "appointment_kept"), ("爽约", "appointment_missed"), ("Moved", "appointment_booked"),
+    ("wahrgenommen", "appointment_kept"), ("checked in", "appointment_kept"),
+])  # fmt: skip
+def test_a_state_may_be_of_another_language_than_its_kind(state, signal):
+    (one,) = good(rows(f"GVA01,Appointment,{state},A-1,2026-03-31 14:40,AK,,,,,"))
+    assert one.signal == signal
+
+
+def event(type_, at="2026-03-31T14:10:00+02:00", **more):
+    data = {"id": "A-1", "boutique": "GVA01", "associate": "AK", **more}
+    return json.dumps({"type": type_, "timestamp": at, "data": data}).encode()
+
+
+@pytest.mark.parametrize(("type_", "key"), [
+    ("appointment.cancelled", "A-1/appointment_booked"), ("appointmentCancelled", "A-1/appointment_booked"),
+    ("booking.cancelled", "A-1"), ("care_plan.cancelled", "A-1"), ("follow_up.deleted", "A-1/follow_up_agreed"),
+])  # fmt: skip
+def test_a_webhook_names_what_was_cancelled_in_its_type(type_, key):
+    (one,) = good(read("bookings", event(type_)))
+    assert (one.key, one.cancelled) == (key, True)
+    (before,) = good(read("bookings", event(type_.replace("cancelled", "created").replace("Cancelled", "Created")
+                                            .replace("deleted", "agreed"), "2026-03-30T10:00:00+02:00")))  # fmt: skip
+    assert (before.key, before.cancelled, before.revision < one.revision) == (key, False, True)
+
+
+def test_a_webhooks_time_may_be_seconds_and_a_kind_may_be_left_out():
+    (one,) = good(read("bookings", event("appointment.kept", 1774959000, due=1775000000)))
+    assert (one.at, one.due) == (datetime(2026, 3, 31, 12, 10, tzinfo=UTC), date(2026, 4, 1))
+    assert "or skip" in bad(read("bookings", event("client.created")))[0][1]
+    assert len(skipped(read("bookings", event("client.created"), '[kinds]\n"client.created" = "skip"\n'))) == 1
+
+
+def test_a_mail_where_an_id_should_stand_is_hashed_before_anything_is_kept():
+    lines = ("GVA01,Appointment,kept,marie@example.org,2026-03-31 14:40,AK,,,,,",
+             "GVA01,Appointment,kept,marie@example.org,soon,AK,,,,,")  # fmt: skip
+    items = rows(*lines)
+    assert "marie" not in repr(items)
+    assert (len(good(items)), len(bad(items))) == (1, 1)
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_the_rows_of_one_appointment_stand_by_their_time_however_the_file_is_sorted(newest_first):
+    told = ["GVA01,Appointment,booked,A-1,2026-03-28 11:05,AK,,,2026-03-31,,",
+            "GVA01,Appointment,rescheduled,A-1,2026-03-29 11:05,AK,,,2026-04-02,,",
+            "GVA01,Appointment,cancelled,A-1,2026-03-30 11:05,AK,,,2026-04-02,,"]  # fmt: skip
+    found = good(rows(*(reversed(told) if newest_first else told)))
+    assert len({one.key for one in found}) == 1
+    assert max(found, key=lambda one: one.revision).cancelled

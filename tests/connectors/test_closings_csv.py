@@ -66,3 +66,11 @@ def test_each_door_day_is_laid_beside_its_closing(furnished, monkeypatch):
         "GVA01,,2026-03-27,1,1,100.00,", "GVA01,,2026-03-28,2,2,140.00,",
     ) == {25: ("equal", 0), 26: ("missing", -1), 27: ("more", 1), 28: ("other", 0), 29: ("open", None)}  # fmt: skip
     assert dict(next(one.tills for one in lately(house, "GVA01") if one.day.day == 25)) == {"1": 1, "2": 2}
+
+
+@pytest.mark.parametrize(
+    "row", ["9999999999999999999999,1,1", "1,9999999999999999999999,1", "1,1,99999999999999999999"]
+)
+def test_more_than_a_till_counts_in_a_day_waits(row):
+    ((_, reason),) = bad(read("closings_csv", HEAD + f"GVA01,1,2026-03-31,{row},\n"))
+    assert reason.endswith("is more than a till counts in a day")

@@ -385,3 +385,31 @@ def test_a_stream_is_sniffed_and_read_from_its_beginning():
             body=io.BytesIO(body), received=datetime.now(UTC), doors=DOORS, mapping=load(MAPPING, "lightspeed")
         )
         assert [one.key for one in KINDS["lightspeed"].read(delivery)] == ["s1"]
+
+
+def test_a_discount_on_the_whole_sale_is_shared_out_by_price():
+    (receipt,) = filed(sale(item("p1", price=3_000), item("p2", price=1_000), item("vend-discount", -1, 400)))
+    assert [(one.sku, one.net, one.discount) for one in receipt.lines] == [
+        ("p1", 270_000, 30_000), ("p2", 90_000, 10_000),
+    ]  # fmt: skip
+    named = filed(
+        sale(item("p1", price=3_000), item("d-9", -1, 3_000)), mapping='discount_products = ["d-9"]\n' + MAPPING
+    )
+    assert named[0].lines == (Line(sku="p1", quantity=1, net=0, discount=300_000, zero_reason="discounted"),)
+
+
+def test_a_discount_on_what_came_back_is_taken_off_it():
+    (back,) = filed(sale(item("p1", -1, 3_000, is_return=True), item("vend-discount", 1, 400), return_for="s0"))
+    assert (back.sale_type, back.original, back.lines[0].net) == ("return", "s0", 260_000)
+
+
+def test_two_like_lines_share_a_discount():
+    (receipt,) = filed(sale(item("p1", price=1_000), item("p1", price=1_000), item("vend-discount", -1, 100)))
+    assert [one.net for one in receipt.lines] == [95_000, 95_000]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31 23:59:59"])
+def test_a_year_nobody_sells_in_waits_and_stops_no_other_sale(time):
+    items = filed(sale(sale_date=time), sale(updated_at=time), sale())
+    assert [place for place, _ in bad(items)] == ["/data/0/sale_date", "/data/1/updated_at"]
+    assert len(good(items)) == 1

@@ -4,7 +4,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from feed_files import DOORS, EXPORTED, bad, good, read
+from feed_files import DOORS, EXPORTED, bad, good, read, skipped
 
 from cabochon.connectors import KINDS, Bad, Delivery, load, sample_of
 from cabochon.connectors.looks import shown
@@ -92,6 +92,56 @@ def test_counts_whose_rows_lie_far_apart_are_told_once_and_the_rest_waits(monkey
     items = read("counts_csv", body)
     assert len(good(items)) == 5
     assert [place for place, _ in bad(items)] == ["line 7"]
+
+
+def lines_of(*rows):
+    (one,) = good(read("counts_csv", COUNTS + "".join(rows)))
+    return [(line.sku, line.expected, line.counted) for line in one.lines]
+
+
+def test_the_same_row_twice_is_one_and_pieces_and_places_are_summed():
+    items = read("counts_csv", COUNTS + row() + row())
+    assert skipped(items) == [("line 3", "says the same as line 2")]
+    assert [len(one.lines) for one in good(items)] == [1]
+    assert lines_of(*[row(expected="1", counted=n) for n in "1101"]) == [("W-100", 4.0, 3.0)]
+    assert lines_of(row(expected="5", counted="5"), row(expected="7", counted="6")) == [("W-100", 12.0, 11.0)]
+
+
+def test_a_recount_in_the_same_file_stands_by_its_time_and_what_contradicts_waits():
+    later = row(counted="12").replace("19:10", "20:10")
+    assert lines_of(row(), later) == lines_of(later, row()) == [("W-100", 12.0, 12.0)]
+    items = read("counts_csv", COUNTS + row() + row(counted="5") + row("S-20", counted="x"))
+    assert [place for place, _ in bad(items)] == ["line 3, column counted", "line 4, column counted", "line 2"]
+    assert "is it a recount?" in bad(items)[0][1]
+
+
+def test_zones_are_known_whatever_their_case():
+    body = COUNTS + row(zone="VITRINE 1") + row("S-20", zone="vitrine-1")
+    (one,) = good(read("counts_csv", body, '[zones]\n"Vitrine 1" = "front"\n'))
+    assert (one.zone, len(one.lines)) == ("front", 2)
+    (odd,) = good(read("exceptions_csv", ODD + "GVA01,1,vol,2026-03-31 19:10,5,CHF,VITRINE 1,W-1,\n",
+                       '[zones]\n"vitrine 1" = "front"\n[kinds]\nvol = "stolen"\n'))  # fmt: skip
+    assert (odd.zone, odd.exception) == ("front", "stolen")
+
+
+def test_of_two_rows_of_one_thing_the_later_in_the_file_stands():
+    head = "boutique,at,in_stock,listed\n"
+    body = head + "".join(f"GVA01,2026-03-31 09:30,{n},50\n" for n in (46, 47, 47))
+    one, two, three = good(read("availability_csv", body))
+    assert one.key == two.key == three.key
+    assert one.revision < two.revision == three.revision
+    assert two == three
+
+
+@pytest.mark.parametrize(("written", "process"), [
+    ("Réception", "receiving"), ("WARENEINGANG", "receiving"), ("EOD", "end_of_day_count"), ("退货", "return"),
+    ("trasferimento", "transfer"),
+])  # fmt: skip
+def test_processes_are_known_in_many_languages(written, process):
+    (one,) = good(read("steps_csv", STEPS + f"GVA01,{written},sealed,2026-03-31 19:10,yes,2.0,AK\n"))
+    assert (one.process, one.exceptions) == (process, 2)
+    (same,) = good(read("steps_csv", STEPS + f"GVA01,{process},Sealed,2026-03-31 19:10,yes,2,AK\n"))
+    assert same.key == one.key
 
 
 def test_an_article_is_cancelled_by_its_row_and_a_count_by_all_of_them():

@@ -31,3 +31,10 @@ def test_a_wrong_line_is_named(text, place, reason):
         load(text, "till_csv")
     assert refused.value.pointer == place
     assert reason in refused.value.reason
+
+
+@pytest.mark.parametrize("written", ["dates = []", "dates = [1]", 'dates = [""]'])
+def test_a_day_has_to_be_written_somehow(written):
+    with pytest.raises(Refused, match="dates should name at least one way of writing a day") as refused:
+        load(written, "till_csv")
+    assert refused.value.pointer == "mapping, line 1"

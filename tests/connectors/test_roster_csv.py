@@ -102,3 +102,36 @@ def test_a_house_counts_a_shift_under_the_person_whatever_their_code(furnished):
     assert kept(house, "GVA01,1017,leave,,,,2026-03-24,2026-03-26,,1") == []
     assert len(kept(house, "GVA01,1017,leave,,,,2026-03-24,2026-03-26,cancelled,2")) == 1
     assert isinstance(good(rows("GVA01,1017,,2026-03-25,10:00,14:00,,,,1"))[0], Shift)
+
+
+def test_a_version_that_is_a_word_waits_and_is_not_quoted():
+    ((place, reason),) = bad(rows("GVA01,1017,,2026-03-25,10:00,14:00,,,,Anna Keller"))
+    assert place == "line 2, column revision"
+    assert "Anna" not in reason
+    assert len(good(rows("GVA01,1017,,2026-03-25,10:00,14:00,,,,v2-a", "GVA01,1017,,2026-03-26,10:00,14:00,,,,7"))) == 2
+
+
+def test_a_shift_that_ends_when_it_starts_waits():
+    assert bad(rows("GVA01,1017,,2026-03-25,10:00,10:00,,,,"))[0][0] == "line 2, column ends"
+
+
+@pytest.mark.parametrize("word", ["Conseillère de vente", "Verkäuferin", "販売員", "مستشار مبيعات"])
+def test_what_they_are_to_work_as_is_known_in_eight_languages(word):
+    [one] = good(read("roster_csv", f"boutique,person,day,job_role\nGVA01,1017,2026-03-25,{word}\n"))
+    assert one.job_role == "advisor"
+
+
+def test_no_name_that_stands_in_a_roster_reaches_the_stream(furnished):
+    house, _ = furnished
+    head = "boutique,person,day,starts,ends,job_role,status,reference,revision\n"
+    lines = ("GVA01,Anna Keller,2026-03-25,10:00,14:00,,,,",
+             "GVA01,7,2026-03-26,10:00,14:00,Anna Keller,Anna Keller,,",
+             "GVA01,7,2026-03-27,10:00,14:00,,,Anna Keller 27,",
+             "GVA01,7,2026-03-28,10:00,14:00,,,,Anna Keller")  # fmt: skip
+    house.imports.read(
+        "roster_csv", (head + "\n".join(lines) + "\n").encode(), received=datetime(2026, 3, 20, tzinfo=UTC)
+    )
+    kept = b"".join(one.entry.clear or b"" for one in house.log.after(0))
+    assert house.log.position() == 3
+    assert b"Anna" not in kept
+    assert b"Keller" not in kept

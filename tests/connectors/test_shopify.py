@@ -345,3 +345,11 @@ def test_half_a_character_is_refused_where_it_stands_and_stops_no_other_line():
         read("shopify", lone)
     places = [place for place, reason in bad(read("shopify", b"\n".join((whole, lone, whole)))) if "half" in reason]
     assert places == ["line 2"]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_year_nobody_sells_in_waits_and_stops_no_other_order(time):
+    orders = [order() | {"id": 2, "created_at": time}, order(updated=time) | {"id": 3}, order()]
+    items = told({"orders": orders})
+    assert [place for place, _ in bad(items)] == ["/orders/0/created_at", "/orders/1/updated_at"]
+    assert len(good(items)) == 1

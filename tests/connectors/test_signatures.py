@@ -88,7 +88,7 @@ def test_a_standard_webhook_is_good_for_five_minutes_either_way():
             signatures.STANDARD.check(Arrived(body=BODY, headers=one.headers, url=URL, at=NOW + off), [NEW])
 
 
-@pytest.mark.parametrize("stamp", ["", "soon", "-1", "99999999999999999999", "١٢٣"])
+@pytest.mark.parametrize("stamp", ["", "soon", "-1", "99999999999999999999", "999999999999", "99999999999", "١٢٣"])
 def test_a_standard_webhook_with_an_odd_time_is_refused(stamp):
     with pytest.raises(Refused) as refused:
         signatures.STANDARD.check(standard(NEW, stamp=stamp), [NEW])
@@ -105,3 +105,43 @@ def test_a_delivery_is_named_by_its_sender_or_by_its_body():
     assert signatures.SHOPIFY.id(arrived()) == signatures.SHOPIFY.id(arrived())
     assert signatures.SHOPIFY.id(arrived()) != signatures.SHOPIFY.id(arrived(b"{}"))
     assert signatures.STANDARD.id(standard(NEW)) == "msg_1"
+
+
+@pytest.mark.parametrize("shown", [b"whsec_-_-_c2VjcmV0IQ==", b"whsec_+/+/c2VjcmV0IQ", b" whsec_+/+/c2VjcmV0IQ==\n"])
+def test_the_secret_may_be_copied_without_its_padding_or_in_the_other_alphabet(shown):
+    made = "v1," + b64(b"\xfb\xff\xbfsecret!", f"msg_1.{STAMP}.".encode() + BODY)
+    one = arrived(webhook_id="msg_1", webhook_timestamp=STAMP, webhook_signature=made)
+    signatures.STANDARD.check(one, [shown])
+
+
+def test_an_id_of_a_standard_webhook_is_signed_as_the_bytes_it_came_in():
+    made = "v1," + b64(NEW, "msg_é.".encode() + f"{STAMP}.".encode() + BODY)
+    as_read = "msg_é".encode().decode("latin-1")  # as a server hands a header on
+    one = arrived(webhook_id=as_read, webhook_timestamp=STAMP, webhook_signature=made)
+    signatures.STANDARD.check(one, [NEW])
+
+
+@pytest.mark.parametrize("given", ["", " ", "v1", "v1,", "v2,abc", "v1a,abc v1,éé"])
+def test_a_standard_webhook_without_a_signature_that_fits_is_refused(given):
+    one = arrived(webhook_id="msg_1", webhook_timestamp=STAMP, webhook_signature=given)
+    with pytest.raises(Refused) as refused:
+        signatures.STANDARD.check(one, [NEW])
+    assert refused.value.status == 401
+
+
+def test_a_signature_without_its_padding_or_with_another_s_hash_does_not_fit():
+    right = b64(NEW, BODY)
+    for given in (right.rstrip("="), right.lower(), b64(NEW, BODY, hashlib.sha1), f"{right}, {right}"):
+        with pytest.raises(Refused, match="does not fit"):
+            signatures.SHOPIFY.check(arrived(x_shopify_hmac_sha256=given), [NEW])
+    signatures.SHOPIFY.check(arrived(x_shopify_hmac_sha256=f" {right} "), [NEW])
+
+
+def test_a_body_of_any_letters_is_signed_as_its_bytes():
+    body = '{"note": "時計 é"}'.encode()
+    signatures.SHOPIFY.check(arrived(body, x_shopify_hmac_sha256=b64(NEW, body)), [NEW])
+
+
+def test_exactly_five_minutes_is_in_time():
+    one = standard(NEW)
+    signatures.STANDARD.check(Arrived(body=BODY, headers=one.headers, url=URL, at=NOW + timedelta(minutes=5)), [NEW])

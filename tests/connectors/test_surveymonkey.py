@@ -162,8 +162,8 @@ def test_a_partial_answer_is_kept_where_that_is_chosen():
 
 def test_other_events_and_surveys_are_not_asked_for():
     ask, asked = sender({})
-    assert skipped(read("surveymonkey", event(event_type="response_deleted"), MAPPING, ask=ask)) == [
-        ("", "is a response_deleted, no answer")
+    assert skipped(read("surveymonkey", event(event_type="collector_created"), MAPPING, ask=ask)) == [
+        ("", "is a collector_created, no answer")
     ]
     assert len(skipped(read("surveymonkey", event(), 'surveys = ["1"]\n' + MAPPING, ask=ask))) == 1
     assert asked == []
@@ -212,3 +212,59 @@ def test_a_signed_webhook_becomes_a_fact_once(tmp_path, monkeypatch):
         assert house.log.position() == 1
     finally:
         house.close()
+
+
+GONE = event(event_type="response_deleted", event_datetime="2026-04-02T08:00:00.5+00:00")
+DOOR = b"code,zone,currency\nGVA01,Europe/Zurich,CHF\n"
+
+
+@pytest.fixture
+def house(tmp_path):
+    at = datetime(2026, 4, 3, tzinfo=UTC)
+    one = House.open(tmp_path, settings(tmp_path, {}), clock=lambda: at)
+    one.imports.read("doors", DOOR, received=at)
+    yield one
+    one.close()
+
+
+def counted(house):
+    house.catch_up()
+    return [len(house.warehouse.fetch(table, {})) for table in ("survey", "link", "visit")]
+
+
+def took(house, body, mapping=MAPPING, **more):
+    at = house.clock()
+    return house.imports.read("surveymonkey", body, received=at, mapping=mapping, **more)
+
+
+def test_a_deleted_answer_is_not_fetched_and_is_taken_back():
+    ask, asked = sender(weighed(1, 2, 3, 4, 5))
+    (gone,) = good(read("surveymonkey", GONE, MAPPING, ask=ask))
+    assert (gone.key, gone.cancelled, gone.boutique, gone.comment) == ("5007154325", True, "", "")
+    assert asked == []
+    (gone,) = good(read("surveymonkey", GONE, MAPPING + 'boutique = "GVA01"\n', ask=ask))
+    assert gone.boutique == "GVA01"
+
+
+def test_an_answer_counts_until_it_is_deleted_there(house):
+    till = b"boutique,till,ticket,sold_at,sku,quantity,net,type\nGVA01,1,1001,2026-03-31 14:00,W,1,100.00,sale\n"
+    house.imports.read("till_csv", till, received=house.clock())
+    took(house, event(), ask=sender(weighed(1, 2, 3, 4, 5))[0])
+    assert counted(house) == [1, 2, 1]
+    assert took(house, GONE).kept.corrected == 1
+    assert took(house, GONE).kept.repeated == 1
+    assert counted(house) == [0, 1, 1]
+    assert house.log.position() == 3
+
+
+def test_an_answer_that_comes_after_its_deletion_does_not_count(house):
+    mapping = MAPPING + 'boutique = "GVA01"\n'
+    took(house, GONE, mapping)
+    took(house, event(), mapping, ask=sender(weighed(1, 2, 3, 4, 5))[0])
+    assert counted(house) == [0, 0, 0]
+    assert house.log.position() == 2
+
+
+def test_the_deletion_of_an_answer_that_is_not_kept_waits_where_its_boutique_is_not_known(house):
+    assert len(took(house, GONE).bad) == 1
+    assert house.log.position() == 0

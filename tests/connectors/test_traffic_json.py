@@ -197,3 +197,54 @@ def test_a_delivery_is_read_as_it_comes():
         Delivery(body=json.dumps([interval(), interval(entries="x")]).encode(), received=EXPORTED, doors=DOORS)
     )
     assert next(reading).entries == 12
+
+
+def hour(value, start="2026-03-31T14:00:00", finish="2026-03-31T15:00:00"):
+    return {"group": {"type": "time", "start": start, "finish": finish}, "value": value}
+
+
+PLACE = {"type": "location", "id": "GVA01"}
+NESTED = [
+    {"data": [{"location": {"id": "7", "store_id": "GVA01"}, "metrics": [metric(4)]}]},
+    {"locations": [{"store": "GVA01", "data": [hour(4)]}, {"store": "TYO01", "data": [hour(5)]}]},
+    {"results": [{"site": "GVA01", "intervals": [{"start": "2026-03-31T14:00:00", "entries": 4}]}]},
+    {"data": [{"data": [{"store": "GVA01", "metrics": [metric(4)]}]}]},
+    {"metrics": [{"name": "traffic_in", "data": [{"group": PLACE, "data": [hour(4)]}]}]},
+    {"metrics": [{"name": "traffic_in", "data": [{"group": [PLACE, hour(4)["group"]], "value": 4}]}]},
+    {"location": {"name": "GVA01"}, "data": [hour(4)]},
+]
+
+
+@pytest.mark.parametrize("body", NESTED)
+def test_stores_may_be_nested_around_their_hours(body):
+    items = read(body)
+    assert [one.entries for one in good(items) if one.boutique == "GVA01"] == [4]
+    assert bad(items) == skipped(items) == []
+
+
+def test_metrics_nested_by_store_are_merged_store_by_store():
+    def by_place(name, **stores):
+        return {"name": name, "data": [{"group": {"type": "location", "id": code}, "data": [hour(value)]}
+                                       for code, value in stores.items()]}  # fmt: skip
+
+    body = {"metrics": [by_place("traffic_in", GVA01=4, TYO01=6), by_place("traffic_out", GVA01=3, TYO01=5)]}
+    assert {one.boutique: (one.entries, one.exits) for one in good(read(body))} == {"GVA01": (4, 3), "TYO01": (6, 5)}
+
+
+def test_an_interval_said_anew_in_the_same_delivery_is_corrected_by_it():
+    first, second, same = good(read([interval(), interval(entries=9), interval(entries=9)]))
+    assert (first.key, first.revision < second.revision) == (second.key, True)
+    assert same == second
+    assert [one.revision for one in good(read([interval(), interval()]))] == [first.revision] * 2
+
+
+@pytest.mark.parametrize(("start", "end", "at"), [
+    (1774965600, 1774969200, datetime(2026, 3, 31, 14, tzinfo=UTC)),
+    ("1774965600000", "1774969200000", datetime(2026, 3, 31, 14, tzinfo=UTC)),
+    ("20260331140000", "20260331150000", datetime(2026, 3, 31, 12, tzinfo=UTC)),
+    ("2026-03-31T23:00:00", "2026-03-31T24:00:00", datetime(2026, 3, 31, 21, tzinfo=UTC)),
+    ("2026-03-31 23:00", "2026-03-31 24:00", datetime(2026, 3, 31, 21, tzinfo=UTC)),
+])  # fmt: skip
+def test_times_are_read_as_counters_write_them(start, end, at):
+    (one,) = good(read([interval(start, end)]))
+    assert (one.at, one.minutes) == (at, 60)

@@ -56,7 +56,9 @@ def test_an_encoding_that_is_declared_wrongly_is_refused_where_it_shows():
     assert (found, refused.pointer) == (["1"], "line 3, column 14")
     assert "in the encoding that it declares" in refused.reason
     assert "unknown encoding" in broken('<?xml version="1.0" encoding="klingon"?><POSLog/>')[1].reason
-    assert "incorrect" in broken('<?xml version="1.0" encoding="UTF-16"?><POSLog/>')[1].reason
+    mislabelled = '<?xml version="1.0" encoding="UTF-16"?><POSLog><Transaction n="é"/></POSLog>'
+    assert [one.get("n") for one in parts(io.BytesIO(mislabelled.encode()), "Transaction")] == ["é"]
+    assert broken(mislabelled.encode("latin-1"))[1] is not None
 
 
 def test_a_file_that_was_cut_off_gives_what_is_whole():

@@ -6,12 +6,14 @@ import sys
 import tracemalloc
 from base64 import b64encode
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import digest
 from pathlib import Path
 from time import sleep
 
+from cabochon.connectors import KINDS
 from cabochon.directory.rows import Delivery
 from cabochon.house import House
 from cabochon.settings import load
@@ -131,14 +133,15 @@ def test_a_poisonous_one_stops_no_other_and_is_given_up_after_some_tries(tmp_pat
     deliver(house, 1, body(1, "poison"))
     deliver(house, 2, b"no json at all")
     deliver(house, 3)
-    imported = house.deliveries._imported
+    feed = KINDS["shopify"]
 
-    def choking(one, row, stream, progress=lambda _: None):
-        if b"poison" in house.deliveries.body(one):
+    def choking(delivery):
+        said = delivery.stream.read()
+        if b"poison" in said:
             raise RecursionError
-        return imported(one, row, stream, progress)
+        return feed.read(replace(delivery, body=said))
 
-    monkeypatch.setattr(house.deliveries, "_imported", choking)
+    monkeypatch.setitem(KINDS, "shopify", replace(feed, read=choking))
     for _ in range(6):
         house.deliveries.read_waiting()
         assert house.log.position() == 1
@@ -150,7 +153,8 @@ def test_a_long_queue_is_read_a_row_at_a_time(tmp_path, monkeypatch):
     house = opened(tmp_path)
     for first in range(4):
         queued_from(house, first * 100, 100, "x" * 200_000)
-    monkeypatch.setattr(house.deliveries, "_read", lambda one: (_ for _ in ()).throw(ValueError(one.id)))
+    feed = KINDS["shopify"]
+    monkeypatch.setitem(KINDS, "shopify", replace(feed, read=lambda one: (_ for _ in ()).throw(ValueError(one))))
     monkeypatch.setattr("cabochon.house.deliveries.TRIES", 99)
     monkeypatch.setattr("cabochon.house.deliveries.log.exception", lambda *_: None)
     tracemalloc.start()

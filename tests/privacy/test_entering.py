@@ -15,11 +15,14 @@ from cabochon.privacy.opening import opened
 from cabochon.refusals import Refused
 from cabochon.retail.events import (
     Action,
+    Booking,
     Coaching,
     Learning,
     Line,
     Observation,
     Receipt,
+    StockCount,
+    StockException,
     Survey,
     Traffic,
 )
@@ -213,6 +216,54 @@ def test_a_statement_is_found_by_who_vouches_not_by_whom_the_sender_named(entran
     assert entrance.ref("related_agent", "mbox mailto:boss@example.com") not in kept.entry.refs
     assert entrance.ref("related_agent", f"account {HOME}/keys k1") in kept.entry.refs
     assert entrance.ref("authority", SENDER.authority.decode()) in kept.entry.refs
+
+
+TOLD = ["Marie Dupont left", "call 079 555 12 34", "marie@example.org"]
+NO_SALE = {"exception": "no_sale", "associate": person("p1")}
+LINES = (Line(sku="W-1", quantity=1, net=0, zero_reason="Marie Dupont"),)
+
+
+def brief(event):
+    return vocabulary.say(replace(event, id=uuid4()), HOME)
+
+
+@pytest.mark.parametrize("reason", TOLD)
+def test_a_reason_that_tells_of_a_client_is_refused_with_its_place(entrance, log, reason):
+    statement = brief(StockException(**COMMON, source="floor", reason=reason, **NO_SALE))
+    with pytest.raises(Refused) as caught:
+        keep(entrance, log, statement)
+    assert caught.value.pointer.endswith("extensions~1exception-reason")
+    assert log.position() == 0
+
+
+@pytest.mark.parametrize("reason", ["client left", "RC-07", "レジ開", "with Marie"])
+def test_a_word_or_two_of_a_list_or_of_the_staff_stays_readable(log, directory, reason):
+    entrance = Entrance(log, directory, home=HOME, clock=lambda: NOON, staff=lambda: frozenset(["Marie"]))
+    one = keep(entrance, log, brief(StockException(**COMMON, source="floor", reason=reason, **NO_SALE)))
+    heard = vocabulary.hear(msgspec.json.decode(one.entry.clear), HOME)
+    assert heard.reason == reason
+
+
+@pytest.mark.parametrize("event", [
+    Booking(**COMMON, source="s", service="Ring of Marie Dupont"),
+    StockCount(**COMMON, source="s", skus=1, equal=1, currency="CHF", zone=TOLD[0]), replace(EVENTS[1], lines=LINES),
+    replace(EVENTS[1], segment=TOLD[2]), Survey(**COMMON, source="s", raw=4, low=1, high=5, channel=TOLD[1]),
+])  # fmt: skip
+def test_so_are_other_words_that_somebody_may_write_freely(entrance, log, event):
+    with pytest.raises(Refused):
+        keep(entrance, log, brief(event))
+
+
+def test_a_reason_that_is_no_word_does_not_lie_in_clear(entrance, log):
+    statement = brief(StockException(**COMMON, source="floor", reason="void", **NO_SALE))
+    (name,) = (one for one in statement["context"]["extensions"] if one.endswith("exception-reason"))
+    statement["context"]["extensions"][name] = {"note": "Marie Dupont left"}
+    assert b"Dupont" not in keep(entrance, log, statement).entry.clear
+
+
+def test_a_feast_is_nobodys_name(entrance):
+    assert not entrance.tells("Ramadan")
+    assert entrance.tells("word " * 1000)
 
 
 def test_twin_ids_in_one_batch_are_refused_whatever_their_case(entrance):

@@ -85,7 +85,7 @@ def surveys(draw):
         st.builds(
             Survey, **common, raw=st.just(raw), low=st.just(low), high=st.just(high), associate=maybe() | people,
             question=st.sampled_from(["satisfaction", "nps", "other"]), receipt=codes, visit=codes,
-            visited=maybe() | instants, comment=words, language=tags, channel=words,
+            visited=maybe() | instants, comment=words, language=tags, channel=words, cancelled=st.booleans(),
         )
     )  # fmt: skip
 

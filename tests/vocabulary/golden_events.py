@@ -26,6 +26,7 @@ from cabochon.retail.events import (
     StepDone,
     StockCount,
     StockException,
+    Survey,
     TillClosing,
 )
 from cabochon.retail.operations import Counted
@@ -44,6 +45,9 @@ def common(number, source, key=""):
 
 
 BESIDE = {
+    "survey-taken-back": Survey(
+        **common(19, "survey:monkey", "9a0364b9"), raw=1, low=1, high=5, channel="weblink", cancelled=True
+    ),
     "action-given": CoachingStep(
         **common(20, "floor"), associate=ANNA, what="took_on", action=str(UUID(int=1)), behaviour="add_on", by=MARC,
         owner=MARC, due=date(2026, 4, 7), text="Offer a second strap to every client.",

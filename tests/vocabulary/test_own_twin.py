@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_golden import EVENTS as GOLDEN
 
-from cabochon.privacy.twin import itself, twin
+from cabochon.privacy.twin import itself, ours, twin
 from cabochon.retail.events import Receipt
 from cabochon.vocabulary import kind_of, say
 
@@ -27,6 +27,15 @@ def test_what_is_its_own_twin_is_equal_to_it(kind, data):
     statement = json.loads(json.dumps(say(data.draw(EVENTS[kind]), HOME)))
     if itself(statement, kind_of(statement), HOME):
         assert made(statement) == statement
+    if ours(statement, kind_of(statement)):
+        assert made(statement) == statement
+
+
+def test_a_plain_receipt_of_ours_needs_no_twin_and_one_of_two_sellers_does():
+    receipts = [event for event in GOLDEN.values() if isinstance(event, Receipt)]
+    found = {len(event.sellers) > 1: say(event, HOME) for event in receipts}
+    assert ours(found[False], kind_of(found[False]))
+    assert not ours(found[True], kind_of(found[True]))
 
 
 @pytest.mark.parametrize(

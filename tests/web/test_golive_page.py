@@ -51,4 +51,4 @@ def test_above_the_boutique_the_figures_of_a_day_in_order_are_not_shown():
     assert (shown(equal, figures=False).receipts, shown(equal, figures=False).tills) == ("–", "")
     assert shown(equal).receipts == "4 of 4"
     short = replace(equal, had=Told(3, 3.0, 800), state=MISSING)
-    assert shown(short, figures=False).apart == "−1 receipts, −1.00 CHF"
+    assert shown(short, figures=False).apart == "−1 receipts, −1 units, −1.00 CHF"

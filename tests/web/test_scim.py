@@ -529,3 +529,36 @@ def test_a_thousand_users_are_found_by_name_without_reading_them_all(place):
     assert okta.find('userName eq "m77@x.example"').json["totalResults"] == 1
     assert perf_counter() - began < 0.5
     assert okta.ask("GET", "/Users?startIndex=900&count=5").json["totalResults"] == 1_001
+
+
+# Where people work
+
+
+def test_what_is_said_of_work_comes_back_and_is_found(place, okta):
+    work = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+    said = {work: {"department": place.door, "employeeNumber": 4711}}
+    one = okta.user("work@maison.example", title="Advisor", **said).json
+    assert (one["title"], one[work]) == ("Advisor", {"department": place.door, "employeeNumber": "4711"})
+    assert work in one["schemas"]
+    person = account(place, one["id"]).person
+    said = okta.patch(one["id"], {"op": "Add", "path": f"{work}:manager", "value": "boss-1"},
+                      {"op": "Replace", "path": f"{work}:department", "value": place.other},
+                      {"op": "Add", "path": f"{work}:nothing", "value": "x"},
+                      {"op": "remove", "path": f"{work}:manager.displayName"}).json  # fmt: skip
+    assert said[work] == {"department": place.other, "employeeNumber": "4711", "manager": {"value": "boss-1"}}
+    assert place.house.snapshot.person_on(person, place.house.today).boutique == place.other
+    assert account(place, one["id"]).boutiques == (place.other,)
+    assert okta.find(f'{work}:employeeNumber eq "4711"').json["totalResults"] == 1
+    assert okta.find(f'{work}:manager.value eq "boss-1"').json["totalResults"] == 1
+    only = okta.ask("GET", f"/Users/{one['id']}?attributes={work}:department").json
+    assert only[work] == {"department": place.other}
+    assert "manager" not in okta.patch(one["id"], {"op": "remove", "path": f"{work}:manager"}).json[work]
+    okta.patch(one["id"], {"op": "replace", "path": "active", "value": False})
+    assert place.house.snapshot.person_on(person, place.house.today).left is not None
+
+
+def test_a_department_nobody_knows_fails_nothing(place, okta):
+    work = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+    made = okta.user("lost@maison.example", **{work: {"department": "Nowhere"}})
+    assert (made.status, account(place, made.json["id"]).person) == (201, "")
+    assert f"scim:{made.json['id']}" in [row.id for row in place.house.quarantined.waiting()]

@@ -9,6 +9,7 @@ from typing import Any
 from ..connectors import KINDS
 from ..directory.rows import Connection, Delivery
 from ..house import House
+from ..house.rehearsing import BAD, rehearse
 from ..outside import sftp
 from ..refusals import Refused
 from .command import FAULT, OK, PARTLY, USAGE, Command, Out, as_json, folder, table
@@ -121,8 +122,29 @@ def _paused(args: argparse.Namespace, house: House, out: Out) -> int:
 
 def _remove(args: argparse.Namespace, house: House, out: Out) -> int:
     house.connections.remove(args.names[0])
-    out.say("[]" if args.json else f"{args.names[0]} is not connected any more. What it delivered stays.")
+    out.say(
+        "[]"
+        if args.json
+        else f"{args.names[0]} is not connected any more. What it delivered stays; "
+        "for 30 days `connection restore` brings it back."
+    )
     return OK
+
+
+def _restore(args: argparse.Namespace, house: House, out: Out) -> int:
+    return _said(args, house, out, house.connections.restore(args.names[0]))
+
+
+def _test(args: argparse.Namespace, house: House, out: Out) -> int:
+    done = rehearse(house, house.connections.one(args.names[0]))
+    if args.json:
+        out.say(json.dumps([{"what": one.what, "state": one.state, "said": one.said} for one in done],
+                           ensure_ascii=False))  # fmt: skip
+    else:
+        for one in done:
+            out.say(f"{one.what:10} {one.state:8} {one.said}")
+        out.say("Nothing of it was kept.")
+    return FAULT if any(one.state == BAD for one in done) else OK
 
 
 def _history(args: argparse.Namespace, house: House, out: Out) -> int:
@@ -196,7 +218,8 @@ def _delivery(one: Delivery) -> dict[str, Any]:
 
 DEEDS: dict[str, tuple[Callable[[argparse.Namespace, House, Out], int], int]] = {
     "list": (_list, 0), "show": (_show, 1), "add": (_add, 1), "pickup": (_pickup, 1), "look": (_look, 1),
-    "pause": (_paused, 1), "resume": (_paused, 1), "remove": (_remove, 1), "history": (_history, 1),
+    "pause": (_paused, 1), "resume": (_paused, 1), "remove": (_remove, 1), "restore": (_restore, 1), "test": (_test, 1),
+    "history": (_history, 1),
     "replay": (_replay, 1), "try": (tried, 1), "propose": (propose, 1),
 }  # fmt: skip
 COMMANDS = (

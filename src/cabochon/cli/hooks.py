@@ -10,11 +10,13 @@ from ..refusals import Refused
 from .command import FAULT, OK, USAGE, Command, Out, as_json, folder, table
 from .importing import text_of
 
+SENDING = ", ".join(sorted(name for name, one in KINDS.items() if one.signing))
+
 
 def hook_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("do", metavar="DO", choices=("add", "list", "remove"), help="one of add, list, remove")
     parser.add_argument("name", nargs="?", default="", metavar="NAME", help="its address is /hooks/NAME")
-    parser.add_argument("--connector", default="", metavar="KIND", help="shopify or typeform")
+    parser.add_argument("--connector", default="", metavar="KIND", help=f"one that sends webhooks: {SENDING}")
     parser.add_argument(
         "--secret", default="", help="the sender's signing secret; better on stdin, out of the shell's history"
     )
@@ -51,8 +53,7 @@ def hook(args: argparse.Namespace, house: House, out: Out) -> int:
     mapping = text_of(args.mapping)
     feed = KINDS.get(args.connector)
     if feed is None or feed.signing is None:
-        able = ", ".join(sorted(name for name, one in KINDS.items() if one.signing))
-        raise Refused(f"{args.connector!r} sends no webhooks; there are {able}", "--connector")
+        raise Refused(f"{args.connector!r} sends no webhooks; there are {SENDING}", "--connector")
     known = house.connections.named(args.name)
     secret = args.secret or out.secret("The sender's signing secret")
     if not secret.strip() and not known and args.name not in str(house.values["unsigned_hooks"]).split():

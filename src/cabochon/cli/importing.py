@@ -161,6 +161,10 @@ def told(done: Imported, *, dry: bool) -> list[str]:
     if done.skipped:
         lines.append(f"{counts['skipped']:>8,} passed over")
         lines += [f"         {text}" for text in _grouped(done.skipped)]
+    if done.absent:
+        who = "person known before is" if done.absent == 1 else "people known before are"
+        lines.append(f"{done.absent:>8,} {who} not in this file; nothing is changed for them.")
+        lines.append(f"{'':8} Who has left needs a last day, in the column left")
     lines.append(f"{counts['quarantined']:>8,} {'would wait' if dry else 'wait'} in the quarantine")
     return lines + [f"         {text}" for text in _grouped(done.bad)]
 

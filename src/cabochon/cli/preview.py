@@ -15,8 +15,9 @@ def preview(item: Any) -> str:
         case Product():
             return f"product {item.sku}: {item.kind}, {item.line or 'no line'}{_and(item.brand)}{_and(item.collection)}"
         case PersonRow():
+            day = f" from {item.since}" if item.since else ""
             codes = "".join(f", {source} {code}" for source, code in item.identifiers)
-            return f"person {item.code} {item.name}: {item.job_role} in {item.boutique}{codes}"
+            return f"person {item.code} {item.name}: {item.job_role} in {item.boutique}{codes}{day}"
         case DatedRow():
             return f"{_dated(item.row)}{f' from {item.since}' if item.since else ''}"
         case Receipt():
@@ -36,7 +37,7 @@ def preview(item: Any) -> str:
     return NAMES.get(type(item), type(item).__name__.lower()).replace("_", " ")
 
 
-def _dated(row: Rate | Target | Theme) -> str:
+def _dated(row: Door | Product | Rate | Target | Theme) -> str:
     match row:
         case Rate():
             return f"rate {row.currency}: {row.value:g}"
@@ -44,6 +45,8 @@ def _dated(row: Rate | Target | Theme) -> str:
             return f"target {row.measure} in {row.place or 'all'}: {row.value:g}"
         case Theme():
             return f"theme {row.key} ({row.language}): {'; '.join(row.words)}"
+        case _:
+            return preview(row)
 
 
 def _and(text: str) -> str:

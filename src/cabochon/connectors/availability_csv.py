@@ -3,29 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..refusals import Refused
 from ..retail.operations import Availability
 from .delivery import Delivery, Reading
 from .feed import Feed
-from .mapping import settled
-from .routine_csv import told, whole_or
-from .rows import Row, rows
+from .routine_csv import each, told, whole_or
+from .rows import Row
 
 FEED = "availability_csv"
 REQUIRED = ("at", "in_stock", "listed")
 
 
 def read(delivery: Delivery) -> Reading:
-    settings = settled(delivery.mapping, FEED)
-    required = REQUIRED if settings["boutique"] else ("boutique", *REQUIRED)
-    for row in rows(delivery, settings, required):
-        if isinstance(row, Row):
-            try:
-                yield _listing(row, delivery, settings)
-            except Refused as e:
-                yield row.bad(e)
-        else:
-            yield row
+    return each(delivery, FEED, REQUIRED, _listing)
 
 
 def _listing(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> Availability:

@@ -1,18 +1,22 @@
 """A row of a booking tool or a CRM as an event: what happened with a client, never who the client is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from ..languages import mark
 from ..refusals import Refused
 from ..retail.operations import ENROLMENTS, SIGNALS, Booking, Enrolment, Signal
 from ..retail.who import Who
-from .answers import receipt_of
+from .answers import Answer, receipt_of
+from .brief import brief
 from .cells import YES, day, door_of, moment, revision
-from .delivery import Delivery, revision_of
+from .delivery import Delivery, Skipped, revision_of
 from .headings import plain
 from .mapping import default
 from .rows import Row
@@ -21,6 +25,10 @@ BOOKING = "booking"
 MEANT = (BOOKING, *ENROLMENTS, *SIGNALS)
 STAGED = ("appointment_", "follow_up_")  # kinds whose state says which of them it is
 MASKED = "client:"  # a client's number that was hashed already
+NAMED = ("reference", "appointment", "visit")  # ids of the tool's, which some fill with the client's mail
+CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
+EASTERN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # Japanese and Chinese
+SKIP = "skip"  # what [kinds] says of things that are none of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +40,26 @@ class Meant:
 
 
 def masked(cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells with the client's number hashed, as they may be kept."""
-    client = cells.get("client_number", "")
-    if not client or client.startswith(MASKED):
-        return dict(cells)
-    return {**cells, "client_number": MASKED + blake2b(client.encode(), digest_size=16).hexdigest()}
+    """The cells with the client's number hashed, as they may be kept; so is a mail address where an id should stand."""
+    hidden = {field: _hashed(text) for field, text in cells.items()
+              if text and (field == "client_number" or (field in NAMED and "@" in text))}  # fmt: skip
+    return brief({**cells, **hidden})
 
 
-def booked(row: Row, delivery: Delivery, settings: Mapping[str, Any], feed: str) -> Booking | Enrolment | Signal:
+def _hashed(text: str) -> str:
+    return text if text.startswith(MASKED) else MASKED + blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def booked(row: Row, delivery: Delivery, settings: Mapping[str, Any],
+           feed: str) -> Booking | Enrolment | Signal | Skipped:  # fmt: skip
     """
     Raises:
         Refused: a cell is missing or cannot be read.
     """
     meant = _meant(row, settings, feed)
+    if meant.kind == SKIP:
+        place = row.place if isinstance(row, Answer) else f"line {row.line}"
+        return Skipped(place, mark("is of a kind that the mapping passes over"))
     door, dates, source = door_of(row, "boutique", delivery.doors, settings), settings["dates"], settings["source"]
     zone = settings["zone"] or door.zone
     at = moment(row, ("at", "at_time"), formats=dates, zone=zone)
@@ -68,20 +83,46 @@ def booked(row: Row, delivery: Delivery, settings: Mapping[str, Any], feed: str)
 
 
 def _meant(row: Row, settings: Mapping[str, Any], feed: str) -> Meant:
-    """By kind and state together, else by the kind alone; a state that says cancelled takes back what the kind says."""
-    kind, state = plain(row.need("kind")), plain(row.get("status"))
+    """By kind and state together, else by the kind alone; a state that says cancelled takes back what the kind says.
+
+    The state may stand in the kind itself, as webhooks name their events: appointment.cancelled.
+    """
+    kind, state = plain(CAMEL.sub(" ", row.need("kind"))), plain(row.get("status"))
     words = {**_plain(tuple(default(feed)["kinds"].items())), **_plain(tuple(settings["kinds"].items()))}
-    back = state in _states(tuple(settings["cancelled_words"])) or row.get("cancelled").lower() in YES
+    gone = _states(tuple(settings["cancelled_words"]))
+    if kind not in words and " " in kind and not state:
+        first, _, last = kind.rpartition(" ")
+        known = first in words or first.replace(" ", "_") in MEANT
+        kind, state = (first, last) if last in gone and known else (kind, state)
+    back = _says(state, gone) or row.get("cancelled").lower() in YES
     both = "" if back or not state else words.get(f"{kind} {state}", "")
     found = both or words.get(kind) or kind.replace(" ", "_")
-    if found not in MEANT:
+    if found not in (*MEANT, SKIP):
         raise row.refusal("kind", f"{row.get('kind')!r} is not known; write [kinds] \"{row.get('kind')}\" = one of "
-                                  f"{', '.join(MEANT)}")  # fmt: skip
+                                  f"{', '.join(MEANT)}, or skip")  # fmt: skip
     if state and not both and not back and found.startswith(STAGED):
-        asked = f"{row.get('kind')} {row.get('status')}"
-        raise row.refusal("status", f"{row.get('status')!r} is not known; write [kinds] \"{asked}\" = one of "
-                                    f"{', '.join(one for one in SIGNALS if one.startswith(STAGED))}")  # fmt: skip
+        found = _staged(found, state, words) or _unknown_state(row)
     return Meant(found, back)
+
+
+def _says(state: str, gone: frozenset[str]) -> bool:
+    """Cancelled, or cancelled by somebody; in writing without spaces what begins with the word."""
+    return any(state == word or state.startswith(f"{word} ") or (EASTERN.match(word) and state.startswith(word))
+               for word in gone)  # fmt: skip
+
+
+def _staged(kind: str, state: str, words: Mapping[str, str]) -> str:
+    """The stage a state says of the same kind in another language: "appointment" and the word for missed of another."""
+    family = next(one for one in STAGED if kind.startswith(one))
+    found = {meaning for word, meaning in words.items() if meaning.startswith(family)
+             and word.endswith(f" {state}") and word.removesuffix(f" {state}") in words}  # fmt: skip
+    return found.pop() if len(found) == 1 else ""
+
+
+def _unknown_state(row: Row) -> str:
+    asked = f"{row.get('kind')} {row.get('status')}"
+    raise row.refusal("status", f"{row.get('status')!r} is not known; write [kinds] \"{asked}\" = one of "
+                                f"{', '.join(one for one in SIGNALS if one.startswith(STAGED))}")  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -111,7 +152,7 @@ def _due(row: Row, dates: tuple[str, ...], zone: str) -> date | None:
     if not row.get("due"):
         return None
     try:
-        return moment(row, ("due",), formats=dates, zone=zone).date()
+        return moment(row, ("due",), formats=dates, zone=zone).astimezone(ZoneInfo(zone)).date()
     except Refused:
         return day(row, "due", ("%Y-%m-%d",))
 

@@ -3,7 +3,9 @@
 The mapping says where under the document each field stands: "data.id" is the member `id` of the object `data`.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from ..refusals import Refused
@@ -16,6 +18,8 @@ from .feed import Feed
 from .mapping import settled
 
 FEED = "bookings"
+TIMES = ("at", "due", "revision")
+EPOCH = re.compile(r"[1-9][0-9]{9}(?:[0-9]{3})?")
 
 
 def read(delivery: Delivery) -> Reading:
@@ -59,8 +63,14 @@ def _cut(document: Document, place: str, fields: Mapping[str, str]) -> Answer:
         if isinstance(value, bool):
             cells[field] = "yes" if value else "no"
         elif value is not None and not isinstance(value, (dict, list)):
-            cells[field] = str(value).strip()
+            text = str(value).strip()
+            cells[field] = _since(text) if field in TIMES and EPOCH.fullmatch(text) else text
     return Answer(1, masked(cells), {name: path.replace(".", "/") for name, path in fields.items()}, place)
+
+
+def _since(text: str) -> str:
+    """Seconds or milliseconds since 1970 as a time."""
+    return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
 
 
 def _at(document: Any, path: str) -> Any:

@@ -8,17 +8,24 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..languages import mark
 from ..refusals import Refused
 from ..retail.currencies import EXPONENTS
 from ..retail.master import Door
+from .amounts import bared
+from .dates import EXAMPLES, LONGEST, clock_of, read_as, tidied
+from .dates import YEARS as YEARS
 from .delivery import revision_of
 from .rows import Row
 
 EXAMPLE = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 - printed in messages only
-YES = frozenset({"1", "true", "yes", "y", "x", "oui", "ja", "si", "sí", "vrai", "wahr"})
-YEARS = range(1900, 2200)  # others are a slip, and near the ends of the calendar no zone can be reckoned
+YES = frozenset({
+    "1", "true", "yes", "y", "x", "t", "on", "oui", "o", "ja", "j", "si", "s", "sí", "sì", "vrai", "wahr", "vero",
+    "verdadero", "はい", "是", "نعم", "✓", "✔",
+})  # fmt: skip
+_VERSION = re.compile(r"(?=.*[0-9])[!-~]{1,40}")  # with a figure, without a space
+NO_VERSION = mark("is neither a number nor a time of change; expected e.g. 3 or 2026-03-31 14:05")
 _BARE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_SPACES = re.compile("[\\s'’\u00a0\u202f]")
 _PLAIN = {
     ".": re.compile(r"([-+]?)(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?(-?)"),
     ",": re.compile(r"([-+]?)(\d+|\d{1,3}(?:\.\d{3})+)(,\d*)?(-?)"),
@@ -26,7 +33,8 @@ _PLAIN = {
 
 
 def number(row: Row, field: str, point: str) -> Decimal:
-    """A number with the given decimal sign; spaces, apostrophes and the other sign group thousands; "12-" is -12."""
+    """A number with the given decimal sign; spaces, apostrophes and the other sign group thousands; "12-" is -12, a
+    currency before or behind is passed over."""
     found = _bare(row.cells.get(field) or row.need(field), point)
     return _grouped(row, field, point) if found is None else found
 
@@ -37,9 +45,9 @@ def _bare(text: str, point: str) -> Decimal | None:
 
 
 def _grouped(row: Row, field: str, point: str) -> Decimal:
-    text = _SPACES.sub("", row.get(field))
-    if text.startswith("(") and text.endswith(")"):
-        text = "-" + text[1:-1]
+    text = bared(row.get(field))
+    if field == "tax_percent":
+        text = text.removesuffix("%")
     if not (match := _PLAIN[point].fullmatch(text)):
         raise row.refusal(field, f"{row.get(field)!r} is not a number; expected e.g. 1234{point}50")
     sign, whole, rest, after = match.groups()
@@ -86,17 +94,30 @@ _WIDTHS = {"%Y-%m-%d %H:%M": 16, "%Y-%m-%d %H:%M:%S": 19, "%Y-%m-%d": 10}  # rea
 
 @lru_cache(maxsize=65536)
 def _parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
+    """As it stands, else without what stands around it: a weekday, "Uhr", the name of a month."""
+    if (found := _exactly(text, formats)) is None and len(text) < LONGEST and (bare := tidied(text)) != text:
+        return _exactly(bare, formats)
+    return found
+
+
+def _exactly(text: str, formats: tuple[str, ...]) -> datetime | None:
     for form in formats:
         if len(text) != _WIDTHS.get(form, len(text)):
             continue
-        try:
-            plain = form == "iso" or form in _WIDTHS
-            found = datetime.fromisoformat(text) if plain else datetime.strptime(text, form)  # noqa: DTZ007 - the door's
-        except ValueError:
-            continue
-        if found.year in YEARS:
-            return found
+        if form not in _WIDTHS or (text[2:3].isdigit() and text[4:5] == "-" == text[7:8] and "." not in text):
+            found = read_as(text, "iso" if form in _WIDTHS else form)
+            if found is not None and found.year in YEARS:
+                return found
     return None
+
+
+@lru_cache(maxsize=65536)
+def _together(first: str, second: str, formats: tuple[str, ...]) -> datetime | None:
+    """A day and a time of day from two cells, each read by itself; 00:00 beside a day says nothing."""
+    on, clock = _parsed(first, formats), clock_of(second) if len(second) < LONGEST else None
+    if on is None or clock is None or on.tzinfo is not None or on.time() != time():
+        return None
+    return datetime.combine(on.date(), clock)
 
 
 def moment(row: Row, fields: Sequence[str], *, formats: Sequence[str], zone: str, fold: int = 0) -> datetime:
@@ -104,8 +125,12 @@ def moment(row: Row, fields: Sequence[str], *, formats: Sequence[str], zone: str
 
     fold: 1 for the second of the two hours that are repeated when summer time ends.
     """
-    text = " ".join(part for part in (row.get(field) for field in fields) if part) or row.need(fields[0])
-    if (found := _parsed(text, tuple(formats))) is None:
+    parts = [part for part in (row.get(field) for field in fields) if part]
+    text = " ".join(parts) or row.need(fields[0])
+    found = _parsed(text, tuple(formats))
+    if found is None and len(parts) == 2:
+        found = _together(*parts, tuple(formats))
+    if found is None:
         raise row.refusal(fields[0], f"{text!r} is not a date; expected e.g. {_example(formats[0])}")
     return fixed(found, zone, fold)
 
@@ -133,11 +158,17 @@ def day(row: Row, field: str, formats: Sequence[str]) -> date | None:
 
 
 def revision(row: Row, received: datetime, *, formats: Sequence[str], zone: str) -> str:
-    """The row's version: a number padded, a time in UTC, anything else as it stands; without one the export time."""
+    """The row's version: a number padded, a time in UTC, a mark such as 4.2-b as it stands; without one the export
+    time. A word is none and is not quoted: who changed a row stands beside when, and a version is kept in clear."""
     if not (text := row.get("revision")):
         return revision_of(received)
-    found = _parsed(text, tuple(formats))
-    return text.zfill(20) if text.isdecimal() else revision_of(fixed(found, zone)) if found else text
+    if text.isdecimal():
+        return text.zfill(20)
+    if (found := _parsed(text, tuple(formats))) is not None:
+        return revision_of(fixed(found, zone))
+    if not _VERSION.fullmatch(text):
+        raise row.refusal("revision", NO_VERSION)
+    return text
 
 
 def clock(row: Row, field: str, otherwise: time) -> time:
@@ -146,11 +177,13 @@ def clock(row: Row, field: str, otherwise: time) -> time:
     try:
         return time.fromisoformat(text.zfill(5))
     except ValueError:
+        if len(text) < LONGEST and (found := clock_of(text)) is not None:
+            return found
         raise row.refusal(field, f"{text!r} is not a time of day; expected e.g. 10:00") from None
 
 
 def _example(form: str) -> str:
-    return EXAMPLE.isoformat(" ", "minutes") if form == "iso" else EXAMPLE.strftime(form)
+    return EXAMPLE.isoformat(" ", "minutes") if form == "iso" else EXAMPLES.get(form) or EXAMPLE.strftime(form)
 
 
 def business_day(at: datetime, door: Door) -> date:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from ..languages import mark
 from ..refusals import Refused
 from ..retail.operations import TillClosing
 from .cells import currency_of, day, door_of, fixed, minor, moment, number, revision, whole
@@ -14,6 +16,7 @@ from .rows import Row, rows
 
 FEED = "closings_csv"
 REQUIRED = ("business_day", "receipts", "net")
+MOST = 10**12
 
 
 def read(delivery: Delivery) -> Reading:
@@ -38,15 +41,20 @@ def _closing(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> TillC
         raise row.refusal("business_day", "is empty")
     receipts = whole(row, "receipts", point)
     if receipts < 0:
-        raise row.refusal("receipts", f"{receipts} is below zero; expected how many receipts the till counted")
+        below = mark(f"{receipts} is below zero; expected how many receipts the till counted")
+        raise row.refusal("receipts", below)
+    units = number(row, "units", point) if row.get("units") else Decimal()
+    net = number(row, "net", point)
+    for field, value in (("receipts", Decimal(receipts)), ("units", units), ("net", net)):
+        if abs(value) >= MOST:
+            raise row.refusal(field, mark(f"{row.get(field)!r} is more than a till counts in a day"))
     at = (moment(row, ("closed_at",), formats=dates, zone=zone) if row.get("closed_at")
           else fixed(datetime.combine(on, door.closes), zone))  # fmt: skip
     currency = currency_of(row, "currency", door)
     return TillClosing(
         at=at, boutique=door.code, source=settings["source"], key=f"{door.code}/{till}/{on}",
         revision=revision(row, delivery.received, formats=dates, zone=zone), business_day=on, currency=currency,
-        receipts=receipts, units=float(number(row, "units", point)) if row.get("units") else 0.0,
-        net=minor(number(row, "net", point), currency), till=till,
+        receipts=receipts, units=float(units), net=minor(net, currency), till=till,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 Shapes: https://app.delighted.com/docs/api/listing-survey-responses, https://app.delighted.com/docs/webhooks
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,7 @@ FEED = "delighted"
 EVENTS = ("survey_response.created", "survey_response.updated", "")
 READ: Mapping[str, str] = {"response": "id", "score": "score", "comment": "comment"}
 TIMES: Mapping[str, str] = {"answered_at": "created_at", "revision": "updated_at"}
+EPOCH = re.compile(r"[1-9][0-9]{9}(?:[0-9]{3})?")
 FIXED: Mapping[str, Any] = {"decimal": ".", "partial": "skip", "scores": {}, "low": 0.0, "high": 0.0,
                             "question": "satisfaction"}  # fmt: skip
 
@@ -71,27 +73,25 @@ def _cut(place: str, response: Document, settings: Mapping[str, Any]) -> Answer:
     properties = _object(response, "person_properties")
     cells = {field: text_of(response, name).strip() for field, name in READ.items()}
     cells |= {field: _moment(response, name) for field, name in TIMES.items()}
-    cells["survey_type"] = text_of(response, "survey_type")
+    cells["survey_type"] = text_of(response, "survey_type").lower()
     cells |= {field: text_of(properties, name).strip() for field, name in settings["properties"].items() if name}
     columns = {**READ, **TIMES, **{f: f"person_properties/{name}" for f, name in settings["properties"].items()}}
     return Answer(1, {field: text for field, text in cells.items() if text}, columns, place)
 
 
 def _passed(response: Document, settings: Mapping[str, Any]) -> str:
-    found = {**_object(response, "person_properties"), "survey_type": response.get("survey_type")}
+    type_ = text_of(response, "survey_type").lower()
+    found = {**_object(response, "person_properties"), "survey_type": type_}
     return next((f"{name} is {text_of(found, name)!r}" for name, words in settings["skip"].items()
                  if text_of(found, name) in words), "")  # fmt: skip
 
 
 def _moment(response: Document, name: str) -> str:
-    """Seconds since 1970 as a time; anything else as it stands."""
-    seconds = response.get(name)
-    if type(seconds) is int:
-        try:
-            return datetime.fromtimestamp(seconds, UTC).isoformat()
-        except (ValueError, OverflowError, OSError):
-            pass
-    return text_of(response, name)
+    """Seconds since 1970 as a time, milliseconds too; anything else as it stands."""
+    text = text_of(response, name)
+    if not EPOCH.fullmatch(text):
+        return text
+    return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
 
 
 def _object(document: Document, name: str) -> Document:

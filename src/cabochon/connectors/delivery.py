@@ -67,6 +67,7 @@ class PersonRow:
     """A staff member of a people file; the house gives the random id.
 
     code: the file's own number of the person, the handle to find them again by. identifiers: (source, code) pairs.
+    since: the day the row holds from; None takes the import's.
     """
 
     code: str
@@ -77,17 +78,18 @@ class PersonRow:
     left: date | None = None
     login: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedRow:
-    """Master data whose row may say its own first day: a rate, a target, a comment theme.
+    """Master data whose row says its own first day, or may: a boutique, a product, a rate, a target, a comment theme.
 
     since: None takes the import's. A target's owner is still the code the file says. place, cells: as in `Bad`, for
     what only the house can judge.
     """
 
-    row: Rate | Target | Theme
+    row: Door | Product | Rate | Target | Theme
     since: date | None = None
     place: str
     cells: Mapping[str, Any]

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..refusals import Refused
+from .dates import YEARS
 from .delivery import Bad, Delivery
 
 Document = dict[str, Any]
@@ -115,6 +116,8 @@ def time_of(document: Mapping[str, Any], name: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(f"{text!r} is not a time; expected e.g. 2026-03-31T14:05:00+02:00", f"/{name}") from None
+    if at.year not in YEARS:
+        raise Refused(f"{text!r} is a year nobody sells in; expected e.g. 2026-03-31T14:05:00+02:00", f"/{name}")
     if at.tzinfo is None:
         raise Refused(f"{text!r} has no offset; expected e.g. 2026-03-31T14:05:00+02:00", f"/{name}")
     return at

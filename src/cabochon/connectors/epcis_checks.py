@@ -37,6 +37,11 @@ DISPOSITIONS = frozenset(
     recalled reserved retail_sold returned sellable_accessible sellable_not_accessible stolen unavailable unknown
 """)
 )
+BEFORE: Mapping[str, str] = {  # words of the vocabulary before 2.0, by those that stand for them now
+    "non_sellable_damaged": "damaged", "non_sellable_disposed": "disposed", "non_sellable_expired": "expired",
+    "non_sellable_no_pedigree_match": "no_pedigree_match", "non_sellable_recalled": "recalled",
+    "sellable": "sellable_accessible",
+}  # fmt: skip
 _OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)")
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _CBV = re.compile(r"(?:https?://ref\.gs1\.org/cbv/(?:BizStep|Disp)-|urn:epcglobal:cbv:(?:bizstep|disp):"
@@ -75,6 +80,9 @@ def checked(event: Document) -> Checked:
         raise Refused("lies before eventTime: an event is recorded after it happened", "/recordTime")
     if type_ == "ObjectEvent":
         _something(event)
+    for name in ("readPoint", "bizLocation"):
+        if name in event and not (isinstance(event[name], dict) and text_of(event[name], "id")):
+            raise Refused('should be an object with an id, e.g. {"id": "urn:epc:id:sgln:4012345.00005.0"}', f"/{name}")
     return Checked(type_, at, action, step, disposition, recorded, _declared(event, at))
 
 
@@ -122,6 +130,7 @@ def _word(event: Document, name: str, known: frozenset[str]) -> str:
     if not isinstance(said, str) or not said:
         raise Refused("should be a word of the vocabulary, e.g. " + ", ".join(sorted(known)[:3]), f"/{name}")
     short = _CBV.sub("", said, count=1)
+    short = BEFORE.get(short, short)
     if short in known or (short == said and ":" in said):
         return short
     raise Refused(f"{said!r} is no word of the Core Business Vocabulary; one of your own is written with its address, "

@@ -77,3 +77,4 @@ class Feed:
     sample: bytes = b""
     token: tuple[str, str] = ("Authorization", "Bearer ")  # the header its API is asked with, and what stands before
     asks: bool = field(default=False)  # its webhook is thin: what it names is fetched with the connection's credential
+    probe: str = ""  # a path below the mapping's `api` that answers JSON to a good token and changes nothing

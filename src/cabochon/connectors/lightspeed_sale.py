@@ -5,7 +5,8 @@ webhook's of API 0.9 (register_sale_products, status). A price is without tax an
 after its discount. States: https://x-series-api.lightspeedhq.com/docs/sales_states_and_attributes
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 from ..refusals import Refused
 from ..retail.events import SALE_TYPES, Line
 from .cells import minor
+from .dates import YEARS
 from .documents import Document, decimal_of, listed, text_of
+from .shopify_lines import spread
 from .till_api import MOST, quantity_of
 from .till_row import Sold
 
@@ -82,21 +85,26 @@ def time_of(sale: Document, name: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(f"{text!r} is not a time; expected e.g. 2026-03-31T12:05:00+00:00", f"/{name}") from None
+    if at.year not in YEARS:
+        raise Refused(f"{text!r} is a year nobody sells in; expected e.g. 2026-03-31T12:05:00+00:00", f"/{name}")
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def sold_lines(sale: Document, currency: str, settings: Mapping[str, Any], *, type_: str) -> list[Sold]:
-    """What was sold and what came back, gift cards left out."""
+    """What was sold and what came back, gift cards left out; a discount on the whole sale shared out over the goods."""
     if type_ not in SALE_TYPES:
         raise Refused(f"{type_!r} is no sale type; there are {', '.join(SALE_TYPES)}", "mapping, sale_types")
     if "line_items" not in sale:
         raise Refused("is missing: a sale has line items", "/line_items")
-    items, found = listed(sale, "line_items"), []
+    items, found, off = listed(sale, "line_items"), [], Decimal()
     original, user = text_of(sale, "return_for"), text_of(sale, "user_id") if settings["cashier_sells"] else ""
     quantities = [_at(n, quantity_of, item) for n, item in enumerate(items)]
     gone = bool(items) and all(one <= 0 for one in quantities)
     for n, (item, quantity) in enumerate(zip(items, quantities, strict=True)):
         if not quantity or item.get("gift_card"):
+            continue
+        if {text_of(item, "product_id"), text_of(item, "sku")} & set(settings["discount_products"]):
+            off += abs(_at(n, lambda one, q=quantity: _money(one, -abs(q), settings), item)[0])
             continue
         back = quantity < 0 and (bool(item.get("is_return")) or bool(original) or gone)
         net, discount = _at(n, lambda one, q=quantity: _money(one, q, settings), item)
@@ -107,13 +115,32 @@ def sold_lines(sale: Document, currency: str, settings: Mapping[str, Any], *, ty
         )  # fmt: skip
         code = text_of(item, "salesperson_id") or user
         found.append(Sold(line, "return" if back else type_, original if back else "", ((code, 1.0),) if code else ()))
-    return found
+    return _less(found, off, currency) if off else found
+
+
+def _less(found: Sequence[Sold], off: Decimal, currency: str) -> list[Sold]:
+    """Takes a discount off what was sold, by price; off what came back where nothing was: it was given on that."""
+    goods = [one for one in found if one.type != "return"] or list(found)
+    parts = spread(off, [abs(Decimal(one.line.net)) for one in goods], currency)
+    less = {id(one): min(minor(part, currency), abs(one.line.net)) for one, part in zip(goods, parts, strict=True)}
+    return [replace(one, line=_cheaper(one.line, less.get(id(one), 0))) for one in found]
+
+
+def _cheaper(line: Line, by: int) -> Line:
+    net = line.net - by if line.net > 0 else line.net + by
+    reason = line.zero_reason or ("" if net else "discounted")
+    return replace(line, net=net, discount=line.discount + by, zero_reason=reason)
+
+
+def _worth(item: Document, quantity: Decimal) -> Decimal:
+    if item.get("price_total") is not None:
+        return decimal_of(item, "price_total")
+    return decimal_of(item, "price") * quantity
 
 
 def _money(item: Document, quantity: Decimal, settings: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
     """Net and discount of the whole line, without tax."""
-    whole = item.get("price_total") is not None
-    net = decimal_of(item, "price_total") if whole else decimal_of(item, "price") * quantity
+    net = _worth(item, quantity)
     if item.get("discount_total") is not None:
         discount = abs(decimal_of(item, "discount_total"))
     else:

@@ -13,7 +13,7 @@ from ..refusals import Refused
 OPEN: dict[str, type] = {  # tables whose keys are the sender's own words, and what stands against them
     "boutiques": str, "sale_types": str, "identifiers": str, "job_roles": str, "lines": str, "kinds": str,
     "scores": float, "skip": list, "scales": list,
-    "skus": str, "zones": str, "processes": str,
+    "skus": str, "zones": str, "processes": str, "counters": str, "places": str,
 }  # fmt: skip
 CHOICES = {
     "decimal": (".", ","), "amounts": ("line", "unit"), "unscored": ("skip", "quarantine"),
@@ -83,6 +83,8 @@ def _check(written: Mapping[str, Any], known: Mapping[str, Any], text: str, plac
             raise Refused(f"{key} should be one of {', '.join(map(repr, choices))}, not {value!r}", where)
         if key == "zone" and value and value not in available_timezones():
             raise Refused(f"{value!r} is no time zone; expected e.g. Europe/Zurich, or empty for the boutique's", where)
+        if key == "dates" and not (value and all(isinstance(one, str) and one for one in value)):
+            raise Refused(f"dates should name at least one way of writing a day, such as {expected!r}", where)
         if key in OPEN:
             for word, meaning in value.items():
                 if type(meaning) is not OPEN[key] and (OPEN[key], type(meaning)) != (float, int):

@@ -23,12 +23,10 @@ from .poslog_shape import (  # fmt: skip
     SUSPENDED,
     TRAINING,
     VOIDS,
-    Part,
-    flagged,
     plain,
     shape_of,
-    word,
 )
+from .poslog_values import Part, flagged, word
 from .till_row import Sold
 from .till_ticket import receipts, shares
 from .xml_parts import parts

@@ -6,11 +6,12 @@ Each exception has a key of its own made of its transaction's, so that the same 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..refusals import Refused
 from ..retail.currencies import EXPONENTS
 from ..retail.operations import StockException, TillClosing
 from .poslog_head import Head
 from .poslog_lines import Item
-from .poslog_shape import Part, number, word
+from .poslog_values import Part, number, word
 
 NO_SALES = frozenset(map(word, ("NoSale", "OpenDrawer", "DrawerOpen", "OpenCashDrawer", "CashDrawerOpen")))
 
@@ -24,6 +25,8 @@ def closing(control: Part, head: Head, settings: Mapping[str, Any]) -> TillClosi
             return None
         counted.append(number(control[name], f"{head.place}, {name}"))
     receipts, units, net = counted
+    if receipts < 0 or receipts != int(receipts):
+        raise Refused(f"'{receipts}' is not a whole number of receipts", f"{head.place}, receipts")
     return TillClosing(
         **head.shared,
         key=head.key,

@@ -12,7 +12,9 @@ from ..retail.master import Door
 from ..retail.who import Who
 from .cells import business_day, filled, fixed, unknown_door
 from .delivery import Delivery, revision_of
-from .poslog_shape import Part, day_of, moment_of, word
+from .poslog_shape import SALES
+from .poslog_totals import currency_of
+from .poslog_values import Part, day_of, moment_of, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ def head_of(transaction: Part, till: Till, place: str) -> Head:
     code = _boutique(transaction, till) or settings["boutique"]
     if (door := till.doors.get(code)) is None:
         raise Refused(unknown_door(code) if code else "is empty", f"{place}, RetailStoreID")
-    name = "EndDateTime" if transaction.get("EndDateTime") else "BeginDateTime"
+    name = "EndDateTime" if transaction.get("EndDateTime", "0001-")[:5] != "0001-" else "BeginDateTime"
     if not (time := transaction.get(name)):
         raise Refused("is empty", f"{place}, EndDateTime")
-    at = fixed(moment_of(time, f"{place}, {name}"), settings["zone"] or door.zone)
+    second = (transaction.get("BeginDateTime") or "") > time  # it ended before it began: in an hour that is repeated
+    at = fixed(moment_of(time, f"{place}, {name}"), settings["zone"] or door.zone, fold=int(second))
     said = transaction.get("BusinessDayDate")
     day = day_of(said, f"{place}, BusinessDayDate") if said else business_day(at, door)
-    currency = str(transaction.get("CurrencyCode") or door.currency).upper()
+    currency = str(transaction.get("CurrencyCode") or _total_in(transaction) or door.currency).upper()
     if currency not in EXPONENTS:
         reason = f"{currency!r} is not a currency of ISO 4217; expected e.g. {door.currency}"
         raise Refused(reason, f"{place}, CurrencyCode")
@@ -128,6 +131,11 @@ def known_boutique(transaction: Part, till: Till) -> str:
     """Our code of the boutique it says it is of; "" for none of ours."""
     code = _boutique(transaction, till) or till.settings["boutique"]
     return code if code in till.doors else ""
+
+
+def _total_in(transaction: Part) -> str:
+    """The currency of its total, for a till that says it nowhere else."""
+    return next((currency_of(transaction[name]) for name in SALES if name in transaction), "")
 
 
 def _boutique(part: Part, till: Till) -> str:

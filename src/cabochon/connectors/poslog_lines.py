@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..making import maker
 from ..refusals import Refused
-from ..retail.currencies import EXPONENTS
 from ..retail.events import Line
-from .poslog_shape import CANCELLED, ITEMS, VOIDED, Part, amount, flagged, number, word
+from .cells import minor
+from .poslog_shape import CANCELLED, ITEMS, REDUCTIONS, TAXED, VOIDED
+from .poslog_totals import unspread
+from .poslog_values import Part, amount, flagged, number, word
 from .shopify_lines import spread
 
 PIECES = frozenset({"", "ea", "each", "pce", "pc", "pcs", "h87", "c62", "st", "un", "unit", "units"})
 NOTHING, ONE = Decimal(), Decimal(1)
+_line = maker(Line)
 Shares = tuple[tuple[str, float], ...]
 
 
@@ -45,6 +49,7 @@ class _Priced:
     net: Decimal
     discount: Decimal
     tax: Decimal | None
+    gross: bool  # has its tax in it
 
 
 def items(retail: Part, currency: str, *, settings: Mapping[str, Any], unsold: frozenset[str]) -> list[Item]:
@@ -57,20 +62,32 @@ def items(retail: Part, currency: str, *, settings: Mapping[str, Any], unsold: f
     gross, outside = settings["prices"] == "gross", settings["discounts"] == "outside"
     found: list[_Priced] = []
     taxes: Decimal | None = None  # told for the whole transaction
+    reduced = voided = taxed = False
     for n, line in enumerate(retail.get("LineItem", ()), 1):
-        if (name := next((name for name in line if name in ITEMS), "")) == "":
-            if gross and (tax := _taxes(line)) is not None and not flagged(line, VOIDED):
+        for name in line:
+            if name in ITEMS:
+                break
+        else:
+            reduced = reduced or not line.keys().isdisjoint(REDUCTIONS)
+            if "Tax" in line and (tax := _taxes(line)) is not None and not flagged(line, VOIDED):
                 taxes = (taxes or NOTHING) + tax
-        elif word(line[name].get("@ItemType", "")) not in unsold:
-            number = line.get("SequenceNumber") or str(n)
-            try:
-                found.append(_priced(line, name, number, gross=gross, outside=outside))
-            except Refused as refusal:
-                raise Refused(refusal.reason, f"line {number}, {refusal.pointer}") from None
-    if gross:
+            continue
+        if word(line[name].get("@ItemType", "")) in unsold:
+            continue
+        number = line.get("SequenceNumber") or str(n)
+        try:
+            one = _priced(line, name, number, gross=gross, outside=outside)
+        except Refused as refusal:
+            raise Refused(refusal.reason, f"line {number}, {refusal.pointer}") from None
+        found.append(one)
+        voided, taxed = voided or one.voided, taxed or one.gross
+    if voided:
+        found = _countered(found)
+    if reduced and (off := unspread(retail, [one.net for one in found if not one.voided], gross=taxed)) > 0:
+        _less(found, off, currency)
+    if taxed:
         _untaxed(found, taxes, currency, percent=settings["tax_percent"])
-    exponent = EXPONENTS[currency]
-    return [_item(one, exponent) for one in found]
+    return [_item(one, currency) for one in found]
 
 
 def _priced(line: Part, name: str, number: str, *, gross: bool, outside: bool) -> _Priced:
@@ -81,11 +98,12 @@ def _priced(line: Part, name: str, number: str, *, gross: bool, outside: bool) -
     else:
         unit = "ActualSalesUnitPrice" if part.get("ActualSalesUnitPrice") else "RegularSalesUnitPrice"
         price = amount(part, unit) * quantity
+    gross = gross or flagged(part, TAXED)
     discount, tax = _discount(part, price, quantity), _taxes(part) if gross else None
     links = part.get("TransactionLink") or line.get("TransactionLink")
-    if not sort and quantity < 0 and links:  # a till without a word for it
-        sort = "return"
     voided = flagged(line, VOIDED) or flagged(line, CANCELLED)
+    if not sort and quantity < 0 and not voided:  # a till without a word for it
+        sort = "return"
     if sort == "return":  # some tills print a minus, some do not
         quantity, price, discount = -abs(quantity), -abs(price), -discount
         tax = None if tax is None else -abs(tax)
@@ -93,7 +111,33 @@ def _priced(line: Part, name: str, number: str, *, gross: bool, outside: bool) -
         reason = "is below zero for goods that were sold; let the till send a Return, or write its ItemType into unsold"
         raise Refused(reason, "ExtendedAmount")
     net = price - discount if outside else price
-    return _Priced(part, number, sort, voided, links[0] if links else None, quantity, net, discount, tax)
+    return _Priced(part, number, sort, voided, links[0] if links else None, quantity, net, discount, tax, gross)
+
+
+def _countered(found: Sequence[_Priced]) -> list[_Priced]:
+    """The lines, where a till voids one by a voided line of the same below zero: then the first of the two is what was
+    taken back, and the other tells it once more."""
+    kept: list[_Priced] = []
+    for one in found:
+        if one.voided and one.quantity < 0 and one.word != "return":
+            same = (one.part.get("ItemID"), -one.quantity, abs(one.net))
+            for other in reversed(kept):
+                if not other.voided and (other.part.get("ItemID"), other.quantity, abs(other.net)) == same:
+                    other.voided = True
+                    break
+            else:
+                kept.append(one)
+        else:
+            kept.append(one)
+    return kept
+
+
+def _less(found: Sequence[_Priced], off: Decimal, currency: str) -> None:
+    """Takes a discount on the whole transaction off what was sold in it, by price."""
+    sold = [one for one in found if not one.voided and one.word != "return"]
+    for one, part in zip(sold, spread(off, [one.net for one in sold], currency), strict=True):
+        one.net -= part
+        one.discount += part
 
 
 def _quantity(part: Part) -> Decimal:
@@ -140,11 +184,13 @@ def _taxes(part: Part) -> Decimal | None:
 
 def _untaxed(found: Sequence[_Priced], taxes: Decimal | None, currency: str, *, percent: float) -> None:
     """Takes the tax off: each line's own, a share of the transaction's, or the mapping's percentage."""
-    bare = [one for one in found if one.tax is None and not one.voided]
+    bare = [one for one in found if one.gross and one.tax is None and not one.voided]
     if bare and taxes is not None:
         for one, tax in zip(bare, spread(taxes, [one.net for one in bare], currency), strict=True):
             one.tax = tax
     for one in found:
+        if not one.gross:
+            continue
         if one.tax is None and percent >= 0:
             one.tax = one.net - one.net / (1 + Decimal(str(percent)) / 100)
         elif one.tax is None and not one.voided and one.net:
@@ -155,19 +201,23 @@ def _untaxed(found: Sequence[_Priced], taxes: Decimal | None, currency: str, *, 
             one.net -= one.tax
 
 
-def _item(one: _Priced, exponent: int) -> Item:
-    net = int(one.net.scaleb(exponent).to_integral_value())
-    discount = abs(int(one.discount.scaleb(exponent).to_integral_value())) if one.discount else 0
+def _item(one: _Priced, currency: str) -> Item:
+    net = minor(one.net, currency)
+    if net < 0 <= one.quantity and not one.voided:
+        raise Refused("is below zero without its discount and tax", f"line {one.number}, ExtendedAmount")
+    discount = abs(minor(one.discount, currency)) if one.discount else 0
     modifiers = one.part.get("RetailPriceModifier", ())
     return Item(
         one.number,
         one.word,
-        Line(
-            sku=_sku(one),
-            quantity=float(one.quantity),
-            net=net,
-            discount=discount,
-            zero_reason="discounted" if discount and not net else "",
+        _line(
+            {
+                "sku": _sku(one),
+                "quantity": float(one.quantity),
+                "net": net,
+                "discount": discount,
+                "zero_reason": "discounted" if discount and not net else "",
+            }
         ),
         one.link,
         _sellers(one),
@@ -197,7 +247,10 @@ def _sku(one: _Priced) -> str:
 def _sellers(one: _Priced) -> Shares:
     """Associates with their part of the line: as commission shares say, else alike."""
     part, weights = one.part, dict[str, float]()
-    for share in part.get("PercentageOfItem", ()):
+    if "PercentageOfItem" not in part:
+        codes = associates(part)
+        return ((codes[0], 1.0),) if len(codes) == 1 else tuple((code, 1 / len(codes)) for code in codes)
+    for share in part["PercentageOfItem"]:
         weight = float(number(share.get("Percentage") or "1", f"line {one.number}, Percentage"))
         if (code := share.get("AssociateID")) and weight > 0:
             weights[code] = weights.get(code, 0.0) + weight
@@ -210,6 +263,9 @@ def _sellers(one: _Priced) -> Shares:
 
 def associates(part: Part) -> Sequence[str]:
     """Codes of the associates it names, each once."""
-    if "Associate" not in part and "SalesAssociate" not in part:
-        return ()
+    if "SalesAssociate" not in part:
+        if "Associate" not in part:
+            return ()
+        if len(found := part["Associate"]) == 1 and found[0]:
+            return list(found)
     return list(dict.fromkeys(filter(None, (*part.get("Associate", ()), *part.get("SalesAssociate", ())))))

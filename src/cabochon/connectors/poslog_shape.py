@@ -5,20 +5,14 @@ and is read once more from there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from ..refusals import Refused
+from .poslog_values import LONG, TRUE, Part
 from .xml_parts import local
 
-Part = dict[str, Any]
-TRUE = frozenset({"true", "1", "y", "yes"})
 KNOWN = 4_096  # tags of elements that a shape remembers
-LONG = 24  # digits of an amount that is none
-NONE = Decimal("nan")
 NAME = 60  # letters of an element's name that is told
 
 
@@ -78,7 +72,7 @@ def plain(element: Element, shape: Shape) -> Part:
     """An element as a dict of what the shape names."""
     made: Part = {}
     for tag, value in element.items():
-        if (found := shape["@" + tag]) is not None:
+        if value != "false" and (found := shape["@" + tag]) is not None:  # a flag that is not set is as good as none
             made[found[0]] = value.strip()
     for child in element:
         if (found := shape[child.tag]) is None:
@@ -132,21 +126,51 @@ def tax(element: Element) -> str:
     return ""
 
 
+def unit(element: Element) -> Part | str:
+    """A boutique's number, in a UnitID or as its own text; "" of one that says none."""
+    number = next((child.text for child in element if local(child.tag) == "UnitID"), element.text)
+    return {"UnitID": found} if (found := (number or "").strip()) else ""
+
+
+def dated(element: Element) -> str:
+    """A day, as its own text or in a Date."""
+    if found := (element.text or "").strip():
+        return found
+    return next(((child.text or "").strip() for child in element if local(child.tag) == "Date"), "")
+
+
+def total(element: Element) -> list[str]:
+    """Of what it is the sum, the sum, and its currency where that is said."""
+    kind = local(element.get("TotalType", "").replace(":", "}"))
+    currency = element.get("CurrencyCode") or element.get("Currency") or ""
+    return [kind[:NAME], (element.text or "").strip()[:LONG], currency[:LONG]]
+
+
+def reduction(element: Element) -> str:
+    """What a discount or reward on the whole transaction comes to; "" where it says no money."""
+    for child in element:
+        if local(child.tag) in ("Amount", "ExtendedRewardAmount", "RewardAmount") and child.text:
+            return child.text.strip()[:LONG]
+    return ""
+
+
 def item(element: Element) -> Part:
     """A line's goods; what else they could be known by is looked for where they have no number."""
     made = plain(element, ITEM)
     return made if "ItemID" in made else made | plain(element, UNNUMBERED)
 
 
-UNIT = Shape(("UnitID",))
 LINK = Shape(("@ReasonCode", "ReasonCode", "RetailStoreID", "WorkstationID", "SequenceNumber", "TransactionID",
-              "BusinessDayDate", "BeginDateTime", "EndDateTime"), {"BusinessUnit": _of(UNIT)})  # fmt: skip
+              "BeginDateTime", "EndDateTime"), {"BusinessUnit": unit, "BusinessDayDate": dated})  # fmt: skip
 LINKS = {"TransactionLink": _of(LINK)}
 VOID = LINK | Shape((), {}, LINKS)
+TAXED = "@TaxIncludedInPriceFlag"
 MODIFIER = Shape(("@MethodCode", "@VoidFlag", "PreviousPrice", "NewPrice"), {"Amount": changed})
 ITEM = Shape(
     (
         "@ItemType",
+        TAXED,
+        TAXED[1:],
         "ItemID",
         "ExtendedAmount",
         "ActualSalesUnitPrice",
@@ -175,16 +199,18 @@ FLAGS = (CANCELLED, SUSPENDED, TRAINING)
 VOIDS = ("PostVoid", "PostVoidTransaction", "VoidTransaction")
 SALES = ("RetailTransaction", "CustomerOrderTransaction", "LayawayTransaction")
 CONTROLS = ("ControlTransaction", "TenderControlTransaction")
-LINE = Shape((VOIDED, CANCELLED, "SequenceNumber"), dict.fromkeys(ITEMS, item), {"Tax": tax} | LINKS)
+REDUCTIONS = ("Discount", "LoyaltyReward")
+LINE = Shape((VOIDED, CANCELLED, "SequenceNumber"), dict.fromkeys(ITEMS, item), {"Tax": tax} | LINKS
+             | dict.fromkeys(REDUCTIONS, reduction))  # fmt: skip
 RETAIL = Shape(
     ("@TransactionStatus", "@TypeCode", "@TransactionType", "TransactionType"),
     dict.fromkeys(VOIDS, _of(VOID)),
-    {"LineItem": _of(LINE), "Associate": staff, "SalesAssociate": staff} | LINKS,
+    {"LineItem": _of(LINE), "Associate": staff, "SalesAssociate": staff, "Total": total} | LINKS,
 )
 HEAD = Shape(
     (*FLAGS, *(flag[1:] for flag in FLAGS), "@TransactionType", "@TypeCode", "RetailStoreID", "WorkstationID",
-     "SequenceNumber", "TransactionID", "BusinessDayDate", "BeginDateTime", "EndDateTime", "CurrencyCode"),
-    {"BusinessUnit": _of(UNIT), "OperatorID": code} | dict.fromkeys(VOIDS, _of(VOID))
+     "SequenceNumber", "TransactionID", "BeginDateTime", "EndDateTime", "CurrencyCode"),
+    {"BusinessUnit": unit, "BusinessDayDate": dated, "OperatorID": code} | dict.fromkeys(VOIDS, _of(VOID))
     | dict.fromkeys(SALES, _of(RETAIL)),
     LINKS,
 )  # fmt: skip
@@ -204,48 +230,3 @@ def shape_of(totals: frozenset[str]) -> Shape:
         return found
 
     return HEAD | Shape((), dict.fromkeys(CONTROLS, control))
-
-
-# Reading what was made
-
-
-def flagged(part: Part, name: str) -> bool:
-    """A flag, as an attribute or as an element."""
-    said = part.get(name) or part.get(name[1:])
-    return said is not None and said.lower() in TRUE
-
-
-@lru_cache(maxsize=4096)
-def word(text: str) -> str:
-    """A code to compare by: dtv:PostVoided, POST_VOIDED and PostVoided are one."""
-    return text.rpartition(":")[2].replace("_", "").replace(" ", "").casefold()
-
-
-def amount(part: Part, name: str) -> Decimal:
-    return number(part.get(name), name)
-
-
-def number(text: Any, place: str) -> Decimal:
-    try:
-        value = Decimal(text) if isinstance(text, str) and len(text) <= LONG else NONE
-    except InvalidOperation:
-        value = NONE
-    if not value.is_finite() or value.adjusted() > LONG:
-        raise Refused(f"{text!r} is not a number; expected e.g. 1234.50" if text else "is empty", place)
-    return value
-
-
-@lru_cache(maxsize=4096)
-def day_of(text: str, place: str) -> date:
-    """A date; what stands behind it, an offset or a time, is not read."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        raise Refused(f"{text!r} is not a date; expected e.g. 2026-03-31", place) from None
-
-
-def moment_of(text: str, place: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{text!r} is not a time; expected e.g. 2026-03-31T14:05:00", place) from None

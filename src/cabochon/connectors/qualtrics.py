@@ -19,25 +19,29 @@ from .answers import Answer, again, answered
 from .delivery import Bad, Delivery, Reading, Skipped
 from .documents import Document, documents, text_of
 from .feed import Feed
+from .headings import plain
 from .mapping import COLUMNS, settled
+from .qualtrics_headers import HEADERS, RESPONSE, is_header, zoned, zones_of
 from .rows import AT_HAND, Row, rows, seekable
+from .scores import FIVE, words
 from .tables import is_book
 
 FEED = "qualtrics"
 REQUIRED = ("response", "answered_at", "score")
 LOOK = 65_536  # bytes by which a delivery is told from another
-SURVEY, RESPONSE = re.compile(r"SV_[A-Za-z0-9]{1,40}"), re.compile(r"F?R_[A-Za-z0-9]{1,40}")
+SURVEY = re.compile(r"SV_[A-Za-z0-9]{1,40}")
 SURVEY_NAMES, RESPONSE_NAMES = ("surveyid", "survey_id"), ("responseid", "response_id", "_recordid")
 NEVER = re.compile(r"ip_?address|latitude|longitude|recipient|e-?mail", re.IGNORECASE)
 _FORM = re.compile(rb"\s*[A-Za-z_][\w.-]*=[^&=\s,]*(?:&[A-Za-z_][\w.-]*=[^&=\s]*)*\s*")
 
 
 def read(delivery: Delivery) -> Reading:
-    settings = settled(delivery.mapping, FEED)
+    settings = dict(settled(delivery.mapping, FEED))
+    settings["dates"] = (*settings["dates"], "iso")  # times whose zone the export says are kept with their offset
     _never_read(settings)
     if delivery.again:
         for one in again(delivery):
-            yield answered(one, delivery, settings)
+            yield _told(one, delivery, settings)
         return
     with tempfile.SpooledTemporaryFile(AT_HAND) as room:
         stream = seekable(delivery.stream, cast("BinaryIO", room))
@@ -62,13 +66,24 @@ def _never_read(settings: Mapping[str, Any]) -> None:
 
 def _table(delivery: Delivery, settings: Mapping[str, Any]) -> Reading:
     required = REQUIRED if settings["boutique"] else ("boutique", *REQUIRED)
-    for row in rows(delivery, settings, required):
-        yield answered(row, delivery, settings) if isinstance(row, Row) else row
+    zones = {} if settings["zone"] else zones_of(delivery.stream, settings, required)
+    for at, row in enumerate(rows(delivery, settings, required)):
+        if not isinstance(row, Row):
+            yield row
+        elif at < HEADERS and is_header(row, settings):
+            yield Skipped(f"line {row.line}", mark("is a second header"))
+        else:
+            yield answered(zoned(row, zones, settings), delivery, settings)
 
 
 def _unform(head: bytes) -> bytes:
-    """A form's fields as a JSON object."""
-    return json.dumps(dict(parse_qsl(head.strip().decode("ascii", "replace")))).encode()
+    """A form's fields as a JSON object; of a subscription with a shared key the message inside."""
+    fields = dict(parse_qsl(head.strip().decode("ascii", "replace")))
+    if "MSG" not in fields or {name.lower() for name in fields} & {*SURVEY_NAMES}:
+        return json.dumps(fields).encode()
+    if not fields["MSG"].lstrip().startswith("{"):
+        raise Refused("holds an encrypted message; make the subscription with encrypt false", "/MSG")
+    return fields["MSG"].encode()
 
 
 def _json(delivery: Delivery, settings: Mapping[str, Any]) -> Reading:
@@ -146,10 +161,32 @@ def _answer(place: str, response: Document, delivery: Delivery, settings: Mappin
             if one and one in values:
                 cells[field], columns[field] = _text(values, one), f"values/{one}" if deep else one
                 break
-    if (label := _text(labels, settings["values"]["score"])) and label in settings["scores"]:
-        cells["score"] = label
+    if label := _text(labels, settings["values"]["score"]):
+        cells |= {"score": label} if label in settings["scores"] else {"label": label}
     cells.setdefault("response", _id(response, RESPONSE_NAMES))
-    return answered(Answer(1, cells, columns, place), delivery, settings)
+    return _told(Answer(1, cells, columns, place), delivery, settings)
+
+
+def _told(answer: Answer, delivery: Delivery, settings: Mapping[str, Any]) -> Any:
+    """The answer, whose number and wording have to agree: a recoded choice is told by its word, one that says the
+    opposite of its number waits."""
+    label, score = answer.get("label"), answer.get("score")
+    word = words().get(plain(label)) if label and settings["question"] == "satisfaction" else None
+    if word is None or (settings["low"], settings["high"]) != FIVE or score in settings["scores"]:
+        return answered(answer, delivery, settings)
+    try:
+        raw = float(score)
+    except ValueError:
+        return answered(answer, delivery, settings)
+    if not FIVE[0] <= raw <= FIVE[1]:
+        return answered(replace(answer, cells={**answer.cells, "score": label}), delivery, settings)
+    raw = sum(FIVE) - raw if settings["reversed"] else raw
+    if (raw - sum(FIVE) / 2) * (word - sum(FIVE) / 2) < 0:
+        way = "false" if settings["reversed"] else "true"
+        return answer.bad(answer.refusal("score", mark(
+            f"{score!r} is called {label!r}: is the scale the other way about? Write reversed = {way} in the mapping"
+        )))  # fmt: skip
+    return answered(answer, delivery, settings)
 
 
 def _text(values: Document, name: str) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..refusals import Refused
-from ..retail.master import JOB_ROLES, Door
+from ..retail.master import Door
 from ..retail.roster import Employment, Shift
 from ..retail.who import Who
 from .cells import YES, day, door_of, fixed, moment, revision
 from .delivery import Delivery, Reading
 from .feed import Feed
 from .headings import plain
+from .job_roles import role_of
 from .mapping import COLUMNS, default, settled
 from .rows import Row, rows
 
@@ -61,6 +62,8 @@ def _told(row: Row, seen: Counter[str], delivery: Delivery, *, settings: Mapping
     ends = _clock(row, "ends", on, zone=zone, settings=settings)
     if starts is None and ends is not None:
         raise row.refusal("starts", "is empty, but the shift ends; expected e.g. 10:00")
+    if starts is not None and starts == ends:
+        raise row.refusal("ends", "is when it starts; expected the end of the shift, e.g. 19:00")
     return Shift(**said, starts=starts, ends=_after(starts, ends, zone))
 
 
@@ -100,9 +103,7 @@ def _kind(row: Row, settings: Mapping[str, Any]) -> str:
 
 def _role(row: Row, settings: Mapping[str, Any]) -> str:
     """What they are to work as; a word nobody knows says nothing, as the people file has the role."""
-    text = row.get("job_role")
-    role = str(settings["job_roles"].get(text, text.lower()))
-    return role if role in JOB_ROLES else ""
+    return role_of(row.get("job_role"), settings["job_roles"]) or ""
 
 
 def _words(settings: Mapping[str, Any]) -> frozenset[str]:

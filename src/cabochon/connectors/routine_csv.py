@@ -1,16 +1,26 @@
-"""What steps, exceptions and listings in CSV share: whose row it is, when, and the key it is known by."""
+"""What steps, exceptions and listings in CSV share: one row is one event; whose it is, when, by which key."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ..refusals import Refused
+from ..retail.events import EventKind
 from ..retail.master import Door
 from ..retail.who import Who
+from .brief import brief
 from .cells import door_of, moment, revision
-from .delivery import Delivery, revision_of
+from .delivery import Bad, Delivery, Reading, revision_of
 from .headings import plain
-from .rows import Row
+from .in_turn import Last, in_turn
+from .mapping import settled
+from .rows import Row, rows
+
+Made = Callable[[Row, Delivery, Mapping[str, Any]], EventKind]
+WHOLE = re.compile(r"\.0+$")  # a whole number as a spreadsheet may write it: 46.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +32,30 @@ class Told:
     shared: Mapping[str, Any]
 
 
+def each(delivery: Delivery, feed: str, required: tuple[str, ...], make: Made) -> Reading:
+    """The events of a table, one a row; what cannot be read waits by itself.
+
+    required: beside the boutique, which the mapping may name for all rows.
+    """
+    settings = settled(delivery.mapping, feed)
+    last: Last = OrderedDict()
+    for found in rows(delivery, settings, required if settings["boutique"] else ("boutique", *required)):
+        if not isinstance(found, Row):
+            yield replace(found, row=brief(found.row)) if isinstance(found, Bad) else found
+            continue
+        row = replace(found, cells=brief(found.cells))
+        try:
+            yield in_turn(make(row, delivery, settings), delivery, last)
+        except Refused as refusal:
+            yield row.bad(refusal)
+
+
 def told(row: Row, delivery: Delivery, settings: Mapping[str, Any], *, by: tuple[str, ...]) -> Told:
-    """by: the fields that tell a row from others of the same moment, where it has no id of its own."""
+    """by: what tells a row from others of the same moment, where it has no id of its own."""
     door = door_of(row, "boutique", delivery.doors, settings)
     zone = settings["zone"] or door.zone
     at = moment(row, ("at", "time"), formats=settings["dates"], zone=zone)
-    named = row.get("id") or "/".join((revision_of(at), *(row.get(field) for field in by)))
+    named = row.get("id") or "/".join((revision_of(at), *by))
     shared = {
         "at": at, "boutique": door.code, "source": settings["source"], "key": f"{door.code}/{named}",
         "revision": revision(row, delivery.received, formats=settings["dates"], zone=zone),
@@ -49,6 +77,13 @@ def one_of(row: Row, field: str, words: Mapping[str, str], known: tuple[str, ...
     return found
 
 
+def zone_of(row: Row, settings: Mapping[str, Any]) -> str:
+    """The zone as the mapping calls it, whatever the case of the file's word; else as the file does."""
+    text = row.get("area")
+    return str(settings["zones"].get(text) or next(
+        (zone for word, zone in settings["zones"].items() if plain(word) == plain(text)), text))  # fmt: skip
+
+
 def slug(text: str) -> str:
     """A step's name as a key of ours: its words with hyphens."""
     return "-".join(plain(text).split())
@@ -58,6 +93,7 @@ def whole_or(row: Row, field: str, otherwise: int) -> int:
     text = row.get(field)
     if not text:
         return otherwise
+    text = WHOLE.sub("", text)
     if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        raise row.refusal(field, f"{text!r} is not a whole number, zero or more; expected e.g. 2")
+        raise row.refusal(field, f"{row.get(field)!r} is not a whole number, zero or more; expected e.g. 2")
     return int(text)

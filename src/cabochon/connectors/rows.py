@@ -14,6 +14,7 @@ from .delivery import Bad, Delivery, Skipped
 from .mapping import COLUMNS
 from .tables import Layout, encoding_of, is_book, laid_out, lines
 
+NAMED = 60  # columns that a message lists
 AT_HAND = 8_000_000  # bytes of a stream that cannot be read twice are held in memory, the rest on disk
 
 
@@ -107,7 +108,12 @@ def _rows(stream: BinaryIO, layout: Layout, delivery: Delivery, *, settings: Map
         for line, cells in chain(_lead(found), found):
             if not any(cells):
                 continue
-            if len(cells) != wide and (len(cells) < wide or any(cells[wide:])):
+            if cells == names:  # a page of a printout begins
+                yield Skipped(f"line {line}", "is the header once more")
+            elif len(cells) != wide and (len(cells) < wide or any(cells[wide:])):
+                if _alone(cells, delivery):
+                    yield Skipped(f"line {line}", "stands alone in its row, as a note does")
+                    continue
                 kept = {field: cells[place].strip() for field, place in taken if place < len(cells)}
                 reason = f"has {len(cells)} cells, the header {wide}; is a {layout.delimiter!r} unquoted?"
                 yield Bad(f"line {line}", reason, kept)
@@ -116,6 +122,12 @@ def _rows(stream: BinaryIO, layout: Layout, delivery: Delivery, *, settings: Map
             else:
                 picked = pick(cells) if pick else [cells[place] for _, place in taken]
                 yield Row(line, dict(zip(places, map(str.strip, picked), strict=True)), columns)
+
+
+def _alone(cells: Sequence[str], delivery: Delivery) -> bool:
+    """A row of one cell with several words, or of the byte by which old systems end a file: no row that was cut off."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) == 1 and (filled[0] == "\x1a" or (" " in filled[0] and filled[0] not in delivery.doors))
 
 
 def _skipped(cells: Sequence[str], skips: Sequence[tuple[int, str, Sequence[str]]]) -> str:
@@ -144,7 +156,7 @@ def _places(
     if lacking:
         wanted = " and ".join(columns.get(field.split("|")[0]) or field for field in lacking)
         written = "\n".join(f'{field.split("|")[0]} = "the column\'s name"' for field in lacking)
-        found = ", ".join(name for name in header if name) or "none"
+        found = ", ".join(list(filter(None, header))[:NAMED])[: NAMED * 30] or "none"
         several = "is missing" if len(lacking) == 1 else "are missing"
         raise Refused(
             f"{wanted} {several}; the columns are {found}. Write in the mapping:\n[columns]\n{written}", f"line {at}"

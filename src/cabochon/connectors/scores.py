@@ -22,6 +22,7 @@ _LABELLED = re.compile(
     r"([-+]?\d+)\s*(?:[-–—:=.)]\s*[^\W\d_].*|[★⭐]|(?:stars?|étoiles?|stell[ae]|sterne?|estrellas?)\b.*|つ星|星|نجوم)",
     re.DOTALL | re.IGNORECASE,
 )
+_SCORE = re.compile(r"[-+]?\d{1,3}(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"[-+(]?\d")
 
 
@@ -94,6 +95,15 @@ def _float(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         raise Refused(f"{text!r} is not a number; expected e.g. 4") from None
+
+
+def scorelike(text: str) -> bool:
+    """Whether a cell looks like a score in any of the ways it is written."""
+    short = text.replace("\N{MINUS SIGN}", "-").replace("\ufe0f", "").strip()
+    if len(short) > 80:
+        return False
+    patterns = (_PERCENT, _STARS, _OF, _LABELLED)
+    return plain(short) in words() or bool(_SCORE.fullmatch(short)) or any(one.fullmatch(short) for one in patterns)
 
 
 @cache

@@ -19,6 +19,7 @@ from .documents import Document, documents, listed, pruned, text_of, time_of
 from .feed import Feed
 from .mapping import settled
 from .shopify_edits import MONEYS, currency_among, left, paid_in, said_in
+from .shopify_graphql import bare, gathered
 from .shopify_lines import ITEM, currency_of, order_lines, refund_lines
 
 FEED = "shopify"
@@ -47,7 +48,7 @@ ORDER: Mapping[str, Any] = dict.fromkeys((
 
 def read(delivery: Delivery) -> Reading:
     settings = settled(delivery.mapping, FEED)
-    for found in documents(delivery):
+    for found in gathered(documents(delivery)):
         if isinstance(found, Bad):
             yield found
             continue
@@ -78,6 +79,12 @@ def _no_sale(document: Document) -> str:
         return mark("is a draft, which becomes an order once it is paid")
     if "order_edit" in document:
         return mark("is an edit, of which the order itself tells as well")
+    if document.keys() == {"id"}:
+        return mark("is an order that was deleted, of which no more is said; what was sold stands as it was told last")
+    if "return_line_items" in document:
+        return mark("is a return that is asked for; what is taken back comes as a refund")
+    if "order_id" in document and "refund_line_items" not in document:
+        return mark("is a payment or a fulfillment, of which the order itself tells as well")
     return ""
 
 
@@ -178,7 +185,7 @@ def _agreed(order: Document, settings: Mapping[str, Any]) -> str:
 
 def _till(refund: Document, delivery: Delivery, settings: Mapping[str, Any]) -> Door | None:
     """The boutique whose till gave the money back, which may be another than sold it."""
-    said = (text_of(one, "location_id") for one in listed(refund, "transactions"))
+    said = (bare(text_of(one, "location_id")) for one in listed(refund, "transactions"))
     return next((delivery.doors[code] for one in said
                  if one and (code := settings["boutiques"].get(one, one)) in delivery.doors), None)  # fmt: skip
 
@@ -190,18 +197,13 @@ def _door(document: Document, delivery: Delivery, settings: Mapping[str, Any]) -
         *listed(document, "transactions"),
     )
     places = (text_of(one, "location_id") for one in (document, *inner))
-    location = next((place for place in places if place), "")
+    location = next((bare(place) for place in places if place), "")
     code = settings["boutiques"].get(location, location) or settings["boutique"]
     if not code:
         raise Refused('is empty; write the boutique of such orders: boutique = "<code>"', "/location_id")
     if code not in delivery.doors:
         raise Refused(unknown_door(code), "/location_id")
     return delivery.doors[code]
-
-
-def staff_of(text: str) -> str:
-    """gid://shopify/StaffMember/902541635 is user 902541635."""
-    return text.rsplit("/", 1)[-1]
 
 
 def _sellers(order: Document, lines: Mapping[str, Line], settings: Mapping[str, Any]) -> tuple[tuple[Who, float], ...]:
@@ -211,7 +213,7 @@ def _sellers(order: Document, lines: Mapping[str, Line], settings: Mapping[str, 
         if (text_of(item, "id") or str(n)) not in lines:
             continue
         for staff in listed(item, "attributed_staffs"):
-            code, quantity = staff_of(text_of(staff, "id")), staff.get("quantity", 1)
+            code, quantity = bare(text_of(staff, "id")), staff.get("quantity", 1)
             if not code or type(quantity) is not int or quantity < 0:
                 raise Refused('should be {"id", "quantity"}', f"/line_items/{n}/attributed_staffs")
             counts[code] = counts.get(code, 0) + quantity

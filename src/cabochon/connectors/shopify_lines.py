@@ -51,7 +51,7 @@ def order_lines(order: Document, currency: str) -> dict[str, Line]:
         kept = [(net - tax) / net if net else Decimal(1) for net, tax in zip(nets, taxes, strict=True)]
         nets = [net - tax for net, tax in zip(nets, taxes, strict=True)]
         discounts = [discount * share for discount, share in zip(discounts, kept, strict=True)]
-    if any(abs(one) >= MOST * 1000 for one in (*nets, *discounts)):
+    if any(abs(one) >= MOST * 1000 for one in (*nets, *discounts)) or any(one < 0 for one in nets):
         raise Refused("holds a discount or a tax that is more than a line can cost", "/line_items")
     return {
         name: Line(
@@ -74,7 +74,8 @@ def refund_lines(refund: Document, order: Document, lines: Mapping[str, Line], *
     """What came back, with positive quantities, at the net the order's own lines were sold for."""
     back, items = [], {text_of(item, "id"): item for item in listed(order, "line_items")}
     for n, one in enumerate(listed(refund, "refund_line_items")):
-        quantity, item = _quantity(one), one.get("line_item") or items.get(text_of(one, "line_item_id"), {})
+        quantity, inner = _quantity(one), one.get("line_item")
+        item = inner if isinstance(inner, dict) and inner else items.get(text_of(one, "line_item_id"), {})
         if is_money(item) or not quantity or one.get("restock_type") == CANCELLED:
             continue
         line = lines.get(text_of(one, "line_item_id"))
@@ -86,6 +87,8 @@ def refund_lines(refund: Document, order: Document, lines: Mapping[str, Line], *
                 decimal_of(one, "subtotal") if one.get("subtotal") is not None else decimal_of(item, "price") * quantity
             )
             tax = decimal_of(one, "total_tax", "0") if order.get("taxes_included") is True else Decimal()
+            if not 0 <= price - tax < MOST * 1000:
+                raise Refused("is no sum that a line can cost", f"/refund_line_items/{n}/subtotal")
             back.append(Line(sku=sku_of(item), quantity=quantity, net=minor(price - tax, currency)))
         else:
             raise Refused("names a line item the order does not have", f"/refund_line_items/{n}/line_item_id")
@@ -107,7 +110,7 @@ def spread(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[De
 
 def sku_of(item: Document) -> str:
     """The SKU; a line without one is named by its variant, so that it shows as unmapped and can be mapped."""
-    if sku := text_of(item, "sku"):
+    if sku := text_of(item, "sku").strip():
         return sku
     variant, product = text_of(item, "variant_id"), text_of(item, "product_id")
     return f"variant-{variant}" if variant else f"product-{product}" if product else CUSTOM

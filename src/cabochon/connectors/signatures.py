@@ -49,12 +49,12 @@ def _standard(arrived: Arrived, secrets: Sequence[bytes]) -> None:
     said, stamp = arrived.headers.get("webhook-id", ""), arrived.headers.get("webhook-timestamp", "")
     if not said or not stamp:
         raise Refused("is missing: this hook takes Standard Webhooks only", "webhook-id and webhook-timestamp", 401)
-    if not stamp.isascii() or not stamp.isdecimal() or len(stamp) > 12:
+    if not stamp.isascii() or not stamp.isdecimal() or len(stamp) > 11:
         raise Refused("should be seconds since 1970", "webhook-timestamp", 401)
     if abs(arrived.at - datetime.fromtimestamp(int(stamp), UTC)) > WINDOW:
         raise Refused("lies more than five minutes from our clock; send it anew with its own time",
                       "webhook-timestamp", 401)  # fmt: skip
-    signed = b".".join((said.encode(), stamp.encode(), arrived.body))
+    signed = b".".join((_sent(said), stamp.encode(), arrived.body))
     made = [f"v1,{_hmac(_whsec(one), signed, 'sha256')}" for one in secrets]
     given = arrived.headers.get("webhook-signature", "").split()
     if not given:
@@ -71,12 +71,22 @@ def _signed(arrived: Arrived, secret: bytes) -> Mapping[str, str]:
     return {"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": f"v1,{made}"}
 
 
+def _sent(header: str) -> bytes:
+    """A header's own bytes: what arrives is read as Latin-1, whatever it was written in."""
+    try:
+        return header.encode("latin-1")
+    except UnicodeEncodeError:
+        return header.encode("utf-8", "replace")
+
+
 def _whsec(secret: bytes) -> bytes:
-    text = secret.decode("utf-8", "replace")
+    """The key itself, of one as its sender shows it: in base64 of either alphabet, its padding copied or not."""
+    text = secret.decode("utf-8", "replace").strip()
     if not text.startswith(SECRET):
         return secret
+    shown = text.removeprefix(SECRET).rstrip("=").replace("-", "+").replace("_", "/")
     try:
-        return base64.b64decode(text.removeprefix(SECRET), validate=True)
+        return base64.b64decode(shown + "=" * (-len(shown) % 4), validate=True)
     except ValueError:
         return secret
 

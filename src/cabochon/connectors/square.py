@@ -25,7 +25,7 @@ from .till_ticket import receipts
 FEED = "square"
 WEB = mark("is a web order that is not picked up in a boutique; `web` in the mapping says what to do")
 UNDECIDED = mark("is an order that is still open")
-PAYMENT: Mapping[str, Any] = {"id": None, "team_member_id": None, "amount_money": MONEY}
+PAYMENT: Mapping[str, Any] = {"id": None, "team_member_id": None, "employee_id": None, "amount_money": MONEY}
 ORDER: Mapping[str, Any] = dict.fromkeys((
     "id", "location_id", "state", "version", "created_at", "updated_at", "closed_at",
 )) | {
@@ -151,6 +151,9 @@ def _order(order: Document, at: str, delivery: Delivery, settings: Mapping[str, 
         yield Skipped(at, WEB)
         return
     if order.get("line_items") is None and order.get("returns") is None:
+        if state == "CANCELED":
+            yield Skipped(at, mark("was called off before anything was in it"))
+            return
         raise Refused("is missing: an order has line items or returns", "/line_items")
     door = door_among((text_of(order, "location_id"),), delivery, settings, "/location_id")
     currency = currency_of(order, door.currency)
@@ -186,5 +189,6 @@ def _sale_type(order: Document, settings: Mapping[str, Any]) -> str | None:
 
 CONNECTORS = (
     Feed(FEED, read, ("orders",), "orders, returns and their associates of Square, webhook or file",
-         family="till", title="Square", signing=replace(signatures.SQUARE, id=_event_id), asks=True),
+         family="till", title="Square", signing=replace(signatures.SQUARE, id=_event_id), asks=True,
+         probe="v2/locations"),
 )  # fmt: skip

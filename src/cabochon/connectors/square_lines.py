@@ -46,7 +46,7 @@ def sellers_of(payments: Sequence[Document]) -> Sellers:
     """(team member, share) by what each took; the first is the cashier."""
     took: dict[str, int] = {}
     for one in payments:
-        if code := text_of(one, "team_member_id"):
+        if code := text_of(one, "team_member_id") or text_of(one, "employee_id"):  # its name before 2020-08-26
             took[code] = took.get(code, 0) + abs(amount_of(one, "amount_money"))
     total = sum(took.values())
     return tuple((code, amount / total if total else 1 / len(took)) for code, amount in took.items())

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..refusals import Refused
 from ..retail.operations import PROCESSES, StepDone
 from .cells import YES
 from .delivery import Delivery, Reading
 from .feed import Feed
-from .mapping import settled
-from .routine_csv import one_of, slug, somebody, told, whole_or
-from .rows import Row, rows
+from .routine_csv import each, one_of, slug, somebody, told, whole_or
+from .rows import Row
 
 FEED = "steps_csv"
 REQUIRED = ("process", "step", "at")
@@ -26,23 +24,14 @@ OPEN = {
 
 
 def read(delivery: Delivery) -> Reading:
-    settings = settled(delivery.mapping, FEED)
-    required = REQUIRED if settings["boutique"] else ("boutique", *REQUIRED)
-    for row in rows(delivery, settings, required):
-        if isinstance(row, Row):
-            try:
-                yield _step(row, delivery, settings)
-            except Refused as e:
-                yield row.bad(e)
-        else:
-            yield row
+    return each(delivery, FEED, REQUIRED, _step)
 
 
 def _step(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> StepDone:
     process = one_of(row, "process", settings["processes"], PROCESSES, table="processes")
     if not (step := slug(row.need("step"))):
         raise row.refusal("step", f"{row.get('step')!r} is no name of a step; expected e.g. seals-listed")
-    found = told(row, delivery, settings, by=("process", "step"))
+    found = told(row, delivery, settings, by=(process, step))
     return StepDone(**found.shared, associate=somebody(row, settings), process=process, step=step, done=_done(row),
                     exceptions=whole_or(row, "exceptions", 0),
                     cancelled=row.get("cancelled").lower() in YES)  # fmt: skip

@@ -10,9 +10,11 @@ from typing import Any
 
 from ..languages import mark
 from ..refusals import Refused
+from ..retail.events import Survey
 from . import signatures
 from .answers import Answer, again, answered
-from .delivery import Bad, Delivery, Reading, Skipped
+from .cells import moment
+from .delivery import Bad, Delivery, Reading, Skipped, revision_of
 from .documents import Document, documents, listed, text_of
 from .feed import Feed
 from .mapping import settled
@@ -20,6 +22,7 @@ from .surveymonkey_choice import Choice, chosen, told
 
 FEED = "surveymonkey"
 EVENTS = ("response_completed", "response_updated", "response_created")
+DELETED = "response_deleted"
 PASSED = ("disqualified", "overquota")
 PREVIEW = "survey_preview"
 SEVERAL = mark('has several answers; write in the mapping row = "<id>" of the one to read')
@@ -50,7 +53,7 @@ class _Reader:
             raise Refused("holds no response; send the webhook's body or responses with their details", place or "/")
 
     def _named(self, place: str, event: Document) -> Any:
-        if (type_ := text_of(event, "event_type")) not in EVENTS:
+        if (type_ := text_of(event, "event_type")) not in (*EVENTS, DELETED):
             return Skipped(place, mark(f"is a {type_}, no answer"))
         found = event.get("resources")
         survey = text_of(found if isinstance(found, dict) else {}, "survey_id") or text_of(event, "filter_id")
@@ -59,6 +62,9 @@ class _Reader:
             raise Refused("names no response; expected object_id and resources with survey_id", place or "/")
         if self._is_other(survey):
             return Skipped(place, mark("is of a survey that the mapping does not name"))
+        if type_ == DELETED:
+            since = text_of(event, "event_datetime")
+            return self.deleted(place, {"response": response, "revision": since, DELETED: "yes"})
         details = self._asked(f"surveys/{survey}/responses/{response}/details")
         return self.response(place, {**details, "survey_id": survey})
 
@@ -88,6 +94,24 @@ class _Reader:
             )
             return replace(found, reason=reason)
         return found
+
+    def deleted(self, place: str, cells: Mapping[str, str]) -> Any:
+        """It can be fetched no more. Where the mapping names no boutique the house takes the kept answer's."""
+        columns = {"response": "object_id", "revision": "event_datetime"}
+        row = Answer(1, {field: text for field, text in cells.items() if text}, columns, place)
+        settings, at = self.settings, self.delivery.received
+        boutique = settings["boutiques"].get(settings["boutique"], settings["boutique"])
+        try:
+            if row.get("revision"):
+                at = moment(row, ("revision",), formats=settings["dates"], zone=settings["zone"] or "UTC")
+        except Refused as refusal:
+            return row.bad(refusal)
+        return Survey(
+            at=at, boutique=boutique if boutique in self.delivery.doors else "", source=settings["source"],
+            key=row.need("response"), revision=revision_of(at),
+            raw=settings["low"], low=settings["low"], high=settings["high"], question=settings["question"],
+            cancelled=True,
+        )  # fmt: skip
 
     def _is_other(self, survey: str) -> bool:
         return bool(self.settings["surveys"] and survey and survey not in self.settings["surveys"])
@@ -122,6 +146,8 @@ class _Reader:
 
     def again(self, answer: Answer) -> Any:
         """An answer that waited; its choice may have been given its place since."""
+        if answer.get(DELETED):
+            return self.deleted(answer.place, answer.cells)
         if not (choice := answer.get("choice")):
             return answered(answer, self.delivery, self.settings)
         if choice not in self.settings["scores"]:
@@ -181,5 +207,6 @@ def _answers(response: Document, question: str) -> list[Document]:
 
 CONNECTORS = (
     Feed(FEED, read, ("id", "pages"), "client surveys of SurveyMonkey, webhook or file",
-         family="survey", title="SurveyMonkey", signing=signatures.SURVEYMONKEY, asks=True),
+         family="survey", title="SurveyMonkey", signing=signatures.SURVEYMONKEY, asks=True,
+         probe="v3/users/me"),
 )  # fmt: skip

@@ -7,8 +7,10 @@ with a row that cannot be read waits whole: half a receipt is a wrong number.
 from array import array
 from collections import OrderedDict
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from ..languages import mark
 from ..refusals import Refused
 from .cells import YES
 from .delivery import Bad, Delivery, Reading
@@ -20,6 +22,7 @@ from .till_ticket import Ticket, events, key_of, opened
 
 FEED = "till_csv"
 REQUIRED = ("ticket", "sold_at", "sku", "quantity", "net|gross")
+APART = timedelta(hours=12)  # rows of one number so far apart are of two tickets: a till begins anew, another day
 OPEN_FOR = 20_000  # rows after which a ticket is taken for complete: memory stays bounded, rows need not be sorted
 
 BUCKETS = 16_384
@@ -56,7 +59,8 @@ def read(delivery: Delivery) -> Reading:
     for count, row in enumerate(rows(delivery, settings, required)):
         if isinstance(row, Row):
             try:
-                _keep(row, count, tickets, delivery=delivery, settings=settings)
+                if (earlier := _keep(row, count, tickets, delivery=delivery, settings=settings)) is not None:
+                    yield from _close(_name(row.cells), earlier, broken, closed=closed, settings=settings)
             except Refused as e:
                 _break(_name(row.cells), row.line, broken)
                 yield row.bad(e)
@@ -76,16 +80,26 @@ def _name(cells: Mapping[str, Any]) -> tuple[str, ...]:
     return get("boutique", ""), get("till", ""), get("business_day", ""), get("ticket", "")
 
 
-def _keep(row: Row, count: int, tickets: Tickets, *, delivery: Delivery, settings: Mapping[str, Any]) -> None:
+def _keep(row: Row, count: int, tickets: Tickets, *, delivery: Delivery, settings: Mapping[str, Any]) -> Ticket | None:
+    """Lays the row to its ticket. Gives the earlier ticket of that number, where the row begins another."""
     row.need("ticket")
-    name = _name(row.cells)
+    name, earlier = _name(row.cells), None
     if (ticket := tickets.get(name)) is None:
         ticket = tickets[name] = opened(row, delivery, settings)
+    elif not ticket.holds(row):
+        another = opened(row, delivery, settings)
+        if abs(another.at - ticket.at) > APART:
+            earlier, ticket = ticket, another
+            tickets[name] = another
+        elif another.currency != ticket.currency:
+            reason = mark(f"{another.currency} stands in a ticket of {ticket.currency}; expected one currency a ticket")
+            raise row.refusal("currency", reason)
     tickets.move_to_end(name)
     ticket.last = count
     if row.get("line_void").lower() not in YES:
         ticket.sold.append(sold(row, ticket.currency, settings))
     ticket.rows.append(row)
+    return earlier
 
 
 def _break(name: tuple[str, ...], line: int, broken: dict[tuple[str, ...], int]) -> None:

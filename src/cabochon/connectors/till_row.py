@@ -6,12 +6,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from ..languages import mark
 from ..making import maker
 from ..retail.events import SALE_TYPES, Line
+from ..retail.sale_types import EMPTY, RESTATING
 from .cells import minor, number
 from .rows import Row
 
 ONE, NONE = Decimal(1), Decimal()
+MOST = Decimal(10) ** 9  # pieces or kilograms of one row: more is a mistake
+DEAREST = MOST * 10_000  # what one row can cost
+SIGNED = RESTATING | EMPTY | {"even_exchange"}  # types whose amounts stand with either sign
 _line = maker(Line)
 
 
@@ -31,11 +36,17 @@ def sold(row: Row, currency: str, settings: Mapping[str, Any]) -> Sold:
     get = row.cells.get
     quantity = number(row, "quantity", settings["decimal"])
     net, discount = _net(row, quantity, settings)
+    if not -MOST < quantity < MOST or not -DEAREST < net < DEAREST or not discount < DEAREST:
+        much = mark("is more than a row can hold, or costs more than one can; was a separator left out?")
+        raise row.refusal("quantity", much)
     type_ = _type(row, settings) if get("type") else "sale"
-    if type_ == "sale" and quantity < 0 and row.get("original"):  # a till without a word for it
+    if type_ == "sale" and (quantity < 0 or net < 0):  # a till without a word for it
         type_ = "return"
     if type_ == "return":  # some tills print a minus, some do not
         quantity, net = -abs(quantity), -abs(net)
+    elif net < 0 <= quantity and type_ not in SIGNED:
+        below = mark(f"is below zero in a row of type {type_}; is it a return?")
+        raise row.refusal("net" if get("net") else "gross", below)
     line = _line({
         "sku": get("sku") or row.need("sku"),
         "quantity": float(quantity),
@@ -55,7 +66,7 @@ def _net(row: Row, quantity: Decimal, settings: Mapping[str, Any]) -> tuple[Deci
         return number(row, "net", point) * times, discount
     gross = number(row, "gross", point) * times
     if row.get("tax"):
-        net = gross - number(row, "tax", point) * times
+        net = gross - (abs(number(row, "tax", point)) * times).copy_sign(gross)  # some print its minus, some do not
         return net, discount * (net / gross if gross else 1)
     percent = number(row, "tax_percent", point) if row.get("tax_percent") else Decimal(str(settings["tax_percent"]))
     if percent < 0:
@@ -67,7 +78,8 @@ def _type(row: Row, settings: Mapping[str, Any]) -> str:
     if not (text := row.get("type")):
         return "sale"
     words: Mapping[str, str] = settings["sale_types"]
-    type_ = words.get(text) or words.get(text.lower()) or text.lower()
+    plain = text.lower()
+    type_ = words.get(text) or words.get(plain) or plain.replace(" ", "_").replace("-", "_")
     if type_ not in SALE_TYPES:
         known = ", ".join(SALE_TYPES)
         raise row.refusal("type", f'{text!r} is no sale type; write [sale_types] "{text}" = one of {known}')

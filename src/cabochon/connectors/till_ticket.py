@@ -30,6 +30,12 @@ class Ticket:
     rows: list[Row] = field(default_factory=list)
     last: int = 0  # number of its last row in the file
 
+    def holds(self, row: Row) -> bool:
+        """True for a row of the same time and currency, or that says none; another has to be looked at."""
+        mine, its = self.first.cells.get, row.cells.get
+        at, currency = its("sold_at"), its("currency")
+        return (not at or at == mine("sold_at")) and (not currency or currency == mine("currency"))
+
 
 def opened(row: Row, delivery: Delivery, settings: Mapping[str, Any]) -> Ticket:
     door = door_of(row, "boutique", delivery.doors, settings)
@@ -106,6 +112,11 @@ def receipts(
         original: the key of the receipt that a line names as its original.
     """
     source = shared["source"]
+    kind = sold[0].type if sold else "return"
+    if kind != "return" and {(one.type, one.original) for one in sold} == {(kind, "")}:  # most are
+        whole = tuple([one.line for one in sold])
+        yield _receipt(shared, key=key, lines=whole, sale_type=kind, sellers=shares(sold, source))
+        return
     back: dict[str, list[Sold]] = {}
     for one in sold:
         if one.type == "return" and one.original:
@@ -146,6 +157,8 @@ def _positive(sold: Sequence[Sold]) -> tuple[Line, ...]:
 
 def shares(sold: Sequence[Sold], source: str) -> tuple[tuple[Who, float], ...]:
     """Each seller's share: lines weigh by their net, or all the same where nothing was paid."""
+    if len(found := {one.sellers for one in sold}) == 1 and len(alone := found.pop()) == 1:
+        return ((Who(source, alone[0][0]), 1.0),)
     priced = any(one.line.net for one in sold)
     weights: dict[str, float] = {}
     for one in sold:

@@ -1,4 +1,4 @@
-"""Door counters from CSV: one row an interval, or one a day with a column an hour; local time.
+"""Door counters from CSV: one row an interval, or columns side by side: an hour, a door, a boutique each; local time.
 
 A later reading of an interval replaces the earlier.
 """
@@ -17,26 +17,27 @@ from .feed import Feed
 from .mapping import COLUMNS, settled
 from .rows import AT_HAND, Row, header_of, rows, seekable
 from .traffic_hours import hour_of
+from .traffic_wide import apart, columns
 
 FEED = "traffic_csv"
 REQUIRED = ("starts_at", "entries")
-HOUR = "hour "  # before the field of a column that is an hour: "hour 09:00"
 FIELDS = ("starts_at", "starts_time")
 
 
 def read(delivery: Delivery) -> Reading:
     settings = settled(delivery.mapping, FEED)
-    needed = ("starts_at",) if settings["wide"] else REQUIRED
-    required = needed if settings["boutique"] else ("boutique", *needed)
+    beside = bool(settings["wide"] or settings["counters"] or settings["places"])
+    needed = ("starts_at",) if beside else REQUIRED
+    required = needed if settings["boutique"] or settings["places"] else ("boutique", *needed)
     seen: set[str] = set()
     with tempfile.SpooledTemporaryFile(AT_HAND) as room:
-        if settings["wide"] and not delivery.again:
+        if beside and not delivery.again:
             delivery, settings = _widened(delivery, settings, required, room=cast("BinaryIO", room))
         for row in rows(delivery, settings, required):
             if not isinstance(row, Row):
                 yield row
                 continue
-            for one in _hours(row) if settings["wide"] else (row,):
+            for one in apart(row, settings) if beside else (row,):
                 try:
                     yield _reading(one, seen, delivery, settings=settings)
                 except Refused as e:
@@ -45,29 +46,18 @@ def read(delivery: Delivery) -> Reading:
 
 def _widened(delivery: Delivery, settings: Mapping[str, Any], required: tuple[str, ...], *,
              room: BinaryIO) -> tuple[Delivery, Mapping[str, Any]]:  # fmt: skip
-    """The mapping with every column that is called as an hour."""
+    """The mapping with every column that stands beside others: called as an hour, or named a door or a boutique."""
     kept = replace(
         delivery, body=delivery.body if isinstance(delivery.body, bytes) else seekable(delivery.stream, room)
     )
-    named = set(settings[COLUMNS].values())
-    hours = {
-        f"{HOUR}{name}": name for name in header_of(kept, settings, required) if name not in named and hour_of(name)
-    }
-    if not hours:
+    header = header_of(kept, settings, required)
+    found = columns(header, settings)
+    if not found and settings["wide"]:
         raise Refused("no column is called as an hour; expected e.g. 09:00, 10:00, or write wide = false", "line 1")
-    return kept, {**settings, COLUMNS: {**settings[COLUMNS], **hours}}
-
-
-def _hours(row: Row) -> Iterator[Row]:
-    """A row an hour, of those the counter has a number for; what waits in the quarantine is one already."""
-    common = {name: text for name, text in row.cells.items() if not name.startswith(HOUR)}
-    for name, text in row.cells.items():
-        if name.startswith(HOUR) and text:
-            hour = name.removeprefix(HOUR)
-            yield replace(row, cells={**common, "starts_time": hour, "entries": text},
-                          columns={**row.columns, "entries": row.columns.get(name, hour)})  # fmt: skip
-    if common.get("entries") and common.get("starts_time"):
-        yield replace(row, cells=common)
+    if not found:
+        named = ", ".join((*settings["counters"], *settings["places"]))
+        raise Refused(f"{named} are named in the mapping and none of them is a column of this file", "line 1")
+    return kept, {**settings, COLUMNS: {**settings[COLUMNS], **found}}
 
 
 def _reading(row: Row, seen: set[str], delivery: Delivery, *, settings: Mapping[str, Any]) -> Traffic:

@@ -8,7 +8,7 @@ from ..refusals import Refused
 from .cells import fixed
 
 _HOUR = re.compile(
-    r"(\d{1,2})(?:[:.h](\d{2})?)?(?::\d{2})?(?:\s*([ap])\.?m\.?)?(?:\s*(?:Uhr|時|时|点))?(?:\s*(?:[-\u2013~]|to)\s*\S.*)?",
+    r"(?:(?:hours?|hr|h|heure|stunde|std|ora|hora)[\s._-]*)?(\d{1,2})(?:[:.h](\d{2})?)?(?::\d{2})?(?:\s*([ap])\.?m\.?)?(?:\s*(?:Uhr|時|时|点))?(?:\s*(?:[-\u2013~]|to)\s*\S.*)?",
     re.IGNORECASE,
 )
 

@@ -4,10 +4,11 @@ Webhook, file or a platform's own push. A later reading of an interval replaces 
 in one delivery may be the same, never overlap.
 """
 
+import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,13 +21,16 @@ from .cells import unknown_door
 from .delivery import Bad, Delivery, Reading, Skipped, revision_of
 from .documents import Document, decimal_of, documents, text_of
 from .feed import Feed
+from .in_turn import Last, in_turn
 from .mapping import settled
 from .traffic_hours import lasted, missing, started, twice
+from .traffic_nested import unfolded
 from .traffic_shape import Interval, Passed, intervals
 
 FEED = "traffic_json"
 LONGEST = timedelta(hours=25)  # a day, when the clocks go back
 MOST = 10**7  # people or minutes of an interval
+MIDNIGHT = re.compile(r"24:00(?::00)?")
 COUNTS = ("entries", "exits", "excluded")
 Taken = dict[tuple[str, str], list[tuple[datetime, datetime]]]  # of a door's counter, in order
 
@@ -35,20 +39,22 @@ def read(delivery: Delivery) -> Reading:
     settings = settled(delivery.mapping, FEED)
     taken: Taken = defaultdict(list)
     seen: set[tuple[str, str, datetime]] = set()
+    last: Last = OrderedDict()
     for found in documents(delivery):
         if isinstance(found, Bad):
             yield found
             continue
-        for one in intervals(*found, settings, plain=bool(delivery.again)):
-            if not isinstance(one, Interval):
-                yield one
-                continue
-            try:
-                yield _traffic(one, delivery, settings, taken=taken, seen=seen)
-            except Passed as passed:
-                yield Skipped(one.place, str(passed))
-            except Refused as e:
-                yield Bad(f"{one.place}{e.pointer}", e.reason, one.cells)
+        for part in [found] if delivery.again else unfolded(*found, settings):
+            for one in intervals(*part, settings, plain=bool(delivery.again)):
+                if not isinstance(one, Interval):
+                    yield one
+                    continue
+                try:
+                    yield in_turn(_traffic(one, delivery, settings, taken=taken, seen=seen), delivery, last)
+                except Passed as passed:
+                    yield Skipped(one.place, str(passed))
+                except Refused as e:
+                    yield Bad(f"{one.place}{e.pointer}", e.reason, one.cells)
 
 
 def _traffic(one: Interval, delivery: Delivery, settings: Mapping[str, Any], *, taken: Taken,
@@ -120,12 +126,27 @@ def _time(cells: Document, name: str) -> datetime:
     if not text:
         raise Refused("is missing; expected e.g. 2026-03-31T14:00:00", f"/{name}")
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
+        found = _read_time(text)
+    except (ValueError, OverflowError):
         raise Refused(f"{text!r} is not a time; expected e.g. 2026-03-31T14:00:00", f"/{name}") from None
     if not 1990 <= found.year < 2100:
         raise Refused(f"{text!r} lies too far away; expected e.g. 2026-03-31T14:00:00", f"/{name}")
     return found
+
+
+def _read_time(text: str) -> datetime:
+    """ISO 8601, 24:00 for the end of a day too; 20260331140000; seconds or milliseconds since 1970.
+
+    Raises:
+        ValueError, OverflowError: it is none.
+    """
+    if text.isascii() and text.isdecimal():
+        if len(text) in (10, 13):
+            return datetime.fromtimestamp(int(text[:10]), UTC)
+        return datetime.strptime(text, "%Y%m%d%H%M%S" if len(text) == 14 else "%Y%m%d%H%M")  # noqa: DTZ007 - the door's
+    if MIDNIGHT.fullmatch(text[11:19]) and text[10:11] in ("T", " "):
+        return datetime.fromisoformat(f"{text[:11]}00:00{text[19:] if len(text) > 19 else ''}") + timedelta(days=1)
+    return datetime.fromisoformat(text)
 
 
 def _minutes(cells: Document, local: datetime, zone: str, fold: int, *, settings: Mapping[str, Any]) -> int:

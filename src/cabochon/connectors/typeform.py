@@ -13,7 +13,7 @@ from ..retail.events import Survey
 from ..retail.master import Door
 from ..retail.who import Who
 from . import signatures
-from .answers import Answer, receipt_of
+from .answers import Answer, receipt_of, unanswered
 from .cells import fixed, unknown_door
 from .delivery import Bad, Delivery, Reading, Skipped, revision_of
 from .documents import Document, documents, listed, text_of, time_of
@@ -21,11 +21,12 @@ from .feed import Feed
 from .languages import tag_of
 from .mapping import settled
 from .scores import FIVE, scored
+from .typeform_cut import is_question, object_of, pared
 
 FEED = "typeform"
 SCALES = {  # where the definition is silent
     "rating": FIVE, "opinion_scale": (0.0, 10.0), "nps": (0.0, 10.0), "multiple_choice": FIVE, "dropdown": FIVE,
-    "picture_choice": FIVE,
+    "picture_choice": FIVE, "yes_no": (0.0, 1.0),
 }  # fmt: skip
 PARTIAL = ("partial", "started")
 
@@ -45,9 +46,13 @@ def read(delivery: Delivery) -> Reading:
                 yield Skipped(at, mark("is of a form that the mapping does not name"))
                 continue
             partial = type_ != "form_response" or response.get("response_type") in PARTIAL
-            cut = _cut(response, settings)
-            if partial and (settings["partial"] == "skip" or _answer(cut, settings["score"]) is None):
+            cut = pared(response, settings)
+            silent = _silent(cut, settings)
+            if partial and (settings["partial"] == "skip" or silent):
                 yield Skipped(at, mark("is an answer that was not finished"))
+                continue
+            if silent and settings["unscored"] == "skip" and _field(cut, settings["score"]) is not None:
+                yield Skipped(at, mark("has no score"))
                 continue
             try:
                 yield _survey(cut, delivery, settings)
@@ -65,27 +70,12 @@ def _responses(document: Document, place: str) -> list[tuple[str, Document]]:
     raise Refused("holds no form_response; send the webhook's body or an export of responses", place or "/")
 
 
-def _cut(response: Document, settings: Mapping[str, Any]) -> Document:
-    """Only what the mapping names: a client's name or address in another answer does not come in."""
-    hidden = _object(response, "hidden")
-    wanted = {ref for ref in (settings["score"], settings["comment"]) if ref}
-    fields, answers = _object(response, "definition").get("fields"), response.get("answers")
-    return {
-        "token": response.get("token"),
-        "submitted_at": response.get("submitted_at") or response.get("landed_at"),  # one not finished has only this
-        "hidden": {name: hidden[name] for name in settings["hidden"].values() if name in hidden},
-        "definition": {"fields": [one for one in fields or () if isinstance(one, dict) and one.get("ref") in wanted]},
-        "answers": [one for one in answers or () if isinstance(one, dict) and _ref(one) in wanted],
-    }
-
-
-def _object(document: Document, name: str) -> Document:
-    found = document.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _ref(answer: Document) -> str:
-    return text_of(_object(answer, "field"), "ref")
+def _silent(response: Document, settings: Mapping[str, Any]) -> bool:
+    answer = _answer(response, settings["score"])
+    if answer is None or _field(response, settings["score"]) is None:
+        return answer is None
+    return unanswered(text_of(object_of(answer, "choice"), "label"), {**settings, "low": 0.0}) and not (
+        {"number", "boolean"} & answer.keys())  # fmt: skip
 
 
 def _survey(response: Document, delivery: Delivery, settings: Mapping[str, Any]) -> Survey:
@@ -97,10 +87,13 @@ def _survey(response: Document, delivery: Delivery, settings: Mapping[str, Any])
         raise Refused("is missing", "/token")
     answer = _answer(response, settings["score"])
     if answer is None:
+        if _field(response, settings["score"]) is not None:
+            raise Refused(f'no answer has the ref {settings["score"]!r}, though it was asked; write unscored = "skip" '
+                          "in the mapping to pass those over", "/answers")  # fmt: skip
         raise Refused(f'no answer has the ref {settings["score"]!r}; write score = "<ref>" in the mapping', "/answers")
     type_, low, high = _scale(response, answer, settings)
     question = "nps" if type_ == "nps" else settings["question"]
-    told = Answer(1, {"score": _told(answer)}, {"score": "answers"})
+    told = Answer(1, {"score": _told(answer, settings)}, {"score": "answers"})
     raw, low, high = scored(told, {**settings, "low": low, "high": high, "question": question, "decimal": "."})
     comment, source = _answer(response, settings["comment"]), settings["source"]
     return Survey(
@@ -132,21 +125,28 @@ def _door(text: str, delivery: Delivery, settings: Mapping[str, Any]) -> Door:
     return door
 
 
-def _answer(response: Document, ref: str) -> Document | None:
-    return next((one for one in response["answers"] if ref and _ref(one) == ref), None)
+def _answer(response: Document, name: str) -> Document | None:
+    return next((one for one in response["answers"] if is_question(object_of(one, "field"), name)), None)
 
 
-def _told(answer: Document) -> str:
-    """The score as it was given: a number, or the choice that was made."""
-    if text := text_of(answer, "number") or text_of(_object(answer, "choice"), "label"):
+def _field(response: Document, name: str) -> Document | None:
+    """The question as the form's definition has it."""
+    return next((one for one in response["definition"]["fields"] if is_question(one, name)), None)
+
+
+def _told(answer: Document, settings: Mapping[str, Any]) -> str:
+    """The score as it was given: a number, the choice that was made, yes or no."""
+    if text := text_of(answer, "number") or text_of(object_of(answer, "choice"), "label"):
         return text
+    if "boolean" in answer:
+        word = "yes" if answer["boolean"] else "no"
+        return word if word in settings["scores"] else str(int(answer["boolean"]))
     raise Refused(f"is an answer of type {text_of(answer, 'type')!r}, no number and no choice", "/answers")
 
 
 def _scale(response: Document, answer: Document, settings: Mapping[str, Any]) -> tuple[str, float, float]:
     """(type, low, high): the mapping's, else by the definition's steps, else what Typeform starts a question with."""
-    ref = settings["score"]
-    field: Document = next((one for one in response["definition"]["fields"] if text_of(one, "ref") == ref), {})
+    field = _field(response, settings["score"]) or {}
     type_ = text_of(field, "type") or text_of(answer["field"], "type")
     if settings["low"] < settings["high"]:
         return type_, float(settings["low"]), float(settings["high"])
@@ -154,7 +154,7 @@ def _scale(response: Document, answer: Document, settings: Mapping[str, Any]) ->
         raise Refused(f"is a question of type {type_!r}, whose scale is not known; write low and high in the mapping",
                       "/answers")  # fmt: skip
     low, high = SCALES[type_]
-    properties = _object(field, "properties")
+    properties = object_of(field, "properties")
     if type_ == "opinion_scale" and properties.get("start_at_one") is True:
         low, high = 1.0, 11.0
     steps = properties.get("steps")

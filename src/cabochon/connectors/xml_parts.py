@@ -131,7 +131,7 @@ def _prolog(stream: BinaryIO) -> str:
     beginning. Gives the encoding it declares where that is one we have to read ourselves."""
     begin = stream.tell()
     try:
-        declared = _looked(_Source(stream, ""), None)
+        declared = "utf-8" if _mislabelled(stream) else _looked(_Source(stream, ""), None)
         if declared:
             stream.seek(begin)
             _looked(_Source(stream, declared), "utf-8")
@@ -142,6 +142,14 @@ def _prolog(stream: BinaryIO) -> str:
         raise Refused(f"is no XML that can be read: {fault}", "XML") from None
     finally:
         stream.seek(begin)
+
+
+def _mislabelled(stream: BinaryIO) -> bool:
+    """Declared as UTF-16 in letters of one byte each, which it cannot be: written from a text in memory, as UTF-8."""
+    begin = stream.tell()
+    head = stream.read(120).removeprefix(codecs.BOM_UTF8)
+    stream.seek(begin)
+    return head.startswith(b"<?xml") and b"utf-16" in head.partition(b"?>")[0].lower()
 
 
 def _looked(source: _Source, encoding: str | None) -> str:

@@ -31,7 +31,11 @@ class Connection(Row):
     cursor: str = ""  # how far a pickup came: a version, names and times of files
     looked: datetime | None = None  # when a pickup last looked, and what it said then ("" went well)
     said: str = ""
+    files: int = 0  # that look read, and of what was in them: new, waiting in the quarantine
+    new: int = 0
+    quarantined: int = 0
     paused: bool = False
+    removed: datetime | None = None  # taken away, and for a while to be brought back; takes and fetches nothing
     by: str = ""  # the account that made it
 
 

@@ -74,6 +74,8 @@ class Provisioned(Row):
     """An account that a SCIM client looks after, with what it said of it. id: the account's; external: its own.
 
     active, role, boutiques, regions, brand, staff: as it said them; what follows from them stands in the account.
+    title, user_type, work, days: what it says of their work, (attribute, value) pairs; what follows from them stands in
+    the dated rows of a person.
     """
 
     INDEXED: ClassVar[tuple[str, ...]] = ("external", "key")
@@ -93,3 +95,15 @@ class Provisioned(Row):
     regions: tuple[str, ...] = ()
     brand: str = ""
     staff: str = ""
+    title: str = ""
+    user_type: str = ""
+    work: tuple[tuple[str, str], ...] = ()
+    days: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing(Row):
+    """How what a SCIM client says of work is read. id: its key's; mapping: as connectors/mappings/scim.toml."""
+
+    id: str
+    mapping: str

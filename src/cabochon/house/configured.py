@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from ..directory.rows import Connection, Key, Target, Value
+from ..directory.rows import Key, Target, Value
 from ..directory.trust_rows import Agreement, Instance
 from ..privacy.keys import NARROW, live
 from ..privacy.roles import EVERYWHERE
@@ -142,7 +142,7 @@ def _arrives(house: "House") -> list[Told]:
     return [
         {"name": f"webhook {one.id}", "what": one.connector,
          "signed": "no" if one.unsigned or one.id in unsigned else "yes"}
-        for one in sorted(house.directory.find(Connection), key=lambda one: one.id)
+        for one in sorted(house.connections.all(), key=lambda one: one.id)
     ]  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..connectors import KINDS, Feed, load
-from ..directory.rows import Connection
+from ..directory.rows import Connection, Delivery, Quarantined
 from ..privacy.sealing import locked, unlocked
 from ..refusals import Refused, Unknown
 from .previewing import Previewing
@@ -13,10 +14,12 @@ from .previewing import Previewing
 if TYPE_CHECKING:
     from . import House
 
-__all__ = ["Connection", "Connections"]
+__all__ = ["Connection", "Connections", "came"]
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+IN_A_PATH = re.compile(r"[A-Za-z0-9._~-]+")
 SECRETS = 2  # that fit at once, while a sender changes over
 OPERATOR = "operator"
+KEPT = timedelta(days=30)  # so long what was removed can be brought back
 
 
 class Connections:
@@ -43,6 +46,9 @@ class Connections:
             raise Refused(f"/hooks/{name} is a {known.connector} address; remove it first, or take another name",
                           "NAME")  # fmt: skip
         secrets = known.secrets if known else ()
+        signing = KINDS[connector].signing
+        if secret and signing is not None and signing.path and not IN_A_PATH.fullmatch(secret):
+            raise Refused("becomes part of an address: letters, digits, . _ ~ or -", "--secret")
         if secret:
             secrets = (*secrets[1 - SECRETS :], locked(self._directory, secret, _place(name)))
         row = replace(
@@ -81,20 +87,53 @@ class Connections:
         return self.keep(replace(row, mapping=text, before=row.mapping), "changed a mapping", by)
 
     def remove(self, name: str, by: str = OPERATOR) -> None:
-        """Disconnect it; what it delivered before is still read, and what was made of it stays.
+        """Disconnect it: nothing is taken or fetched any more. What came stays; for 30 days it can be brought back.
 
         Raises:
             Unknown: there is none by that name.
         """
-        if not self._directory.delete(Connection, name):
+        if (row := self.find(name)) is None:
             raise Unknown(f"there is no connection {name!r}; `cabochon connection list` shows them", "NAME")
-        self._directory.note(by, "disconnected a source", name)
+        self.keep(replace(row, removed=self._house.clock()), "disconnected a source", by)
+
+    def restore(self, name: str, by: str = OPERATOR) -> Connection:
+        """Bring back one that was removed, with its secrets, its mapping and its pickup.
+
+        Raises:
+            Unknown: none of that name was removed in the last 30 days.
+        """
+        return self.keep(replace(self._removed(name), removed=None), "brought back a connection", by)
+
+    def forget(self, name: str, by: str = OPERATOR) -> None:
+        """Let go of one that was removed, with its secrets and its mapping.
+
+        Raises:
+            Unknown: as `restore`.
+        """
+        self._directory.delete(Connection, self._removed(name).id)
+        self._directory.note(by, "forgot a connection", name)
+
+    def sweep(self) -> None:
+        """Let go of what was removed 30 days ago."""
+        before = self._house.clock() - KEPT
+        for row in self.removed():
+            if row.removed is not None and row.removed < before:
+                self._directory.delete(Connection, row.id)
 
     def all(self) -> list[Connection]:
-        return self._directory.find(Connection)
+        return [row for row in self._directory.find(Connection) if row.removed is None]
+
+    def removed(self) -> list[Connection]:
+        """Those that can be brought back."""
+        return [row for row in self._directory.find(Connection) if row.removed is not None]
 
     def find(self, name: str) -> Connection | None:
-        return self._directory.get(Connection, name)
+        row = self._directory.get(Connection, name)
+        return row if row is not None and row.removed is None else None
+
+    def taken(self, name: str) -> bool:
+        """Whether an address of that name is, or was until lately, somebody's."""
+        return self._directory.get(Connection, name) is not None
 
     def one(self, name: str) -> Connection:
         """
@@ -104,6 +143,19 @@ class Connections:
         if (row := self.find(name)) is None:
             raise Unknown("there is no connection of that name")
         return row
+
+    def held(self, name: str) -> int:
+        """Rows of it that wait in the quarantine."""
+        return self._directory.tally(Quarantined, source=f"connection:{name}", state="waiting")
+
+    def since(self, name: str, at: datetime) -> int:
+        """How many deliveries came after a moment; they lie in the order in which they came."""
+        low, high = 0, self._directory.tally(Delivery, source=name)
+        while low < high:
+            middle = (low + high) // 2
+            found = self._directory.newest(Delivery, 1, middle, source=name)
+            low, high = (middle + 1, high) if found and came(found[0]) >= at else (low, middle)
+        return low
 
     def feed(self, row: Connection) -> Feed:
         """The connector it is read by.
@@ -138,6 +190,17 @@ class Connections:
 
     def sealed_credential(self, name: str, text: str) -> bytes:
         return locked(self._directory, text, f"credential:{name}") if text else b""
+
+    def _removed(self, name: str) -> Connection:
+        row = self._directory.get(Connection, name)
+        if row is None or row.removed is None:
+            raise Unknown(f"no connection {name!r} was removed in the last 30 days", "NAME")
+        return row
+
+
+def came(one: Delivery) -> datetime:
+    """When it came: of a file `at` is when it was last written over there."""
+    return one.at if one.way == "webhook" else one.ended or one.at
 
 
 def _place(name: str) -> str:

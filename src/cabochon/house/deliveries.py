@@ -2,22 +2,26 @@
 
 import io
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+from threading import Lock
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 
-from ..connectors import Arrived
+from ..connectors import KINDS, Arrived
 from ..directory.rows import Connection, Delivery
 from ..outside.http import Unreachable
 from ..privacy.sealing import locked, unlocked
-from ..refusals import Full, Refused, Unknown
+from ..refusals import Refused, Unknown
+from .hearing import known_by, opened, prove
 from .importing import Imported
 from .quarantine import KEPT, Held
 from .queueing import MARKED, Queue
+from .reading_together import Become, Together, later
 from .senders import PATIENCE, WAITS
 
 if TYPE_CHECKING:
@@ -28,13 +32,15 @@ TRIES = 5
 ENDED = ("read", "failed", "reading")
 SMALL = 1_000_000  # bytes of a body that is kept, sealed, to be looked at and read again
 CHUNK = 1 << 20
+LATELY, REST = 0.1, 0.001  # s: senders wait for answers when one asked so lately; then each delivery read is a pause
 log = logging.getLogger("cabochon.deliveries")
 
 
 class Deliveries:
     def __init__(self, house: "House") -> None:
         self._house, self._directory = house, house.directory
-        self._queue = Queue(house.directory)
+        self._queue, self._reader, self._turn = Queue(house.directory), Together(house), Lock()
+        self._asked = 0.0  # when a sender last waited for an answer
         self._senders, self._version = dict[str, tuple[Connection, list[bytes]]](), cast("int | None", None)
 
     def deliver(self, name: str, headers: Mapping[str, str], body: bytes, secret: str = "") -> bool:
@@ -43,18 +49,20 @@ class Deliveries:
         Args:
             headers: by lower-case name. secret: what stood in the path behind the connection's name.
         Raises:
-            Unknown: no such connection. Refused: 401, the signature is wrong or missing.
+            Unknown: no such connection. Refused: 401, the signature is wrong or missing; 413, 415 as `opened` says.
         """
+        self._asked = monotonic()
         (row, keys), now = self._sender(name), self._house.clock()
         feed = self._house.connections.feed(row)
         if feed.signing is None:
             raise Refused(f"{row.connector} sends no webhooks; drop its file on the page Connections", status=404)
-        arrived = Arrived(body=body, headers=headers, url=self._house.connections.address(name), at=now, secret=secret)
+        plain = opened(headers, body, int(self._house.values["body_limit"]))
+        arrived = Arrived(body=plain, headers=headers, url=self._house.connections.address(name), at=now, secret=secret)
         if not self._house.connections.unsigned(row):
-            feed.signing.check(arrived, keys)
+            prove(feed.signing, arrived, keys, body)
         return self._queue.add(Delivery(
-            id=f"{name}:{feed.signing.id(arrived)[:100]}", source=name, at=now, body=self._sealed(name, body),
-            connector=row.connector, size=len(body),
+            id=f"{name}:{known_by(feed.signing, arrived)}", source=name, at=now, body=self._sealed(name, plain),
+            connector=row.connector, size=len(plain),
         ))  # fmt: skip
 
     def _sender(self, name: str) -> tuple[Connection, list[bytes]]:
@@ -91,15 +99,17 @@ class Deliveries:
 
     def read_waiting(self) -> bool:
         """One round over the queue; True when something was read. One that cannot be read holds up no other."""
-        now, ended, some = self._house.clock(), list[Delivery](), False
+        with self._turn:  # two at once would count each other's as repeats
+            return self._round()
+
+    def _round(self) -> bool:
+        ended, some = list[Delivery](), False
         try:
-            for name in self._queue.due(now):
-                if (one := self._queue.taken(name, now)) is None:
-                    continue
-                done = self._tried(one)
-                some = some or done is not None
-                ended += [done] if done and done.state == "read" else []
-                if len(ended) == MARKED:
+            for hand in self._queue.hands(self._house.clock()):
+                for done in self._read_hand(hand):
+                    some = True
+                    ended += [done] if done.state == "read" else []
+                if len(ended) >= MARKED:
                     self._directory.put(*ended)
                     ended = []
         finally:
@@ -107,15 +117,46 @@ class Deliveries:
                 self._directory.put(*ended)
         return some
 
-    def _tried(self, one: Delivery) -> Delivery | None:
-        """What became of it: read, still to be put down so; failed. None: it is tried again."""
+    def _read_hand(self, hand: list[Delivery]) -> Iterator[Delivery]:
+        """What became of each that is not to be tried again: read, still to be put down so; failed."""
+        source = hand[0].source
+        for one, what in zip(hand, self._together(source, hand), strict=True):
+            if self._queue.hushed(source, self._house.clock()):
+                return
+            if (done := self._tried(one, what)) is not None:
+                self._queue.answered(source)
+                yield done
+
+    def _together(self, source: str, hand: list[Delivery]) -> "Sequence[Become | None]":
+        """What came of reading them together; None of each that is to be read by itself."""
+        row = self._house.connections.find(source) if len(hand) > 1 else None
+        if row is None or row.connector not in KINDS or KINDS[row.connector].asks:
+            return [None] * len(hand)
         try:
-            return self._done(one, self._read(one))
-        except Full:
-            raise  # it waits for room
+            return self._reader.read_all(row, [(one.at, self.body(one)) for one in hand], rest=self._rest)
+        except Exception:  # each by itself says what is wrong
+            return [None] * len(hand)
+
+    def _rest(self) -> None:
+        """Answers go first: whoever reads for a while lets go of the interpreter's lock only every 5 ms."""
+        if monotonic() - self._asked < LATELY:
+            sleep(REST)
+
+    def _tried(self, one: Delivery, what: "Become | None" = None) -> Delivery | None:
+        """What became of it: read, still to be put down so; failed. None: it is tried again.
+
+        what: what came of reading it, where that was done.
+        """
+        try:
+            if isinstance(what, Exception):
+                raise what
+            return self._done(one, self._read(one) if what is None else what)
         except Unreachable as silence:
+            self._queue.silent(one.source, self._house.clock())
             return self._later(one, str(silence))
         except Refused as refusal:
+            if later(refusal):
+                raise  # it waits for room, or for whoever holds the log
             return self._failed(one, refusal)
         except Exception as fault:
             tries = one.tries + 1
@@ -178,7 +219,8 @@ class Deliveries:
             self._directory.put(read)
             return read
         except Refused as refusal:
-            self._directory.put(replace(one, state="failed", reason=self._house.imports.safe(str(refusal))))
+            reason = self._house.imports.safe(str(refusal))
+            self._directory.put(replace(one, state="failed", ended=self._house.clock(), reason=reason))
             raise
 
     def _read(self, one: Delivery) -> Imported:

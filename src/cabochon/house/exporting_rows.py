@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from ..privacy.entering import door_of
+from ..privacy.telling import door_of
 from ..refusals import Refused
 from ..stream import Kept
 from ..xapi.times import instant, written

@@ -11,8 +11,8 @@ import msgspec
 from ..dashboards.sentences import sentence
 from ..privacy import veil
 from ..privacy.browsing import OTHER, Glance, glance
-from ..privacy.entering import door_of
 from ..privacy.opening import opened
+from ..privacy.telling import door_of
 from ..privacy.viewer import Viewer
 from ..stream import Kept
 from ..xapi.output import spliced

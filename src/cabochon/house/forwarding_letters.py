@@ -11,8 +11,8 @@ import msgspec
 
 from ..directory.rows import Target
 from ..privacy.enclosing import enclosed
-from ..privacy.entering import door_of
 from ..privacy.opening import opened
+from ..privacy.telling import door_of
 from ..refusals import Refused
 from ..stream import Kept
 from ..xapi.attachments import declared

@@ -16,6 +16,7 @@ from ..refusals import Conflict, Refused, Unknown
 from ..stream import Query
 from .exporting_choice import Choice
 from .forwarding_letters import EVERY, key_of, new_secret
+from .outward import Line
 
 if TYPE_CHECKING:
     from . import House
@@ -53,7 +54,7 @@ class Targets:
     def __init__(self, house: "House") -> None:
         self._house, self.directory = house, house.directory
         self._lock = Lock()
-        self._outward: Outward | None = None
+        self._line = Line(house)
 
     # Set up
 
@@ -189,20 +190,11 @@ class Targets:
 
     @property
     def outward(self) -> Outward:
-        with self._lock:
-            if self._outward is None:
-                values = self._house.values
-                self._outward = Outward(
-                    private=values["allow_private_targets"], authorities=values["trusted_certificates"]
-                )
-            return self._outward
+        return self._line.outward
 
     def hush(self) -> None:
         """End what is under way at once; the next who speaks opens anew."""
-        with self._lock:
-            line, self._outward = self._outward, None
-        if line is not None:
-            line.close()
+        self._line.hush()
 
     def _add(self, target: Target, start: int, by: str) -> Target:
         if not NAME.fullmatch(target.id) or target.id == "new":  # its page has an address of that name

@@ -23,6 +23,7 @@ from ..outside.http import Heard, Outward, Unreachable
 from ..privacy.sealing import locked, unlocked
 from ..refusals import Conflict, Refused, Unknown
 from .group_cells import FORMAT, Out, Told, Weekly, weeks_of
+from .outward import Line
 
 if TYPE_CHECKING:
     from . import House
@@ -70,8 +71,7 @@ class Group:
     def __init__(self, house: "House") -> None:
         self._house, self._directory = house, house.directory
         self.out = Out(house)
-        self._lock, self._turn = Lock(), Lock()
-        self._outward: Outward | None = None
+        self._turn, self._line = Lock(), Line(house)
 
     # Set up
 
@@ -183,21 +183,12 @@ class Group:
         )
 
     def hush(self) -> None:
-        """End what is under way at once."""
-        with self._lock:
-            line, self._outward = self._outward, None
-        if line is not None:
-            line.close()
+        """End what is under way at once; the next who speaks opens anew."""
+        self._line.hush()
 
     @property
     def outward(self) -> Outward:
-        with self._lock:
-            if self._outward is None:
-                values = self._house.values
-                self._outward = Outward(
-                    private=values["allow_private_targets"], authorities=values["trusted_certificates"]
-                )
-            return self._outward
+        return self._line.outward
 
     def _week(self, row: Instance, week: date) -> str:
         """news, restated or same."""

@@ -16,20 +16,23 @@ from ..privacy import notes
 from ..refusals import Conflict, Refused, Unknown
 from ..retail.events import NAMES, Event, EventKind
 from ..retail.master import Door, Product
-from . import intake, master, rolls, taking_in
+from . import intake, reading_beside, taking_in
+from .importing_master import keep_master, keep_people
 from .keeping import Outcome
 from .quarantine import Held
-from .screened_words import screened
+from .screened_words import FAMILIES, screened
 from .taking_events import collecting_seldom
 
 if TYPE_CHECKING:
     from . import House
+    from .reading_together import Told
 
 CHUNK = 500
 PREVIEW = 5
 QUOTE = 24  # characters of a cell that a reason may quote: a date, an amount, a code, not a sentence
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 TOGETHER = ("boutique", "till", "business_day", "ticket")  # rows of one ticket that wait are read again together
+PEOPLE = "people"  # rows of one person too
 BEFORE = mark("what stands before it was read")
 LATER = "says something else than what is kept under the same id"
 
@@ -46,6 +49,7 @@ class Imported:
     bad: list[tuple[str, str]] = field(default_factory=list)  # place, reason
     skipped: list[tuple[str, str]] = field(default_factory=list)
     preview: list[Any] = field(default_factory=list)
+    absent: int = 0  # people known before whom a people file lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ class Imports:
         origin = Origin(f"connection:{connection}" if connection else f"import:{kind}", kind, mapping, received)
         delivery = Delivery(body=body, received=received, mapping=_mapping(mapping, kind), doors=self._doors(), ask=ask)
         with collecting_seldom():
-            return self._take(feed.read(delivery), origin, valid_from=valid_from, dry=dry, progress=progress)
+            found = reading_beside.reading(feed, delivery, mapping)
+            return self._take(found, origin, valid_from=valid_from, dry=dry, progress=progress)
 
     def again(self, source: str, held: Sequence[Mapping[str, Any]], *, mapping: str = "") -> str:
         """Read rows of the quarantine once more, all of one ticket together; says what came of them.
@@ -115,7 +120,7 @@ class Imports:
         )  # fmt: skip
         items = list(self.feed(origin.kind).read(delivery))
         if bad := [item for item in items if isinstance(item, Bad)]:
-            cause = next((one for one in bad if not one.reason.startswith("waits for line")), bad[0])
+            cause = next((one for one in bad if not one.reason.startswith("waits for")), bad[0])
             raise Refused(self.safe(cause.reason), cause.place)
         valid_from = date.fromisoformat(first["valid_from"]) if first["valid_from"] else None
         tried = self._take(iter(items), origin, valid_from=valid_from, dry=True)
@@ -137,28 +142,33 @@ class Imports:
             raise Unknown(f"there is no feed {kind!r}; there are {', '.join(sorted(KINDS))}", "KIND")
         return KINDS[kind]
 
-    def safe(self, reason: str) -> str:
-        """A reason as it may be stored and logged: it quotes a cell, where a client's words may stand by mistake."""
+    def safe(self, reason: str, *, people: bool = False) -> str:
+        """A reason as it may be stored and logged: it quotes a cell, where a client's words may stand by mistake; or
+        the name of a colleague, in a file about people."""
         short = QUOTED.sub(
             lambda m: m[0] if len(m[0]) <= QUOTE + 2 else f"a text of {len(m[0]) - 2} characters", reason
         )
-        return notes.mask(short, staff=self._house.entrance.staff()) if QUOTED.search(short) else short
+        if not QUOTED.search(short):
+            return short
+        return notes.mask(short, staff=frozenset() if people else self._house.entrance.staff())
 
-    def _take(self, reading: Reading, origin: Origin, *, valid_from: date | None = None, dry: bool = False,
-              progress: Callable[[int], None] = lambda _: None) -> Imported:  # fmt: skip
-        done, keep = Imported(), self._house.keep_as()
+    def _take(self, found: Reading, origin: Origin, *, valid_from: date | None = None, dry: bool = False,
+              progress: Callable[[int], None] = lambda _: None, keep: "Told | None" = None) -> Imported:  # fmt: skip
+        done, keeper = Imported(), keep or self._house.keep_as()
         bad: list[Bad] = []
         people: list[PersonRow] = []
+        unread = set[str]()  # codes of people whose rows could not be
         plain: list[Door | Product] = []
         dated: list[DatedRow] = []
 
         def events() -> Iterator[EventKind]:
-            for item in _until_broken(reading):
+            for item in until_broken(found):
                 done.rows += 1
                 if done.rows % CHUNK == 0:
                     progress(done.rows)
                 if isinstance(item, Bad):
                     bad.append(item)
+                    unread.add(str(item.row.get("code", "")))
                     if len(bad) == CHUNK:
                         self._hold(bad, origin, done, valid_from=valid_from, dry=dry)
                 elif isinstance(item, Skipped):
@@ -175,54 +185,22 @@ class Imports:
                     else:
                         plain.append(item)
 
-        done.kept = keep.events(events(), dry=dry, exported=revision_of(origin.received))
+        done.kept = keeper.events(events(), dry=dry, exported=revision_of(origin.received))
         bad += [_refused(event, refusal) for event, refusal in done.kept.refused]
-        bad += self._keep_master(done, plain, people, valid_from, dry=dry)
-        bad += self._keep_dated(done, dated, valid_from, dry=dry)
+        bad += keep_master(self._house, done, [*plain, *dated], valid_from, dry=dry)
+        bad += keep_people(self._house, done, people, valid_from, received=origin.received, besides=unread,
+                           dry=dry)  # fmt: skip
         self._hold(bad, origin, done, valid_from=valid_from, dry=dry)
         if done.bad and not dry:
             self._house.quarantined.supersede(origin.source, origin.received.isoformat())
         progress(done.rows)
         return done
 
-    def _keep_master(self, done: Imported, plain: list[Door | Product], people: list[PersonRow],
-                     valid_from: date | None, *, dry: bool) -> list[Bad]:  # fmt: skip
-        snapshot, bad = self._house.called.named(), []
-        rows: list[rolls.Master] = []
-        staff = rolls.staff(people, snapshot, self._house.today, valid_from, barred=self._house.trust.erasing.barred)
-        for made in [*([one] for one in plain), *staff]:
-            if isinstance(made, Bad):
-                bad.append(made)
-                continue
-            if isinstance(made, Skipped):
-                done.skipped.append((made.place, made.reason))
-                continue
-            _count(done, rolls.fate(made, snapshot, valid_from))
-            rows += made
-        if rows and not dry:
-            self._house.directory.keep(rows, valid_from)
-        return bad
-
-    def _keep_dated(self, done: Imported, rows: list[DatedRow], valid_from: date | None, *, dry: bool) -> list[Bad]:
-        """Rows that say their own first day: kept day by day."""
-        bad, days = list[Bad](), dict[date | None, list[master.Made]]()
-        for made in master.kept(self._house, rows, self._house.snapshot, valid_from):
-            if isinstance(made, Bad):
-                bad.append(made)
-                continue
-            row, since, fate = made
-            _count(done, fate)
-            days.setdefault(since, []).append(row)
-        for since in sorted(days, key=lambda day: day or date.min):
-            if not dry:
-                self._house.directory.keep(days[since], since)
-        return bad
-
     def _hold(self, bad: list[Bad], origin: Origin, done: Imported, *, valid_from: date | None, dry: bool) -> None:
         """Put what could not be used into the quarantine, and empty the list."""
-        safe = [(one, self.safe(one.reason)) for one in bad]
-        if KINDS[origin.kind].family == "survey":
-            staff = self._house.entrance.staff()
+        family, staff = KINDS[origin.kind].family, self._house.entrance.staff()
+        safe = [(one, self.safe(one.reason, people=family == "people")) for one in bad]
+        if family in FAMILIES:
             safe = [(replace(one, row=screened(one.row, staff)), reason) for one, reason in safe]
         done.bad += [(one.place, reason) for one, reason in safe]
         if not dry:
@@ -237,7 +215,7 @@ class Imports:
         return {door.code: door for door in self._house.snapshot.doors(self._house.today)}
 
 
-def _until_broken(reading: Reading) -> Reading:
+def until_broken(reading: Reading) -> Reading:
     """What is read; a file that breaks off after something was is one more row that cannot be used."""
     some = False
     try:
@@ -248,12 +226,6 @@ def _until_broken(reading: Reading) -> Reading:
         if not some or type(refusal) is not Refused:  # a sender out of reach is asked again later
             raise
         yield Bad(refusal.pointer, f"{refusal.reason}; {BEFORE}", {})
-
-
-def _count(done: Imported, fate: str) -> None:
-    done.kept.new += fate != "repeated"
-    done.kept.corrected += fate == "corrected"
-    done.kept.repeated += fate == "repeated"
 
 
 def _mapping(text: str, kind: str) -> Mapping[str, Any] | None:
@@ -271,7 +243,7 @@ def _refused(event: EventKind, refusal: Refused) -> Bad:
 
 def _held(bad: Bad, reason: str, origin: Origin, valid_from: date | None) -> Held:
     alone = bad.row.keys() == {""}  # an event the entrance refused: told apart by its key, of its row nothing is left
-    shared = [str(bad.row.get(name, "")) for name in TOGETHER]
+    shared = [str(bad.row.get(name, "")) for name in (("code",) if origin.kind == PEOPLE else TOGETHER)]
     exported = origin.received.isoformat()
     together = f"{_mark(shared)}/{exported}" if shared[-1] else ""
     body = {"kind": origin.kind, "row": {} if alone else bad.row, "mapping": origin.mapping,
@@ -294,5 +266,6 @@ def outcome_of(done: Imported) -> dict[str, Any]:
     return {
         "rows": done.rows, "new": new, "repeated": kept.repeated + kept.again, "corrected": kept.corrected,
         "masked": len(done.kept.masked), "quarantined": len(done.bad), "skipped": len(done.skipped),
+        **({"absent": done.absent} if done.absent else {}),
         "reasons": [{"place": place, "reason": reason} for place, reason in done.bad],
     }  # fmt: skip

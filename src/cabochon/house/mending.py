@@ -31,6 +31,9 @@ def mend(row: Quarantined, *, known: bool = True) -> Mend:
         return Mend(
             mark("An area coach of the boutique keeps it or leaves it out, on the floor’s page “What I logged”.")
         )
+    if row.source.startswith("scim:"):
+        says = mark("Say what the identity system’s word means, on the page of its staff; it is then used by itself.")
+        return Mend(says, "/accounts/staff", mark("Staff by the identity system"))
     if row.source.startswith("connection:"):
         return Mend(mark(f"Mend its mapping with `cabochon hook add {feed} --mapping FILE`, then try again."))
     if "boutique" in row.place.lower() or "not a boutique" in reason:

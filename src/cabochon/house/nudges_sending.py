@@ -7,7 +7,6 @@ hours say that they are at work; where no hours are rostered nothing leaves the 
 import logging
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..directory.rhythm_rows import Given, Subscription, Wishes
@@ -19,6 +18,7 @@ from ..refusals import Refused
 from ..retail import nudging
 from ..retail.nudging import Hours, Nudge, Said
 from .nudges_due import due
+from .outward import Line
 
 if TYPE_CHECKING:
     from . import House
@@ -35,8 +35,7 @@ class Sending:
     """One for a house. `step` is one round; `hush` ends what is under way."""
 
     def __init__(self, house: "House", nudges: "Nudges") -> None:
-        self._house, self._nudges, self._lock = house, nudges, Lock()
-        self._outward: Outward | None = None
+        self._house, self._nudges, self._line = house, nudges, Line(house)
         self._forgot: date | None = None
 
     def step(self) -> int:
@@ -60,10 +59,8 @@ class Sending:
         return sent
 
     def hush(self) -> None:
-        with self._lock:
-            line, self._outward = self._outward, None
-        if line is not None:
-            line.close()
+        """End what is under way at once; the next who speaks opens anew."""
+        self._line.hush()
 
     # What is configured
 
@@ -93,13 +90,7 @@ class Sending:
 
     @property
     def outward(self) -> Outward:
-        with self._lock:
-            if self._outward is None:
-                values = self._house.values
-                self._outward = Outward(
-                    private=values["allow_private_targets"], authorities=values["trusted_certificates"]
-                )
-            return self._outward
+        return self._line.outward
 
     # One person
 

@@ -6,9 +6,10 @@ Nothing is ever written, moved or removed over there.
 
 import io
 import logging
+import re
 import tempfile
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -22,7 +23,7 @@ from ..outside import sftp
 from ..outside.http import Unreachable
 from ..refusals import Full, Refused
 from .connections import OPERATOR
-from .pickup_sources import Address, Folder, Server, Source
+from .pickup_sources import Address, Folder, Found, Server, Source
 
 if TYPE_CHECKING:
     from . import House
@@ -32,8 +33,11 @@ EVERY = (5, 15, 60, 360, 1440)  # minutes that are offered
 SETTLED = timedelta(seconds=30)  # a file changed since may still be written
 PARTIAL = ("*.part", "*.tmp", "*.filepart", "*.crdownload", "~*", ".*")
 REMEMBERED = 2_000  # files of a folder that are known not to have changed
+NOTED = 50  # files after which is written down how far it came; of one read and not noted nothing is kept twice
 PAGES = 200  # of an API at one look
 AT_HAND = 8_000_000  # bytes a file may have to be held in memory
+KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
+SEEN = "?"  # stands before the mark of a file that was seen and may still have been written
 log = logging.getLogger("cabochon.pickups")
 
 
@@ -96,15 +100,58 @@ class Pickups:
     def step(self) -> bool:
         """One round: every connection whose time has come. Never raises for one of them."""
         self._house.connections.files.sweep()
+        self._house.connections.sweep()
         for row in self._house.connections.all():
             if self.due(row):
                 self.look(row)
         return False
 
     def due(self, row: Connection) -> bool:
-        if not row.way or not row.every or row.paused:
-            return False
-        return row.looked is None or self._house.clock() - row.looked >= timedelta(minutes=row.every)
+        next_ = self.next(row)
+        return next_ is not None and next_ <= self._house.clock()
+
+    def next(self, row: Connection) -> datetime | None:
+        """When it is looked at next; a time that has passed is now. None: only when somebody asks."""
+        if not row.way or not row.every or row.paused or self.unconfirmed(row):
+            return None
+        return self._house.clock() if row.looked is None else row.looked + timedelta(minutes=row.every)
+
+    def unconfirmed(self, row: Connection) -> bool:
+        """An SFTP server whose key nobody has confirmed yet."""
+        return row.way == "sftp" and not row.host_key
+
+    def key(self, row: Connection) -> str:
+        """The host key its SFTP server shows now.
+
+        Raises:
+            Refused, Unreachable: as `sftp.key_of`.
+        """
+        return sftp.key_of(sftp.place_of(row.place), private=bool(self._house.values["allow_private_targets"]))
+
+    def confirm(self, name: str, key: str, by: str = OPERATOR) -> Connection:
+        """Say that a host key is the server's, and fetch from there.
+
+        Raises:
+            Refused: it is no key, or nothing is fetched by SFTP.
+        """
+        row = self._house.connections.one(name)
+        if row.way != "sftp" or not KEY.fullmatch(key):
+            raise Refused("should be the key that an SFTP server shows, as SHA256:...", "host_key")
+        done = replace(row, host_key=key, paused=False, said="", looked=None)
+        return self._house.connections.keep(done, "confirmed a host key", by)
+
+    def there(self, row: Connection) -> tuple[int, int]:
+        """(files that lie there, of them not read yet) of a folder or an SFTP server; none is read.
+
+        Raises:
+            Refused, Unreachable: why nothing could be fetched.
+        """
+        known, found, new = _known(row), 0, 0
+        with self._source(row) as source:
+            for one in source.found():
+                if not _partial(one.name):
+                    found, new = found + 1, new + (known.get(one.name) != one.mark)
+        return found, new
 
     def look(self, row: Connection) -> Looked:
         """Fetch what is new now; what came of it is written down with the connection."""
@@ -119,7 +166,10 @@ class Pickups:
             done = Looked(said=f"met a fault of our own ({type(fault).__name__}); the log says more")
         kept = self._house.connections.find(row.id)
         if kept is not None:
-            self._house.directory.put(replace(kept, looked=self._house.clock(), said=done.said))
+            self._house.directory.put(replace(
+                kept, looked=self._house.clock(), said=done.said, files=done.files, new=done.new,
+                quarantined=done.quarantined,
+            ))  # fmt: skip
         return done
 
     def _check(self, row: Connection) -> None:
@@ -141,34 +191,50 @@ class Pickups:
     # Files
 
     def _files(self, row: Connection) -> Looked:
-        known: dict[str, str] = msgspec.json.decode(row.cursor) if row.cursor else {}
-        files = new = quarantined = 0
-        said = ""
+        known, done = _known(row), Looked()
+        before = dict(known)
         with self._source(row) as source:
-            for found in source.found():
-                unsettled = row.way != "url" and self._house.clock() - found.modified < SETTLED
-                partial = any(fnmatchcase(found.name, one) for one in PARTIAL)
-                if known.get(found.name) == found.mark or unsettled or partial:
-                    continue
-                with tempfile.SpooledTemporaryFile(AT_HAND) as room:
-                    try:
-                        body = source.opened(found, cast("BinaryIO", room))
-                    except FileNotFoundError:  # renamed or written again since it was listed
+            try:
+                for found in source.found():
+                    if known.get(found.name) == found.mark or _partial(found.name):
                         continue
-                    except Refused as refusal:
-                        said = f"{found.name}: {refusal}"
+                    if row.way != "url" and not self._steady(row, found, known.get(found.name, "")):
+                        known[found.name] = SEEN + found.mark
                         continue
-                    try:
-                        done = self._house.deliveries.bring(row, body, name=found.name, way=row.way,
-                                                            received=found.modified)  # fmt: skip
-                        files, new, quarantined = files + 1, new + done.new, quarantined + done.quarantined
-                    except (Full, Unreachable):
-                        raise  # it is read at the next look
-                    except Refused as refusal:
-                        said = f"{found.name}: {refusal}"
+                    done = self._file(row, source, found, known, done)
+                    if done.files % NOTED == 0:
+                        self._came(row.id, known)
+            finally:
+                if known != before:
+                    self._came(row.id, known)
+        return done
+
+    def _file(self, row: Connection, source: Source, found: Found, known: dict[str, str], done: Looked) -> Looked:
+        """One file more; one that may not be read stops no other, and is tried again at the next look."""
+        with tempfile.SpooledTemporaryFile(AT_HAND) as room:
+            try:
+                body = source.opened(found, cast("BinaryIO", room))
+            except FileNotFoundError:  # renamed or written again since it was listed
+                return done
+            except Refused as refusal:
+                return replace(done, said=f"{found.name}: {refusal}")
+            try:
+                one = self._house.deliveries.bring(row, body, name=found.name, way=row.way, received=found.modified)
+            except (Full, Unreachable):
+                raise  # it is read at the next look
+            except Refused as refusal:
                 known[found.name] = found.mark
-                self._came(row.id, known)
-        return Looked(files, new, quarantined, said)
+                return replace(done, said=f"{found.name}: {refusal}")
+        known[found.name] = found.mark
+        waiting = done.quarantined + one.quarantined
+        return replace(done, files=done.files + 1, new=done.new + one.new, quarantined=waiting)
+
+    def _steady(self, row: Connection, found: Found, known: str) -> bool:
+        """Not changed for a while, by the clock over there; where that runs ahead, since a look of a while ago."""
+        now = self._house.clock()
+        if now - found.modified >= SETTLED:
+            return True
+        return known == SEEN + found.mark and row.looked is not None and now - row.looked >= SETTLED
 
     def _came(self, name: str, known: dict[str, str]) -> None:
         row = self._house.connections.find(name)
@@ -214,3 +280,12 @@ class Pickups:
                 break
             self._house.directory.put(replace(kept, cursor=cursor))
         return Looked(files, new, quarantined)
+
+
+def _known(row: Connection) -> dict[str, str]:
+    """File name -> the mark by which it was read."""
+    return msgspec.json.decode(row.cursor, type=dict[str, str]) if row.cursor and row.way != "api" else {}
+
+
+def _partial(name: str) -> bool:
+    return any(fnmatchcase(name, one) for one in PARTIAL)

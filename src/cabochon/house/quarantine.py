@@ -175,6 +175,8 @@ class Quarantine:
         bodies = [self._body(row) for row in rows]
         if "entry" in bodies[0]:
             return self._house.entered_again(bodies[0], rows[0].at)
+        if "user" in bodies[0]:
+            return self._house.trust.scim.staff.again(str(bodies[0]["user"]))
         if "delivery" in bodies[0]:
             return self._house.deliveries.again(str(bodies[0]["delivery"]))
         try:

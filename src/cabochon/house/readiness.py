@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from ..connectors import KINDS, load
 from ..connectors.mapping import settled
-from ..directory.rows import Delivery, Unclaimed
+from ..directory.rows import Unclaimed
 from ..facts import tables
 from ..facts.reading import first_days, spoken_for, unmapped
 from ..languages import mark
@@ -131,8 +131,7 @@ def _through(house: "House") -> dict[str, str]:
 
 def _silent(house: "House") -> tuple[str, ...]:
     """Connections that nothing ever came through."""
-    delivered = {row.source for row in house.directory.find(Delivery) if row.way != "test"}
-    return tuple(sorted(row.title or row.id for row in house.connections.all() if row.id not in delivered))
+    return tuple(sorted(row.title or row.id for row in house.connections.all() if not house.deliveries.tally(row.id)))
 
 
 def _place(what: str, door: str, form: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ..connectors import Feed
+from ..connectors.looks import NUMBERS
 from ..connectors.mapping import settled
 from ..connectors.rows import layout_of
 from ..connectors.tables import lines
@@ -47,6 +48,8 @@ READ = frozenset((
 ))
 # fmt: on
 CODE = re.compile(r"[\w.,:/+#\-]{1,60}( [\w.,:/+#\-]{1,20}){0,2}")
+DOCUMENT = re.compile(rb"(\xef\xbb\xbf)?\s*[\[{]")
+GROUPS = str.maketrans("", "", "'’\u00a0\u202f ")  # what stands between thousands
 TAG = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<[^>]*>|[^<]+", re.DOTALL)
 ATTRIBUTE = re.compile(r"""([\w.:-]+)(\s*=\s*)("[^"]*"|'[^']*')""")
 # fmt: off
@@ -62,7 +65,7 @@ TAGS = frozenset((
 def redacted(feed: Feed, mapping: Mapping[str, Any] | None, body: bytes) -> str:
     """A delivery as text that may be looked at."""
     settings = settled(mapping, feed.name)
-    if feed.table:
+    if feed.table and not DOCUMENT.match(body):
         return _table(feed, settings, body)
     text = body[:MOST].decode("utf-8-sig", "replace").strip()
     if text.startswith("payload="):
@@ -85,6 +88,17 @@ def plain(value: object) -> str:
     if len(text) > LONGEST or not CODE.fullmatch(text):
         return HIDDEN
     return text if notes.mask(text) == text else HIDDEN
+
+
+def cell(feed: Feed, field: str, text: str) -> str:
+    """A cell as a preview shows it: of a column that is read, and nothing of a person's."""
+    if not text.strip():
+        return ""
+    if not field or field == "comment" or (field in SEALED and feed.family in ("people", "till", "survey")):
+        return HIDDEN
+    if field in NUMBERS and len(text) <= LONGEST and plain(text.translate(GROUPS)) != HIDDEN:
+        return text.strip()
+    return plain(text)
 
 
 def _table(feed: Feed, settings: Mapping[str, Any], body: bytes) -> str:

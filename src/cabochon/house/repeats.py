@@ -8,7 +8,8 @@ from threading import Lock
 
 from ..directory import Directory
 from ..directory.rows import Tally
-from ..privacy.entering import Prepared, door_of
+from ..privacy.entering import Prepared
+from ..privacy.telling import door_of
 from ..refusals import Refused
 from ..stream import Entry
 

@@ -12,6 +12,7 @@ from ..privacy.scopes import allows
 from ..refusals import NotAllowed, Refused, Unknown
 from .people_changing import ADMIN
 from .people_reach import GIVEN, ON_THE_FLOOR, PARTNER, WHOLE
+from .scim_staff import Placed, Staff, bound
 from .scim_user import Wanted, heard
 from .scim_words import OURS, Wrong
 
@@ -35,6 +36,7 @@ class Scim:
 
     def __init__(self, house: "House") -> None:
         self._house, self._directory = house, house.directory
+        self.staff = Staff(house)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -83,10 +85,12 @@ class Scim:
             row = _row(Provisioned(id=secrets.token_hex(8), key=key.id, made=now, changed=now), wanted)
             account = Account(id=row.id, login=wanted.login, name=wanted.name, role=USUAL, language=wanted.language,
                               disabled=wanted.active is False)  # fmt: skip
-            account = self._granted(key, account, wanted)
+            placed = self.staff.judged(key, account, row)
+            account = bound(self._granted(key, account, wanted, placed), row, placed)
             self._directory.put(account, row)  # both or neither
             reach = " ".join((account.role, *account.boutiques, *account.regions, account.brand)).rstrip()
             self._directory.note(actor(key), "made an account", account.id, reach)
+            self.staff.keep(key, account, placed)
         return account, row
 
     def change(self, key: Key, account_id: str, wanted: Wanted) -> Kept:
@@ -110,15 +114,19 @@ class Scim:
             self._touch(before, account, only_shut=same and replace(row, active=after.active) == after)
             if wanted.login != before.login:
                 self._free(wanted.login, but=before.id)
+            placed = self.staff.judged(key, account, after)
             if not same:
-                account = self._granted(key, account, wanted)
+                account = self._granted(key, account, wanted, placed)
             elif before.disabled and not account.disabled:
                 self._alone(account.person, before.id)
+            account = bound(account, after, placed)
             if row == after and account == before:
+                self.staff.keep(key, before, placed)
                 return before, row
             changing.write(before, account, by=actor(key))
             after = replace(after, changed=now)
             self._directory.put(after)
+            self.staff.keep(key, account, placed)
         return account, after
 
     def delete(self, key: Key, account_id: str) -> None:
@@ -129,12 +137,14 @@ class Scim:
         """
         changing = self._house.people.changing
         with changing.turn:
-            before, _ = self.user(key.id, account_id)
+            before, row = self.user(key.id, account_id)
             self._touch(before, replace(before, disabled=True), only_shut=True)
+            placed = self.staff.judged(key, before, replace(row, active=False))
             gone = replace(before, disabled=True, login=f"gone-{before.id}")
             changing.write(before, gone, by=actor(key))
             self._directory.delete(Provisioned, account_id)
             self._directory.note(actor(key), "gave an account up", account_id)
+            self.staff.keep(key, gone, placed if isinstance(placed, Placed) else None)
 
     # What an administrator decides
 
@@ -167,8 +177,9 @@ class Scim:
 
     # Within
 
-    def _granted(self, key: Key, account: Account, wanted: Wanted) -> Account:
-        """The account with the rights that are wanted, where they may be given from here."""
+    def _granted(self, key: Key, account: Account, wanted: Wanted, placed: object) -> Account:
+        """The account with the rights that are wanted, where they may be given from here. placed: what is said of the
+        person's work, who then need not be made."""
         people, role = self._house.people, wanted.role or USUAL
         if role not in self.roles:
             raise Wrong(
@@ -198,7 +209,8 @@ class Scim:
         self._alone(person, account.id)
         person = person or account.person
         account = replace(account, role=role, boutiques=boutiques, regions=regions, brand=brand, person=person)
-        return people.reach.engaged(account) if role in ON_THE_FLOOR and not person and boutiques else account
+        engages = role in ON_THE_FLOOR and not person and boutiques and not isinstance(placed, Placed)
+        return people.reach.engaged(account) if engages else account
 
     def _alone(self, person: str, account_id: str) -> None:
         """Nobody gets at a colleague's record by an account that says it is theirs."""
@@ -244,5 +256,6 @@ def _row(row: Provisioned, wanted: Wanted) -> Provisioned:
     return replace(
         row, active=active, external=wanted.external, display=wanted.display, formatted=wanted.formatted,
         given=wanted.given, family=wanted.family, emails=wanted.emails, role=wanted.role, boutiques=wanted.boutiques,
-        regions=wanted.regions, brand=wanted.brand, staff=wanted.staff,
+        regions=wanted.regions, brand=wanted.brand, staff=wanted.staff, title=wanted.title,
+        user_type=wanted.user_type, work=wanted.work, days=wanted.days,
     )  # fmt: skip

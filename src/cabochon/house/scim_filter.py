@@ -44,7 +44,8 @@ def values(resource: Mapping[str, Any], name: str, inner: str) -> list[Any]:
     many = found if isinstance(found, list) else [] if found is None else [found]
     if not inner:
         return [one.get("value") if isinstance(one, dict) and "value" in one else one for one in many]
-    return [one[inner] for one in many if isinstance(one, dict) and inner in one]
+    held = [one[inner] for one in many if isinstance(one, dict) and inner in one]
+    return [one.get("value") if isinstance(one, dict) else one for one in held]
 
 
 def named(name: str, within: str = "") -> tuple[str, str]:
@@ -59,17 +60,18 @@ def named(name: str, within: str = "") -> tuple[str, str]:
             raise _wrong(f"names {name[:40]!r}, which is no part of {within}")
         return inner, ""
     if schema == ENTERPRISE:
-        return "", ""
+        found = SPELT_WITHIN[ENTERPRISE].get(rest.partition(".")[0].lower(), "")
+        return (ENTERPRISE, found) if found else ("", "")
     outer, dot, inner = (OURS, ".", rest) if schema == OURS else rest.partition(".")
     if outer.lower() in UNUSED:
         return "", ""
-    if (found := SPELT.get(outer.lower())) is None:
+    if (spelt := SPELT.get(outer.lower())) is None:
         raise _wrong(f"names {name[:60]!r}, which is no attribute of a user here")
     if not dot or not inner:
-        return found, ""
-    if (part := SPELT_WITHIN.get(found, {}).get(inner.lower())) is None:
+        return spelt, ""
+    if (part := SPELT_WITHIN.get(spelt, {}).get(inner.lower())) is None:
         raise _wrong(f"names {name[:60]!r}, which is no attribute of a user here")
-    return found, part
+    return spelt, part
 
 
 class _Reader:

@@ -11,6 +11,7 @@ MOST = 100  # operations of one request
 PATH = re.compile(r"([A-Za-z$][\w$-]*)(?:\[([^\]]*)\])?(?:\.([A-Za-z$][\w$-]*))?", re.ASCII)
 MANY = ("emails", "roles")
 LISTS = ("boutiques", "regions")
+MANAGER = "manager"
 ONE = "roles"  # many by the standard, one here: adding takes the place of what was
 WORDS = re.compile(r'(\w+)\s+eq\s+"([^"]*)"', re.IGNORECASE | re.ASCII)
 
@@ -63,10 +64,8 @@ def _operate(resource: dict[str, Any], said: Any) -> None:
 
 def _at(resource: dict[str, Any], deed: str, path: str, value: Any) -> None:
     schema, rest = split(path)
-    if schema == ENTERPRISE:
-        return None
-    if schema == OURS:
-        return _ours(resource, deed, rest, value)
+    if schema in (OURS, ENTERPRISE):
+        return _extended(resource, deed, schema, rest, value)
     match = PATH.fullmatch(rest)
     name = SPELT.get(match[1].lower(), "") if match else ""
     if match and match[1].lower() in UNUSED:
@@ -110,12 +109,19 @@ def _inside(resource: dict[str, Any], deed: str, name: str, inner: str, value: A
         held[inner] = value
 
 
-def _ours(resource: dict[str, Any], deed: str, name: str, value: Any) -> None:
+def _extended(resource: dict[str, Any], deed: str, schema: str, name: str, value: Any) -> None:
     if not name:
-        return _whole(resource, deed, OURS, value)
-    if (inner := SPELT_WITHIN[OURS].get(name.lower())) is None:
-        raise Wrong(f"{name[:60]!r} is no attribute of {OURS}", "invalidPath")
-    return _inside(resource, deed, OURS, inner, value)
+        return _whole(resource, deed, schema, value)
+    outer, dot, part = name.partition(".")
+    if (inner := SPELT_WITHIN[schema].get(outer.lower())) is None:
+        if schema == ENTERPRISE:
+            return None
+        raise Wrong(f"{name[:60]!r} is no attribute of {schema}", "invalidPath")
+    if dot and (inner != MANAGER or part.lower() != "value"):
+        if inner == MANAGER:  # $ref and displayName are not kept
+            return None
+        raise Wrong(f"{name[:60]!r} is no attribute of {schema}", "invalidPath")
+    return _inside(resource, deed, schema, inner, value)
 
 
 def _many(resource: dict[str, Any], deed: str, name: str, chosen: str | None, inner: str, value: Any) -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from .scim_words import LANGUAGES, OURS, USER
+from .scim_words import DAYS, ENTERPRISE, LANGUAGES, OF_WORK, OURS, USER
 
 RESULTS = 200  # users in one answer
 SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 TYPE = "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
 CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
+SAID = ("Their first day of work", "Their last day of work", "The day from which on the boutique and job role hold")
+WORK = {"employeeNumber": "One person, whoever says it", "department": "Their boutique, by the words of the mapping",
+        "costCenter": "", "organization": "", "division": ""}  # fmt: skip
 NAMED = 200  # codes above which they are not listed as usual values
 
 
@@ -41,7 +44,7 @@ def types(base: str) -> list[dict[str, Any]]:
         "endpoint": "/Users",
         "description": "An account of the house",
         "schema": USER,
-        "schemaExtensions": [{"schema": OURS, "required": False}],
+        "schemaExtensions": [{"schema": one, "required": False} for one in (OURS, ENTERPRISE)],
         "meta": {"resourceType": "ResourceType", "location": f"{base}/ResourceTypes/User"},
     }]  # fmt: skip
 
@@ -64,14 +67,19 @@ def schemas(
                   _one("primary", "boolean", "")], multiValued=True),
         _complex("roles", "The access role, one; without one: associate",
                  [_text("value", "", canonicalValues=list(roles))], multiValued=True),
+        _text("title", "What they work as, by the words of the mapping"),
+        _text("userType", "What they work as, by the words of the mapping; it counts before the title"),
     ]  # fmt: skip
     ours = [
         _text("boutiques", "Codes of doors in reach", multiValued=True, canonicalValues=_named(boutiques)),
         _text("regions", "Regions in reach; * is every door", multiValued=True, canonicalValues=_named(regions)),
         _text("brand", "Of a brand partner", canonicalValues=_named(brands)),
         _text("staffCode", "Any code of the staff member this account belongs to", caseExact=True),
+        *(_text(name, f"{says}, such as 2026-03-31") for name, says in zip(DAYS, SAID, strict=True)),
     ]
-    return [_schema(base, USER, "User", "An account", user), _schema(base, OURS, "Cabochon", "Its reach", ours)]
+    work = [*(_text(name, WORK[name]) for name in OF_WORK), _complex("manager", "", [_text("value", "")])]
+    return [_schema(base, USER, "User", "An account", user), _schema(base, OURS, "Cabochon", "Its reach", ours),
+            _schema(base, ENTERPRISE, "EnterpriseUser", "Where they work", work)]  # fmt: skip
 
 
 def _schema(base: str, urn: str, name: str, says: str, attributes: list[dict[str, Any]]) -> dict[str, Any]:

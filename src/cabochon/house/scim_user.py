@@ -7,7 +7,7 @@ from typing import Any
 
 from ..directory.factor_rows import Provisioned
 from ..directory.rows import Account
-from .scim_words import KEPT, LANGUAGES, OURS, SPELT, SPELT_WITHIN, USER, Wrong, split
+from .scim_words import DAYS, ENTERPRISE, KEPT, LANGUAGES, OF_WORK, OURS, SPELT, SPELT_WITHIN, USER, Wrong, split
 
 LONGEST, MOST, EMAILS = 200, 500, 5  # characters of a text; boutiques or regions; addresses
 
@@ -30,6 +30,10 @@ class Wanted:
     regions: tuple[str, ...] = ()
     brand: str = ""
     staff: str = ""
+    title: str = ""
+    user_type: str = ""
+    work: tuple[tuple[str, str], ...] = ()  # what is said of `scim_words.OF_WORK`, and of the manager
+    days: tuple[tuple[str, str], ...] = ()  # of `scim_words.DAYS`, as they were sent
 
     @property
     def name(self) -> str:
@@ -41,7 +45,11 @@ def said(account: Account, row: Provisioned, *, base: str) -> dict[str, Any]:
     """The user as a resource; what is empty is left out (RFC 7643, 2.5). base: the address of SCIM, without a slash."""
     name = {"formatted": row.formatted, "givenName": row.given, "familyName": row.family}
     emails = [{"value": v, "type": t, "primary": p} for v, t, p in row.emails]
-    ours = {"boutiques": list(row.boutiques), "regions": list(row.regions), "brand": row.brand, "staffCode": row.staff}
+    ours = {"boutiques": list(row.boutiques), "regions": list(row.regions), "brand": row.brand, "staffCode": row.staff,
+            **dict(row.days)}  # fmt: skip
+    work: dict[str, Any] = dict(row.work)
+    if "manager" in work:
+        work["manager"] = {"value": work["manager"]}
     parts = {
         "externalId": row.external,
         "name": _full(name),
@@ -49,11 +57,14 @@ def said(account: Account, row: Provisioned, *, base: str) -> dict[str, Any]:
         "preferredLanguage": account.language,
         "emails": [{k: v for k, v in one.items() if v not in ("", None)} for one in emails],
         "roles": [{"value": row.role}] if row.role else [],
+        "title": row.title,
+        "userType": row.user_type,
         OURS: _full(ours),
+        ENTERPRISE: work,
     }
     full = _full(parts)
     return {
-        "schemas": [USER, *([OURS] if OURS in full else [])],
+        "schemas": [USER, *(schema for schema in (OURS, ENTERPRISE) if schema in full)],
         "id": account.id,
         "userName": account.login,
         "active": not account.disabled,
@@ -77,7 +88,7 @@ def spelt(resource: Mapping[str, Any]) -> dict[str, Any]:
     for given, value in resource.items():
         schema, rest = split(given)
         name = schema if schema and not rest else SPELT.get((rest if schema in ("", USER) else "").lower(), "")
-        if name not in (*KEPT, OURS):
+        if name not in (*KEPT, OURS, ENTERPRISE):
             continue
         if name in found:
             raise Wrong(f"{name} is given twice", "invalidSyntax", f"/{name}")
@@ -92,7 +103,7 @@ def heard(resource: Mapping[str, Any]) -> Wanted:
     """
     at = spelt(resource)
     name = _object(at.get("name"), "name")
-    ours = _object(at.get(OURS), OURS)
+    ours, work = _object(at.get(OURS), OURS), _object(at.get(ENTERPRISE), ENTERPRISE)
     login = _text(at.get("userName"), "userName").strip().lower()
     if not login or " " in login:
         raise Wrong("userName should be an e-mail address or a short name, without spaces", pointer="/userName")
@@ -111,6 +122,10 @@ def heard(resource: Mapping[str, Any]) -> Wanted:
         regions=_codes(ours.get("regions"), "regions"),
         brand=_text(ours.get("brand"), f"{OURS}/brand").strip(),
         staff=_text(ours.get("staffCode"), f"{OURS}/staffCode").strip(),
+        title=_text(at.get("title"), "title").strip(),
+        user_type=_text(at.get("userType"), "userType").strip(),
+        work=_texts({**work, "manager": _manager(work.get("manager"))}, (*OF_WORK, "manager"), ENTERPRISE),
+        days=_texts(ours, DAYS, OURS),
     )
 
 
@@ -122,6 +137,19 @@ def _text(value: Any, where: str) -> str:
     if not isinstance(value, str) or len(value) > LONGEST or not value.isprintable():
         raise Wrong(f"{where} should be a text of at most {LONGEST} characters on one line", pointer=f"/{where}")
     return value
+
+
+def _texts(parts: Mapping[str, Any], names: tuple[str, ...], schema: str) -> tuple[tuple[str, str], ...]:
+    """Those of the names that have a text, with it."""
+    found = ((name, _text(parts.get(name), f"{schema}/{name}").strip()) for name in names)
+    return tuple((name, text) for name, text in found if text)
+
+
+def _manager(value: Any) -> Any:
+    """Its id; Entra ID sends it as a bare text."""
+    if not isinstance(value, dict):
+        return value
+    return next((one for name, one in value.items() if name.lower() == "value"), None)
 
 
 def _truth(value: Any, where: str) -> bool | None:

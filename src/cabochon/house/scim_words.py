@@ -13,12 +13,16 @@ ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 LANGUAGES = tuple(KNOWN)
 
 # What is kept of a user, as the standard spells it; names compare without case (RFC 7643, 2.1).
-KEPT = ("externalId", "userName", "name", "displayName", "preferredLanguage", "active", "emails", "roles")
+KEPT = ("externalId", "userName", "name", "displayName", "preferredLanguage", "active", "emails", "roles", "title",
+        "userType")  # fmt: skip
+OF_WORK = ("employeeNumber", "costCenter", "organization", "division", "department")  # RFC 7643, 4.3; and a manager
+DAYS = ("hireDate", "leaveDate", "effectiveDate")
 WITHIN = {
     "name": ("formatted", "givenName", "familyName"),
     "emails": ("value", "type", "primary"),
     "roles": ("value", "type", "primary", "display"),
-    OURS: ("boutiques", "regions", "brand", "staffCode"),
+    OURS: ("boutiques", "regions", "brand", "staffCode", *DAYS),
+    ENTERPRISE: (*OF_WORK, "manager"),
     "meta": ("resourceType", "created", "lastModified", "location"),
 }
 READ_ONLY = ("id", "meta", "schemas", "groups")
@@ -26,11 +30,11 @@ READ_ONLY = ("id", "meta", "schemas", "groups")
 UNUSED = frozenset(
     name.lower()
     for name in (
-        "password", "nickName", "profileUrl", "title", "userType", "locale", "timezone", "phoneNumbers", "ims",
-        "photos", "addresses", "entitlements", "x509Certificates",
+        "password", "nickName", "profileUrl", "locale", "timezone", "phoneNumbers", "ims", "photos",
+        "addresses", "entitlements", "x509Certificates",
     )
 )  # fmt: skip
-SPELT = {name.lower(): name for name in (*KEPT, *READ_ONLY, OURS)}
+SPELT = {name.lower(): name for name in (*KEPT, *READ_ONLY, OURS, ENTERPRISE)}
 SPELT_WITHIN = {at: {name.lower(): name for name in names} for at, names in WITHIN.items()}
 
 

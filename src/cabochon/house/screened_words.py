@@ -1,4 +1,4 @@
-"""Rows of surveys that wait: what the client wrote is screened before it is kept, as it is on its way in."""
+"""Rows that wait: what the client wrote, or others of one, is screened before it is kept, as it is on its way in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,15 @@ from typing import Any
 from ..privacy import notes
 from ..privacy.screening import LONGEST
 
-WORDS = ("comment", "text")  # what connectors of surveys call a client's own words
+# What connectors of surveys call a client's own words, and where such may stand by mistake: a choice typed in. And
+# what others call a word or two, where now and then somebody writes who it was about.
+WORDS = ("comment", "text", "score", "choice", "label")
+BRIEF = ("reason", "service", "zone", "segment", "zero_reason", "product_line", "channel")
+FAMILIES = ("survey", "loss", "booking", "till")  # of feeds that bring such
 
 
 def screened(row: Mapping[str, Any], staff: frozenset[str]) -> dict[str, Any]:
-    """The row with every finding in its words replaced: "[card removed]"."""
+    """The row with every finding in its words replaced, "[card removed]"; of a word or two with one nothing is left."""
     return {name: _screened(found, name, staff) for name, found in row.items()}
 
 
@@ -19,4 +23,7 @@ def _screened(found: Any, name: str, staff: frozenset[str]) -> Any:
         return screened(found, staff)
     if isinstance(found, list):
         return [_screened(one, name, staff) for one in found]
-    return notes.mask(found[:LONGEST], staff=staff) if name in WORDS and isinstance(found, str) else found
+    if not isinstance(found, str) or name not in (*WORDS, *BRIEF):
+        return found
+    safe = notes.mask(found[:LONGEST], staff=staff)
+    return "" if name in BRIEF and safe != found else safe

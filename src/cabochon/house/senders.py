@@ -1,7 +1,6 @@
 """Asking senders: what a thin webhook only names, pages of an API, a file at an address; all by the outward rules."""
 
 from datetime import timedelta
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from ..connectors.documents import parsed
 from ..directory.rows import Connection
 from ..outside.http import Heard, Outward, Unreachable
 from ..refusals import Refused
+from .outward import Line
 
 if TYPE_CHECKING:
     from . import House
@@ -23,25 +23,15 @@ PATIENCE = timedelta(days=3)  # so long what cannot be fetched is tried again
 
 class Senders:
     def __init__(self, house: "House") -> None:
-        self._house, self._lock = house, Lock()
-        self._outward: Outward | None = None
+        self._house, self._line = house, Line(house)
 
     @property
     def outward(self) -> Outward:
-        with self._lock:
-            if self._outward is None:
-                values = self._house.values
-                self._outward = Outward(
-                    private=values["allow_private_targets"], authorities=values["trusted_certificates"]
-                )
-            return self._outward
+        return self._line.outward
 
     def hush(self) -> None:
         """End what is under way at once; the next who speaks opens anew."""
-        with self._lock:
-            line, self._outward = self._outward, None
-        if line is not None:
-            line.close()
+        self._line.hush()
 
     def ask(self, row: Connection) -> Ask | None:
         """Fetches JSON with the connection's token, from the host its mapping or connector names; None without one.

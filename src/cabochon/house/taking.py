@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..directory.rows import Key
 from ..languages import mark
 from ..privacy.enclosing import NOTHING, Enclosed
-from ..privacy.entering import Names, Prepared, Sender, door_of, no_twins
+from ..privacy.entering import Names, Prepared, Sender, no_twins
 from ..privacy.keys import NARROW, allows, authority, speaks_for
 from ..privacy.roles import EVERYWHERE
+from ..privacy.telling import door_of
 from ..refusals import NotAllowed
 from ..stream import Appended, Entry, Kept
 from ..xapi.facets import target

@@ -8,7 +8,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -22,8 +22,9 @@ from ..privacy.entering import Entrance, Prepared, Sender
 from ..privacy.naming import Met
 from ..privacy.screening import with_text
 from ..refusals import Conflict, Refused
-from ..retail.events import EventKind
+from ..retail.events import NAMES, EventKind
 from ..stream import Appended, Log, Query
+from ..vocabulary.places import GROUPING, pointer
 from .repeats import Repeats
 
 CHUNK = 500
@@ -120,18 +121,39 @@ class Taking:
             return found
 
         named, content = self._entrance.naming.named(event, person_of, met)
+        if not named.boutique and getattr(named, "cancelled", False):
+            named = replace(named, boutique=self._kept_at(named))
         statement = vocabulary.say(named, self._entrance.home)
         kind = vocabulary.kind_of(statement)
         if kind is None:
             raise Refused("is of no kind the vocabulary knows", type(event).__name__)
-        for place, text in vocabulary.texts(statement, kind):
-            clean = self._entrance.cleaned(text, place, kind)
+        texts = vocabulary.texts(statement, kind) if kind.text else ()
+        cleaned = [(place, text, self._entrance.cleaned(text, place, kind)) for place, text in texts]
+        if kind.brief:
+            found = vocabulary.briefs(statement, kind)
+            cleaned += [(place, words, "") for place, words in found if self._entrance.tells(words)]
+        for place, text, clean in cleaned:
             if clean != text:
                 reason = Refused("told of a client and was taken out; the rest is kept", place)
                 outcome.masked.append((event, reason))
                 statement = with_text(statement, place, clean)
-        prepared = Prepared(str(named.id), msgspec.json.encode(statement), statement, kind, content, self._sender)
+        prepared = Prepared(
+            statement["id"], msgspec.json.encode(statement), statement, kind, content, self._sender, own=True,
+        )  # fmt: skip
         return prepared, (("key", f"{kind.name}|{named.key or named.id}"), ("content", content.hex()))
+
+    def _kept_at(self, gone: EventKind) -> str:
+        """The boutique of what is taken back, where its source does not say it: that of the version kept last.
+
+        Raises:
+            Refused: nothing is kept under its key.
+        """
+        key = self._entrance.ref("key", f"{NAMES[type(gone)]}|{gone.key}")
+        last = next(iter(self._log.query(Query(refs=(frozenset((key,)),), limit=1)).found), None)
+        kept = last and vocabulary.hear(msgspec.json.decode(last.entry.clear or b"{}"), self._entrance.home)
+        if not kept:
+            raise Refused("takes back what is not kept here; there is nothing to do", pointer(GROUPING))
+        return kept.boutique
 
     def _note_code(self, source: str, code: str, boutique: str, at: datetime) -> None:
         """Remember a code nobody has claimed, so that a go-live list can name it (the stream only holds its hash)."""

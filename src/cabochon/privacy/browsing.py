@@ -11,8 +11,8 @@ from typing import Any
 from .. import vocabulary
 from ..vocabulary.iris import ADL, ADL_TYPES
 from ..vocabulary.places import RESPONSE, pointer
-from .entering import door_of
 from .roles import right
+from .telling import door_of
 from .twin import claims
 from .veil import Pseudonym, Veil
 from .viewer import Viewer

@@ -18,7 +18,6 @@ from ..directory import Directory
 from ..refusals import Refused
 from ..stream import Appended, Entry, Log
 from ..stream.refs import refs
-from ..vocabulary.places import GROUPING, codes, look
 from ..xapi.activities import definitions
 from ..xapi.agents import identifier
 from ..xapi.canonical import canonical
@@ -31,8 +30,8 @@ from .express import Express
 from .naming import Naming
 from .screening import Screen
 from .sealing import TextKeys, month_key, seal
-from .telling import signed, told_apart, unvouched, when
-from .twin import claims, itself, twin
+from .telling import door_of, signed, told_apart, unvouched, when
+from .twin import claims, itself, ours, twin
 
 Json = dict[str, Any]
 Names = tuple[str, str]  # of the two text keys: whose, and of which month
@@ -235,8 +234,14 @@ class Entrance:
         """A text of a feed as it may be kept, see `screening.Screen`."""
         return self._screen.cleaned(text, place, kind)
 
+    def tells(self, words: str) -> bool:
+        """Whether a few words of a feed that stay readable tell of a client, see `screening.Screen`."""
+        return self._screen.tells(words)
+
     def _clear(self, p: "Prepared") -> bytes | None:
         """What the projector may read: the bytes themselves when nothing there is personal; None: not ours."""
+        if p.own and p.kind is not None and ours(p.statement, p.kind):
+            return p.raw
         if p.kind is None and not claims(p.statement):
             return None
         if p.kind is not None and itself(p.statement, p.kind, self.home) and not signed(p.statement):
@@ -268,9 +273,8 @@ class Entrance:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A statement that may enter: checked and screened, not yet sealed. voids: it takes its target back. enclosed: the
-    contents of its attachments that came along, by SHA-2.
-    """
+    """A statement that may enter: checked and screened, not yet sealed. voids: it takes its target back. enclosed:
+    contents of its attachments, by SHA-2. own: we said it ourselves, of an event."""
 
     id: str
     raw: bytes
@@ -280,6 +284,7 @@ class Prepared:
     sender: Sender
     voids: bool = False
     enclosed: tuple[tuple[str, bytes], ...] = ()
+    own: bool = False
 
 
 def no_twins(prepared: Sequence[Prepared | Entry]) -> None:
@@ -289,12 +294,3 @@ def no_twins(prepared: Sequence[Prepared | Entry]) -> None:
         if p.id in seen:
             raise Refused("is the id of another statement in the same batch; every statement needs its own", f"/{i}/id")
         seen.add(p.id)
-
-
-def door_of(statement: Json, home: str) -> str:
-    """The boutique a checked statement belongs to: the first door in its grouping, "" when there is none."""
-    grouping = look(statement, GROUPING)
-    for activity in grouping if isinstance(grouping, list) else [grouping] if grouping else ():
-        if found := codes(activity["id"], home, "doors", ""):
-            return found[0]
-    return ""

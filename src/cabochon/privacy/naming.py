@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,7 @@ ERASED = "erased:"  # and the keyed hash: what stands where the code of somebody
 PersonOf = Callable[[str, str, str, date], str | None]  # source, code, boutique, day -> person id
 Met = dict[tuple[str, str, str, date], Who]  # who a code was, of a boutique and day
 E = TypeVar("E", bound=EventKind)
+UNTOLD = frozenset({"id", "revision"})  # an event is judged by what it tells besides
 # What may name a receipt, an appointment or a visit of a source: hashed alike, so that they find each other.
 REFERENCES: dict[type, tuple[str, ...]] = {
     Receipt: ("key", "original", "appointment"),
@@ -71,9 +72,11 @@ class Naming:
 
     def content(self, event: EventKind) -> bytes:
         """The keyed hash of what the source told, without id and revision: equal for a repeat, else a correction."""
-        values = _values(event)
-        del values["id"], values["revision"]
-        return self._hash(type(event).__name__, _encode(values))
+        return self._content(event, _values(event))
+
+    def _content(self, event: EventKind, values: Mapping[str, Any]) -> bytes:
+        told = {name: value for name, value in values.items() if name not in UNTOLD}
+        return self._hash(type(event).__name__, _encode(told))
 
     def named(self, event: E, person_of: PersonOf, met: Met | None = None) -> tuple[E, bytes]:
         """The event with people for codes, hashes for keys, and its id; and the content it is judged by.
@@ -84,7 +87,9 @@ class Naming:
         Args:
             met: remembers who was asked for, for as long as the caller keeps it; they are not asked for again.
         """
-        content, day = self.content(event), _day(event)
+        kind: Any = type(event)
+        changed = _values(event)
+        content, day = self._content(event, changed), _day(event)
 
         def who(value: Who) -> Who:
             if value.known:
@@ -98,8 +103,8 @@ class Naming:
                 met[asked] = found
             return found
 
-        changed = _values(event)
-        for name, value in changed.items():
+        for name in _about_people(kind):
+            value = changed[name]
             if type(value) is Who:
                 changed[name] = who(value)
             elif type(value) is Action and value.owner is not None:
@@ -107,8 +112,9 @@ class Naming:
         if event.id is None:
             made = self._hash("id", event.source, event.key, event.revision, content)[:16]
             changed["id"] = UUID(bytes=made, version=5)
-        for name in REFERENCES.get(type(event), ()):
-            changed[name] = self.reference(changed[name])
+        for name in REFERENCES.get(kind, ()):
+            if changed[name]:
+                changed[name] = self.reference(changed[name])
         if isinstance(event, Receipt):
             changed["sellers"] = tuple((who(seller), share) for seller, share in event.sellers)
             changed["basket"] = self._short("basket", event.boutique, event.basket)
@@ -116,7 +122,6 @@ class Naming:
             changed["key"] = self._short(type(event).__name__, event.source, event.key)
         if isinstance(event, CoachingStep):
             changed["action"] = self._action(event.action)
-        kind: Any = type(event)
         made_of: E = _maker(kind)(changed)
         return made_of, content
 
@@ -162,6 +167,13 @@ _encode = msgspec.json.Encoder(enc_hook=_plain, order="deterministic").encode
 @cache
 def _maker(cls: type[Any]) -> Make:
     return maker(cls)
+
+
+@cache
+def _about_people(cls: type[Any]) -> tuple[str, ...]:
+    """Fields that may hold somebody: a Who, or an action that somebody owns."""
+    hints = get_type_hints(cls)
+    return tuple(name for name, hint in hints.items() if {Who, Action} & {hint, *get_args(hint)})
 
 
 @cache

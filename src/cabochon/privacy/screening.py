@@ -1,17 +1,25 @@
-"""The note screen over a whole statement: a note that tells of a client is refused, a client's own comment masked."""
+"""The note screen over a whole statement: a note that tells of a client is refused, a client's own comment masked.
+
+Words that stay readable are screened as well, such as the reason of a void: they are a word or two of some list, and
+now and then somebody writes there who it was about.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from .. import vocabulary
 from ..refusals import Refused
+from ..retail.feasts import NAMES
 from . import notes
 
 LONGEST = 4_000  # characters of a text that is no observation's note: a client's comment, an answer, coaching words
 ALTOGETHER = 12_000  # characters of text in one statement of ours: screening takes some 20 us each
+# Ramadan is no client.
+FEASTS = frozenset(word for name in NAMES.values() for word in name.replace("’s", "").replace("s’", "s").split())
 Json = dict[str, Any]
 
 
@@ -26,7 +34,7 @@ class Screen:
         """A statement of a kind of ours as it may enter: the same, or with a client's comment masked.
 
         Raises:
-            Refused: a manager's note that tells of a client, or too much text.
+            Refused: a manager's note or a reason that tells of a client, or too much text.
         """
         masked, total = statement, 0
         for place, text in vocabulary.texts(statement, kind):
@@ -38,6 +46,9 @@ class Screen:
                     masked = with_text(masked, place, better)
             else:
                 self._refuse(text, pointer + place, kind)
+        for place, text in vocabulary.briefs(statement, kind):
+            if len(text) > LONGEST or self.tells(text):
+                notes.refuse(text, pointer + place, staff=self.staff(), words=self.words() | FEASTS, most=LONGEST)
         return (raw, statement) if masked is statement else (msgspec.json.encode(masked), masked)
 
     def cleaned(self, text: str, place: str, kind: vocabulary.Kind) -> str:
@@ -50,9 +61,18 @@ class Screen:
             return ""
         return text
 
+    def tells(self, words: str) -> bool:
+        """Whether a few words that stay readable tell of a client; in a feed they are taken out."""
+        return len(words) > LONGEST or _tells(words, self.staff(), self.words())
+
     def _refuse(self, text: str, place: str, kind: vocabulary.Kind) -> None:
         most = notes.MOST if kind.name == "observation" else LONGEST
         notes.refuse(text, place, staff=self.staff(), words=self.words(), most=most)
+
+
+@lru_cache(maxsize=4096)  # the same few words again and again: the reasons and services of a house
+def _tells(words: str, staff: frozenset[str], trade: frozenset[str]) -> bool:
+    return bool(notes.screen(words, staff=staff, words=trade | FEASTS))
 
 
 def with_text(value: Any, pointer: str, text: str) -> Any:

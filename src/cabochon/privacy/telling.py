@@ -1,9 +1,10 @@
-"""What a checked statement tells of itself on its way in: its moment, its kind, who vouches, whether it is signed."""
+"""What a checked statement tells of itself on its way in: its moment, kind and boutique, its voucher."""
 
 from datetime import datetime
 from typing import Any
 
 from .. import vocabulary
+from ..vocabulary.places import GROUPING, codes, look
 from ..xapi.attachments import SIGNATURE
 
 Json = dict[str, Any]
@@ -41,3 +42,12 @@ def unvouched(statement: Json) -> Json:
 def signed(statement: Json) -> bool:
     """Whether a signature came with it: then every byte counts."""
     return any(a.get("usageType") == SIGNATURE for a in statement.get("attachments", ()))
+
+
+def door_of(statement: Json, home: str) -> str:
+    """The boutique a checked statement belongs to: the first door in its grouping, "" when there is none."""
+    grouping = look(statement, GROUPING)
+    for activity in grouping if isinstance(grouping, list) else [grouping] if grouping else ():
+        if found := codes(activity["id"], home, "doors", ""):
+            return found[0]
+    return ""

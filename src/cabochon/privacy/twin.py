@@ -20,6 +20,7 @@ _ALL: Any = None  # whatever stands there
 _ACTIVITY: Shape = {"id": _ALL, "objectType": _ALL, "definition": {"type": _ALL}}
 _APART = frozenset({"verb", "object"})  # looked at by themselves
 _AGENT = frozenset({"account", "objectType"})
+BESIDE = ("context", "result")  # what is said of an event beside who did what
 _PLAIN = ("id", "timestamp", "version", "actor")
 
 
@@ -36,6 +37,8 @@ def twin(statement: Json, kind: vocabulary.Kind | None, ours: Ours) -> Json:
     for member in kind.all if kind else ():
         if member.text is not None and (found := look(bare, member.path)) is not None:
             put(bare, member.path, _tamed(found, member.text))
+        if member.brief is not None and (found := look(bare, member.path)) is not None:
+            put(bare, member.path, _tamed(found, member.brief))
     return bare
 
 
@@ -55,7 +58,14 @@ def itself(statement: Json, kind: vocabulary.Kind, home: str) -> bool:
         and len(verb) == 2  # id and display, if it is known
         and any(v.iri == verb["id"] and verb.get("display") == {"en": v.display} for v in kind.verbs)
         and not any(look(statement, member.path) is not None for member in kind.all if member.text is not None)
+        and all(_tame(look(statement, member.path), member.brief) for member in kind.all if member.brief is not None)
     )
+
+
+def ours(statement: Json, kind: vocabulary.Kind) -> bool:
+    """As `itself`, of a statement that `vocabulary.say` made: of a kind without text, nothing beside the template."""
+    shape = _SHAPES[kind.name]
+    return not kind.text and all(_fits(statement[key], shape[key]) for key in BESIDE if key in statement)
 
 
 def _of_house(agent: Json, home: str) -> bool:
@@ -68,8 +78,10 @@ def _fits(value: Any, shape: Shape) -> bool:
     if shape is _ALL:
         return True
     if isinstance(value, dict):
+        if not value.keys() <= shape.keys():
+            return False
         for key, inner in value.items():  # three times as fast as all()
-            if key not in shape or ((narrower := shape[key]) is not _ALL and not _fits(inner, narrower)):
+            if (narrower := shape[key]) is not _ALL and not _fits(inner, narrower):
                 return False
         return True
     return all(_fits(one, shape) for one in value) if isinstance(value, list) else True
@@ -128,13 +140,16 @@ def _object(target: Json, ours: Ours) -> Json:
 
 def _tamed(value: Any, text: str) -> Any:
     """What stands where text should and is none: false, which no reader takes for text."""
-    match text:
-        case "":
-            return value if isinstance(value, str) else False
-        case "/*":
-            return [_tamed(one, "") for one in value] if isinstance(value, list) else False
-        case _:
-            name = text[1:]
-            if not isinstance(value, dict):
-                return False
-            return {**value, name: _tamed(value[name], "")} if name in value else value
+    if not text:
+        return value if isinstance(value, str) else False
+    step, _, rest = text[1:].partition("/")
+    inner = f"/{rest}" if rest else ""
+    if step == "*":
+        return [_tamed(one, inner) for one in value] if isinstance(value, list) else False
+    if not isinstance(value, dict):
+        return False
+    return {**value, step: _tamed(value[step], inner)} if step in value else value
+
+
+def _tame(value: Any, text: str) -> bool:
+    return value is None or _tamed(value, text) == value

@@ -99,6 +99,7 @@ class Survey(Event):
     comment: Text = ""
     language: str = ""
     channel: str = ""
+    cancelled: bool = False  # a later revision takes it back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,10 +32,11 @@ from . import (
     till,
     traffic,
 )
-from .kind import Kind, heard, refusal, said
+from .kind import Kind, heard
 from .places import TYPE, VERB, look, pointer
 from .profile import profile_of
-from .seals import texts, without_text
+from .refusing import refusal
+from .seals import briefs, texts, without_text
 
 KINDS: tuple[Kind, ...] = (
     observation.KIND, receipt.KIND, survey.KIND, traffic.KIND,
@@ -54,7 +55,7 @@ for _kind_of_all in KINDS:
         _BY_TYPE.setdefault(_verb.iri, {}).update(dict.fromkeys(_kind_of_all.types, _kind_of_all))
 _ALONE = {verb: next(iter(of.values())) for verb, of in _BY_TYPE.items() if len({k.name for k in of.values()}) == 1}
 
-__all__ = ["KINDS", "Kind", "hear", "kind_of", "profile", "say", "texts", "without_text"]
+__all__ = ["KINDS", "Kind", "briefs", "hear", "kind_of", "profile", "say", "texts", "without_text"]
 
 
 def say(event: EventKind, home: str) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def say(event: EventKind, home: str) -> dict[str, Any]:
     Raises:
         Refused: the event breaks its own template (unknown sale type, shares that do not sum to 1 ...).
     """
-    return said(_BY_EVENT[type(event)], event, home)
+    return _BY_EVENT[type(event)].tell(event, home)
 
 
 def hear(statement: Mapping[str, Any], home: str) -> EventKind | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from ..retail.coaching import CoachingStep
 from .iris import TYPES, VERBS
-from .kind import Fault, Kind, Verb
+from .kind import Kind, Verb
 from .learning import WHAT as LEARNT
 from .named import named
+from .refusing import Fault
 from .shared import BEHAVIOUR, DUE_DAY, WORDS, actor, instructor, not_past, somebody
 
 WHAT = {

@@ -7,11 +7,12 @@ from ..refusals import Refused
 from ..retail.coaching import ASSIGNED, Assignment
 from .codecs import FLAG, TEXT, WORD
 from .iris import GOAL, ITEM, MODULE, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import Named, Object, named
 from .places import OBJECT, RESPONSE, TYPE, look, pointer
 from .process import PLACE as STEP
 from .process import a_process
+from .refusing import Fault
 from .shared import DUE_DAY, JOB_ROLE, actor, context, instructor, not_past
 
 PLACES = {"module": named(MODULE, "modules", ":item"), "moment": named(GOAL, "behaviours", ":item"), "step": STEP}

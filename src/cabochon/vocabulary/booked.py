@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from ..retail.operations import ENROLMENTS, Booking, Enrolment
-from .codecs import WORD, one_of
+from .codecs import one_of
 from .iris import TYPES, VERBS
-from .kind import Fault, Kind, Verb
+from .kind import Kind, Verb
 from .named import itself
-from .shared import APPOINTMENT, CANCELLED, DUE_DAY, PRODUCT_LINE, RECEIPT, VISIT, actor, context, not_past
+from .refusing import Fault
+from .shared import APPOINTMENT, CANCELLED, DUE_DAY, PRODUCT_LINE, RECEIPT, VISIT, actor, brief, context, not_past
 
 
 def _mend(event: Booking) -> Iterator[Fault]:
@@ -24,7 +25,7 @@ BOOKING = Kind(
     mend=_mend,
     members=(
         actor("associate", "who booked it; the source where nobody is known", needed=False),
-        context("service", "service", WORD, "sizing, engraving, revision"),
+        brief("service", "service", "sizing, engraving, revision"),
         RECEIPT,
         APPOINTMENT,
         VISIT,

@@ -6,9 +6,10 @@ from ..retail.events import FORMS, Coaching
 from .codecs import DAY, FLAG, IDENTITY, MINUTES, TEXT, WORD, one_of
 from .compounds import REFERENCE, listed
 from .iris import GOAL, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import named
 from .places import DURATION, FOLLOWS, REGISTRATION, of_context, of_result
+from .refusing import Fault
 from .shared import actor, context, in_order, instructor
 
 PLACE = named(GOAL, "behaviours", ":behaviour")

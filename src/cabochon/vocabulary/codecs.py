@@ -88,6 +88,12 @@ def quantity(found: Any, _: str = "") -> float:
     return read
 
 
+def _put_quantity(value: Any, _: str) -> int | float:
+    if value.__class__ is float and value.is_integer() and -SAFE <= value <= SAFE:
+        return int(value)  # pieces, nearly always
+    return _shortest(quantity(value))
+
+
 def _shortest(read: float) -> int | float:
     return int(read) if read.is_integer() and abs(read) <= SAFE else read
 
@@ -217,7 +223,7 @@ COUNT = checked("whole number, zero or more", count)
 TAG = checked("language tag", _tag)
 CURRENCY = checked("currency of ISO 4217", _currency)
 NUMBER = Codec("number", lambda value, _: _shortest(number(value)), number)
-QUANTITY = Codec("number", lambda value, _: _shortest(quantity(value)), quantity)
+QUANTITY = Codec("number", _put_quantity, quantity)
 INSTANT = Codec("ISO 8601 time with offset", _put_instant, _get_instant)
 DAY = Codec("ISO 8601 date", _put_day, _get_day)
 IDENTITY = Codec("UUID", lambda value, _: str(value), identity)

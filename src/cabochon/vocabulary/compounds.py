@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
-from ..making import inner, reader
+from ..making import inner, reader, writer
 from ..refusals import Refused
 from .codecs import Codec, identity
 from .places import account, address, code_of, who_of
@@ -91,18 +90,7 @@ class Part:
 def record(cls: type[Any], *parts: Part) -> Codec:
     """An object with its own members, as a dataclass."""
     read = reader(cls, [(part.field, part.step, part.codec.get) for part in parts])
-    each = [(attrgetter(part.field), part.step, part.codec.put, part.unsaid) for part in parts]
-
-    def put(value: Any, home: str) -> dict[str, Any]:
-        said, step = dict[str, Any](), ""
-        try:
-            for of, step, say, unsaid in each:
-                one = of(value)
-                if unsaid is None or one != unsaid:
-                    said[step] = say(one, home)
-        except Refused as e:
-            raise inner(step, e) from None
-        return said
+    put = writer([(part.field, part.step, part.codec.put, part.unsaid) for part in parts])
 
     def get(found: Any, home: str) -> Any:
         if not isinstance(found, dict):

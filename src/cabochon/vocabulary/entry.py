@@ -7,9 +7,10 @@ from ..retail.coaching import Contest, Feedback
 from .codecs import FLAG, one_of
 from .compounds import REFERENCE
 from .iris import TYPES, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import Object
 from .places import FOLLOWS, look, of_result, pointer
+from .refusing import Fault
 from .shared import WORDS, actor, by_somebody, context, instructor
 
 ANSWERS = ("agree", "disagree", "thanks", "question")

@@ -6,9 +6,10 @@ from ..retail.coaching import Focus
 from .codecs import DAY, NUMBER, TEXT, one_of
 from .huddle import TIP
 from .iris import GOAL, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import named
 from .places import of_context, of_result, pointer
+from .refusing import Fault
 from .shared import FROM_DAY, TO_DAY, UNTIL, actor, context, in_order
 
 OUTCOMES = ("kept", "tuned", "dropped")

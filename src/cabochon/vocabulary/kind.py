@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from operator import attrgetter
 from typing import Any
 
 from ..making import Make, maker
 from ..refusals import Refused
 from .codecs import IDENTITY, INSTANT, WORD, Codec
-from .compounds import STAFF_OR_SOURCE, activity
-from .iris import PROFILE
-from .places import CATEGORY, GROUPING, TYPE, Path, address, look, of_context, pointer, put, source_account
-from .seals import sealed_into, unsealed
+from .compounds import activity
+from .places import GROUPING, TYPE, Path, look, of_context, pointer
+from .refusing import Fault, refusal
+from .saying import Tell, nothing, teller
+from .seals import unsealed
 
-Fault = tuple[str, str]  # pointer, what to send instead
 Box = tuple[int, str, tuple[tuple[str, str, Callable[[Any, str], Any], int], ...]]
 
 
@@ -26,16 +25,17 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One field of the event and its place. Text patterns are relative to it: "" the member, "/what", "/*"."""
+    """One field of the event and its place. Patterns of text are relative to it: "" the member, "/what", "/*".
+
+    brief: of words that stay readable, as they are counted, and are screened all the same.
+    """
 
     field: str
     path: Path
     codec: Codec
     says: str
     text: str | None = None
-
-
-Saying = tuple[str, Path, Callable[[Any, str], Any], Callable[[Any], Any], Member]
+    brief: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,30 +61,32 @@ class Kind:
     mend: Callable[[Any], Iterable[Fault]] | None = None
     all: tuple[Member, ...] = field(init=False)
     text: tuple[str, ...] = field(init=False)  # pointer patterns, * stands for any step
+    brief: tuple[str, ...] = field(init=False)  # of words that are screened and not sealed
     optional: frozenset[str] = field(init=False)  # fields that may be missing: they have a default
     needed: frozenset[str] = field(init=False)  # fields of members that may not
     unsaid: Mapping[str, Any] = field(init=False)  # fields whose default is nothing; it is not said
     told: Mapping[str, str] = field(init=False)  # verb -> value of the field `what`
     make: Make = field(init=False)  # the event of its fields
-    sayings: tuple[Saying, ...] = field(init=False)  # the members, each with how it is read and told
+    tell: Tell = field(init=False)  # the statement of an event
     boxes: tuple[Box, ...] = field(init=False)  # objects of the statement, each with the members that lie in it
 
     def __post_init__(self) -> None:
         every = COMMON + self.members
         text = tuple(pointer(m.path) + m.text for m in every if m.text is not None)
+        brief = tuple(pointer(m.path) + m.brief for m in every if m.brief is not None)
         defaults = {f.name: f.default for f in fields(self.event) if f.default is not MISSING}
         defaults |= {f.name: f.default_factory() for f in fields(self.event) if f.default_factory is not MISSING}
         object.__setattr__(self, "verbs", self.verbs or tuple(self.what.values()))
         object.__setattr__(self, "all", every)
         object.__setattr__(self, "text", text)
+        object.__setattr__(self, "brief", brief)
         object.__setattr__(self, "optional", frozenset(defaults))
         object.__setattr__(self, "needed", frozenset(m.field for m in every) - frozenset(defaults))
-        object.__setattr__(self, "unsaid", {name: value for name, value in defaults.items() if _nothing(value)})
+        object.__setattr__(self, "unsaid", {name: value for name, value in defaults.items() if nothing(value)})
         object.__setattr__(self, "told", {verb.iri: what for what, verb in self.what.items()})
         object.__setattr__(self, "make", maker(self.event))
-        sayings = tuple((m.field, m.path, m.codec.put, attrgetter(m.field), m) for m in every)
-        object.__setattr__(self, "sayings", sayings)
         object.__setattr__(self, "boxes", _boxes(every))
+        object.__setattr__(self, "tell", teller(self))
 
     def required(self, member: Member) -> bool:
         return member.field not in self.optional
@@ -105,36 +107,6 @@ COMMON = (
     Member("key", of_context("source-key"), WORD, "the source's own key, hashed; a later revision of it supersedes"),
     Member("revision", of_context("revision"), WORD, "the sender's version, sortable as text; the highest wins"),
 )
-
-
-def said(kind: Kind, event: Any, home: str) -> dict[str, Any]:
-    verb = kind.verb_of(event)
-    steps, type_ = kind.object(event)
-    statement: dict[str, Any] = {
-        "actor": {"objectType": "Agent", "account": source_account(event.source, home)},
-        "verb": {"id": verb.iri, "display": {"en": verb.display}},
-        "object": {"objectType": "Activity", "id": address(home, *steps), "definition": {"type": type_}},
-    }
-    put(statement, CATEGORY, [{"id": PROFILE}])
-    faults: list[Fault] = []
-    unsaid = kind.unsaid
-    for name, path, tell, of, member in kind.sayings:
-        value = of(event)
-        if not value:
-            if _nothing(value) and unsaid.get(name, MISSING) == value:
-                continue
-            if value is None and member.codec is STAFF_OR_SOURCE:
-                continue  # the source stays the actor
-        try:
-            put(statement, path, tell(value, home))
-        except Refused as e:
-            faults.append((pointer(path) + e.pointer, e.reason))
-    if faults := faults or list(kind.mend(event) if kind.mend else ()):
-        raise refusal(faults)
-    if kind.dress:
-        kind.dress(event, statement, home)
-    first = {name: statement.pop(name) for name in ("id", "timestamp") if name in statement}
-    return sealed_into(first | statement, kind.text)
 
 
 def heard(kind: Kind, statement: Mapping[str, Any], home: str) -> Any:
@@ -174,12 +146,6 @@ def heard(kind: Kind, statement: Mapping[str, Any], home: str) -> Any:
     return event
 
 
-def refusal(faults: list[Fault]) -> Refused:
-    """One refusal for all faults: the first one's pointer, the others named in the reason."""
-    (place, reason), *rest = faults
-    return Refused("; ".join([reason, *(f"{p}: {r}" for p, r in rest)]), place)
-
-
 def _faults(
     kind: Kind, statement: Mapping[str, Any], values: Mapping[str, Any], refused: Mapping[int, Refused]
 ) -> list[Fault]:
@@ -208,8 +174,3 @@ def _boxes(every: tuple[Member, ...]) -> tuple[Box, ...]:
         )
         for path in paths
     )
-
-
-def _nothing(value: Any) -> bool:
-    """Nothing to say. Zero is something."""
-    return not value and (value is False or not isinstance(value, (int, float)))

@@ -7,8 +7,9 @@ from ..refusals import Refused
 from ..retail.events import Learning
 from .codecs import FLAG, IDENTITY, NUMBER, SECONDS, TEXT, WORD
 from .iris import ADL, MODULE, QUESTION, TYPES, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .places import DURATION, OBJECT, PARENT, REGISTRATION, RESPONSE, address, codes, look, put
+from .refusing import Fault
 from .shared import IN_LANGUAGE, JOB_ROLE, SKILL, actor
 
 WHAT = {

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from ..retail.operations import PROCESSES, StepDone
 from .codecs import COUNT, FLAG
 from .iris import ITEM
-from .kind import Fault, Kind, Member
+from .kind import Kind, Member
 from .learning import WHAT
 from .named import named
 from .places import OBJECT, of_result, pointer
+from .refusing import Fault
 from .shared import CANCELLED, actor
 
 PLACE = named(ITEM, "processes", ":process", "steps", ":step")

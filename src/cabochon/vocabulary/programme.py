@@ -8,10 +8,11 @@ from .codecs import WORD, one_of
 from .compounds import listed
 from .focus import REASON
 from .iris import TYPES, VERBS
-from .kind import Fault, Kind, Verb
+from .kind import Kind, Verb
 from .named import itself, named
 from .places import pointer
-from .shared import FROM_DAY, GROUP, TO_DAY, UNTIL, actor, context, in_order
+from .refusing import Fault
+from .shared import FROM_DAY, GROUP, TO_DAY, UNTIL, actor, brief, context, in_order
 
 SUBJECT = named(f"{TYPES}/subject", "subjects", ":about")
 PLAN_AT = named(f"{TYPES}/plan", "plans", ":plan")
@@ -38,7 +39,7 @@ ANNOTATION = Kind(
     mend=_annotated,
     members=(
         context("tag", "tag", one_of(*TAGS), "what sort of days they were"),
-        context("title", "title", WORD, "in a few words, as shown beside a number"),
+        brief("title", "title", "in a few words, as shown beside a number"),
         FROM_DAY,
         TO_DAY,
         GROUP,

@@ -10,10 +10,11 @@ from ..retail.who import Who
 from .codecs import CURRENCY, DAY, NUMBER, QUANTITY, WHOLE, WORD, Codec, one_of, whole
 from .compounds import ACCOUNT, Part, activity, listed, members, record, within
 from .iris import AS, TYPES
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import itself
 from .places import OTHER, account, look, of_context, of_result, pointer, put, who_of
-from .shared import APPOINTMENT, context, somebody
+from .refusing import Fault
+from .shared import APPOINTMENT, brief, context, somebody
 
 SELL = Verb(f"{AS}/sell", "sold", "sold goods or services to a client")
 RETURN = Verb(f"{AS}/return", "returned", "took goods back from a client")
@@ -103,7 +104,7 @@ KIND = Kind(
         Member("currency", NET, Codec("{amount: minor units, currency}", _put_currency, _get_currency),
                "the net total; lines are in minor units of its currency"),
         Member("lines", LINES, listed(LINE),
-               "what was sold: net and discount in minor units, after tax is taken off"),
+               "what was sold: net and discount in minor units, after tax is taken off", brief="/*/zero-reason"),
         Member("sale_type", of_context("sale-type"), one_of(*SALE_TYPES), "what sort of transaction it is"),
         Member("sellers", SELLERS, listed(Codec("{account, share}", _put_seller, _get_seller)),
                "several sellers and their shares, which sum to 1; one alone is the actor"),
@@ -111,7 +112,7 @@ KIND = Kind(
         Member("original", OTHER, activity("receipts", needed=False),
                "the receipt a return or void restates, <home>/receipts/<key>"),
         context("basket", "basket", WORD, "the till's basket or client session, hashed"),
-        context("segment", "segment", WORD, "local, traveller, vip, when the till says"),
+        brief("segment", "segment", "local, traveller, vip, when the till says"),
         APPOINTMENT,
     ),
 )  # fmt: skip

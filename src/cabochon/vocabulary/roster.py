@@ -6,9 +6,10 @@ from datetime import timedelta
 from ..retail.roster import Employment, Shift
 from .codecs import DAY, INSTANT
 from .iris import TYPES, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import itself, named
 from .places import of_context, pointer
+from .refusing import Fault
 from .shared import CANCELLED, FROM_DAY, JOB_ROLE, TO_DAY, UNTIL, actor, in_order
 
 DOOR = named(f"{TYPES}/boutique", "doors", ":boutique")

@@ -19,7 +19,16 @@ SEALED = of_context("sealed")
 
 def texts(statement: Mapping[str, Any], kind: "Kind") -> list[tuple[str, str]]:
     """(pointer, text) of every text that is there and not empty, in the order declared."""
-    found = (one for pattern in kind.text for one in _leaves(statement, pattern))
+    return _found(statement, kind.text)
+
+
+def briefs(statement: Mapping[str, Any], kind: "Kind") -> list[tuple[str, str]]:
+    """As `texts`, of the words that are screened and not sealed."""
+    return _found(statement, kind.brief)
+
+
+def _found(statement: Mapping[str, Any], patterns: tuple[str, ...]) -> list[tuple[str, str]]:
+    found = (one for pattern in patterns for one in _leaves(statement, pattern))
     return [(place, leaf) for place, leaf in found if isinstance(leaf, str) and leaf]
 
 

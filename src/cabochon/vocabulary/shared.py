@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from ..retail.who import Who
-from .codecs import DAY, FLAG, TAG, TEXT, WORD, Codec
+from .codecs import DAY, FLAG, TAG, TEXT, WORD, Codec, checked, word
 from .compounds import ACCOUNT, STAFF, STAFF_OR_SOURCE, activity
-from .kind import Fault, Member
+from .kind import Member
 from .places import INSTRUCTOR, LANGUAGE, OTHER, RESPONSE, Path, of_context, pointer
+from .refusing import Fault
 
 DUE, SINCE, UNTIL = of_context("due"), of_context("since"), of_context("until")
+BRIEF = checked("text, screened", word)
 
 # fmt: off
 BEHAVIOUR    = Member("behaviour",    of_context("behaviour"),    WORD, "the behaviour of the playbook it is about")
@@ -20,7 +22,7 @@ VISIT        = Member("visit",        of_context("visit"),        WORD, "the vis
 APPOINTMENT  = Member("appointment",  of_context("appointment"),  WORD, "the appointment's reference, hashed")
 RECEIPT      = Member("receipt",      OTHER, activity("receipts", needed=False),
                       "the receipt it is about, <home>/receipts/<key>")
-ZONE         = Member("zone",         of_context("zone"),         WORD, "the zone of the boutique")
+ZONE         = Member("zone",         of_context("zone"),         BRIEF, "the zone of the boutique", brief="")
 GROUP        = Member("group",        of_context("group"),        WORD, "a region, or all; without it the boutique")
 CANCELLED    = Member("cancelled",    of_context("cancelled"),    FLAG, "true when it was taken back")
 DUE_DAY      = Member("due",          DUE,                        DAY,  "the day it is due")
@@ -47,6 +49,11 @@ def somebody(field: str, name: str, says: str) -> Member:
 
 def context(field: str, name: str, codec: Codec, says: str) -> Member:
     return Member(field, of_context(name), codec, says)
+
+
+def brief(field: str, name: str, says: str) -> Member:
+    """A word or two that somebody may have written freely: screened like a text, and kept readable to be counted."""
+    return Member(field, of_context(name), BRIEF, says, brief="")
 
 
 def in_order(first: date | None, last: date | None, *, at: Path) -> Iterator[Fault]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from ..retail.operations import SIGNALS, Signal
 from .iris import TYPES, VERBS
-from .kind import Fault, Kind, Verb
+from .kind import Kind, Verb
 from .named import named
 from .places import OBJECT, pointer
+from .refusing import Fault
 from .shared import APPOINTMENT, CANCELLED, DUE_DAY, PRODUCT_LINE, VISIT, actor, not_past
 
 AHEAD = ("appointment_offered", "appointment_booked", "follow_up_agreed")  # what is due lies ahead of these

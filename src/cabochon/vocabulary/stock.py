@@ -8,10 +8,11 @@ from ..retail.operations import EXCEPTIONS, Availability, Counted, StockCount, S
 from .codecs import COUNT, CURRENCY, QUANTITY, WHOLE, WORD, Codec, one_of
 from .compounds import Part, listed, members, record, within
 from .iris import DOD, TYPES, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import itself, named
 from .places import look, of_context, of_result, pointer, put
-from .shared import CANCELLED, ZONE, actor, context
+from .refusing import Fault
+from .shared import CANCELLED, ZONE, actor, brief, context
 
 BOOK, VALUE, LINES = of_result("book-value"), of_result("counted-value"), of_result("stock-lines")
 SKUS, EQUAL, CURRENCY_AT = of_result("skus"), of_result("skus-equal"), of_context("currency")
@@ -87,7 +88,7 @@ COUNT_OF_ZONE = Kind(
         ZONE,
         Member("currency", CURRENCY_AT, CURRENCY, "the currency of its costs and values"),
         Member("lines", LINES, listed(COUNTED), "what was expected and counted; cost of one piece in minor units"),
-        context("reason", "count-reason", WORD, "why it was counted"),
+        brief("reason", "count-reason", "why it was counted"),
         Member("book", BOOK, SUM, "book value at cost, where no lines are given"),
         Member("value", VALUE, SUM, "counted value at cost, where no lines are given"),
         Member("skus", SKUS, COUNT, "SKUs counted, where no lines are given"),
@@ -110,7 +111,7 @@ EXCEPTION = Kind(
         Member("currency", (*AMOUNT, "currency"), CURRENCY, "the amount's currency"),
         ZONE,
         context("sku", "sku", WORD, "the article it is about"),
-        context("reason", "exception-reason", WORD, "the reason given"),
+        brief("reason", "exception-reason", "the reason given"),
         actor("associate", "who did it; the source where nobody is known", needed=False),
         CANCELLED,
     ),

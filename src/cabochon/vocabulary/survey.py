@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from ..retail.events import Survey
-from .codecs import INSTANT, NUMBER, TEXT, WORD, one_of
+from .codecs import INSTANT, NUMBER, TEXT, one_of
 from .iris import TC, TC_TYPES
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .places import RESPONSE, Path
-from .shared import IN_LANGUAGE, RECEIPT, VISIT, actor, context
+from .refusing import Fault
+from .shared import CANCELLED, IN_LANGUAGE, RECEIPT, VISIT, actor, brief, context
 
 SCORE: Path = ("result", "score")
 QUESTIONS = ("satisfaction", "nps", "other")
@@ -42,6 +43,7 @@ KIND = Kind(
         context("visited", "visited", INSTANT, "when the visit was, as the survey tool has it"),
         Member("comment", RESPONSE, TEXT, "what the client wrote", text=""),
         IN_LANGUAGE,
-        context("channel", "channel", WORD, "mail, sms, tablet"),
+        brief("channel", "channel", "mail, sms, tablet"),
+        CANCELLED,
     ),
 )

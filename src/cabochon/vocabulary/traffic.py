@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from ..retail.events import Traffic
 from .codecs import COUNT, MINUTES
 from .iris import TYPES, VERBS
-from .kind import Fault, Kind, Member, Verb
+from .kind import Kind, Member, Verb
 from .named import named
 from .places import DURATION, of_result, pointer
+from .refusing import Fault
 
 PLACE = named(f"{TYPES}/counter", "doors", ":boutique", "counters", ":counter")
 

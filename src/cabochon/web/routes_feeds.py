@@ -8,6 +8,7 @@ from .routes_trust import FRESH
 from .viewer import BARE
 
 SPOOLED = {"upload": True, "spooled": True}
+ASKED = {"sender": True, "quick": True}
 
 # fmt: off
 FEEDS: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...] = (
@@ -23,6 +24,8 @@ FEEDS: tuple[tuple[str, str, Callable[..., Any], str, Mapping[str, Any]], ...] =
     ("GET",  "/connections/{source:str}/mapping.toml", connections_history.mapping, "connections.see", {}),
     ("GET",  "/connections/{source:str}/deliveries/{delivery:str}", connections_history.show, "connections.edit", {}),
     ("POST", "/connections/{source:str}/deliveries/{delivery:str}", connections_history.again, "connections.edit", {}),
+    ("GET",  "/hooks/{hook:str}",                  hooks.there,                   BARE,               ASKED),
+    ("GET",  "/hooks/{hook:str}/{secret:str}",     hooks.there,                   BARE,               ASKED),
     ("POST", "/hooks/{hook:str}",                  hooks.deliver,                 BARE,               {"sender": True}),
     ("POST", "/hooks/{hook:str}/{secret:str}",     hooks.deliver_with,            BARE,               {"sender": True}),
 )

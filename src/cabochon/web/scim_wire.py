@@ -12,7 +12,7 @@ import msgspec
 
 from ..house.scim import SCOPE
 from ..house.scim_schemas import RESULTS
-from ..house.scim_words import ERROR, LIST, OURS, SPELT, USER, Wrong, split
+from ..house.scim_words import ENTERPRISE, ERROR, LIST, OURS, SPELT, USER, Wrong, split
 from ..privacy.scopes import allows
 from ..refusals import NotAllowed, Refused
 from ..xapi.reading import strict
@@ -101,7 +101,8 @@ def ordered(found: Sequence[dict[str, Any]], given: Mapping[str, str]) -> Sequen
     """By sortBy, users without it last (RFC 7644, 3.4.2.3)."""
     if not (by := given.get("sortBy")):
         return found
-    outer, _, inner = split(by)[1].partition(".")
+    schema, rest = split(by)
+    outer, _, inner = (schema, ".", rest) if schema in (OURS, ENTERPRISE) else rest.partition(".")
     name = SPELT.get(outer.lower(), outer)
 
     def value(one: dict[str, Any]) -> str:
@@ -178,7 +179,9 @@ def _pairs(names: str) -> list[tuple[str, str]]:
     for name in names.split(","):
         schema, rest = split(name.strip())
         outer, _, inner = rest.partition(".")
-        found.append((OURS.lower(), rest.lower()) if schema == OURS else (outer.lower(), inner.lower()))
+        extended = schema in (OURS, ENTERPRISE)
+        part = outer if schema == ENTERPRISE else rest  # of a manager there is but the value
+        found.append((schema.lower(), part.lower()) if extended else (outer.lower(), inner.lower()))
     return [pair for pair in found if pair[0] and pair != (USER.lower(), "")]
 
 

@@ -91,6 +91,8 @@ def within(app: App, limits: Limits) -> App:
                     message = await receive()
             except TimeoutError:
                 raise _Cut(408, "The request's body did not arrive in time.") from None
+            if message["type"] == "http.disconnect":
+                raise _Cut(400, "The body was cut off. Send it whole.")
             left -= len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if left < 0:

@@ -48,7 +48,7 @@ def show(request: Asked) -> Answered:
         request, "accounts.html", found=found, asked=asked, number=number, roles=GIVEN,
         states={key: say(words) for key, words in STATES.items()},
         seen=_ago(request), more=found.count > number * A_PAGE, whole=not any(asked.values()),
-        turn=lambda to_page: "/accounts?" + urlencode({**asked, "page": to_page}),
+        turn=lambda to_page: "/accounts?" + urlencode({**asked, "page": to_page}), system=house.trust.scim.keys(),
     )  # fmt: skip
 
 

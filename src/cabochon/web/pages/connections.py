@@ -9,25 +9,29 @@ from typing import Any
 
 from ...connectors import KINDS, Feed
 from ...house.connections import Connection
-from ...house.pickups import EVERY
-from ...house.pickups import WAYS as FETCHED
-from ...languages import again, count, mark, say
-from ...outside import sftp
+from ...house.rehearsing import Tried, rehearse
+from ...languages import again, mark, say
 from ...outside.http import Unreachable
 from ...refusals import Refused, Unknown
 from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
 from . import connections_history as history
+from . import connections_pickup as pickup
+from . import connections_standing as standing
 from . import connections_words as words
+from . import till_words
 
 NEW = ("csrf", "connector", "title", "secret")
 FORM = ("csrf", "do", "title", "secret", "sure", "way", "place", "credential", "every", "host_key", "text")
 TAKEN = ("new", "files")  # words of our own addresses
-DEEDS = ("name", "secret", "end-secret", "unsigned", "signed", "token", "fetch", "unfetch", "look", "pause", "resume",
-         "test", "mapping", "before", "remove")  # fmt: skip
-MINUTES = mark({5: "Every 5 minutes", 15: "Every 15 minutes", 60: "Every hour", 360: "Every 6 hours",
-                1440: "Every day", 0: "Only when asked"})  # fmt: skip
+DEEDS = ("name", "secret", "end-secret", "unsigned", "signed", "token", "fetch", "key", "unfetch", "look", "pause",
+         "resume", "test", "replay", "mapping", "before", "remove")  # fmt: skip
+TRIED = mark({
+    "signature": "Signature", "token": "Access token", "mapping": "Mapping", "sample": "The sender’s sample",
+    "last": "Last delivery",
+})  # fmt: skip
+GONE = ("back", "forget")  # of one that was removed
 
 
 def show(request: Asked) -> Answered:
@@ -35,8 +39,9 @@ def show(request: Asked) -> Answered:
     house = request.app.state.house
     rows = sorted(house.connections.all(), key=lambda row: (row.title or row.id).casefold())
     return page(
-        request, "connections.html", listed=[words.line(house, row) for row in rows], families=words.catalogue(),
+        request, "connections.html", listed=[standing.line(house, row) for row in rows], families=words.catalogue(),
         broken=words.broken(), steps=words.steps(house, rows),
+        removed=[(row.id, row.title or row.id, words.moment(row.removed)) for row in house.connections.removed()],
     )  # fmt: skip
 
 
@@ -53,7 +58,8 @@ def new(request: Asked, connector: str, *, said: str = "", fault: str = "", stat
     house = request.app.state.house
     return page(
         request, "connections_new.html", status=status, feed=feed, title=said or words.proposal(feed), fault=fault,
-        kind=words.title(connector),
+        kind=words.title(connector), setup=words.setup(feed),
+        address=house.connections.address(free(house, said or words.proposal(feed), feed)),
         says=again(feed.says), given=words.given(feed), doors=len(house.snapshot.doors(house.today)),
         path=bool(feed.signing and feed.signing.path), most=200_000_000,
     )  # fmt: skip
@@ -85,9 +91,11 @@ def change(request: Asked, body: bytes, source: str) -> Answered:
     """POST /connections/{source}: one of DEEDS."""
     house = request.app.state.house
     sent = {k: str(v) for k, v in fields(body, known=FORM).items()}
-    row, deed = house.connections.one(source), sent.get("do", "")
+    if (deed := sent.get("do", "")) in GONE:
+        return _gone(request, source, deed)
+    row = house.connections.one(source)
     if deed not in DEEDS:
-        raise Refused(f"should be one of {', '.join(DEEDS)}", "do")
+        raise Refused(f"should be one of {', '.join((*DEEDS, *GONE))}", "do")
     try:
         return _done(request, row, deed, sent)
     except Unknown:
@@ -96,6 +104,15 @@ def change(request: Asked, body: bytes, source: str) -> Answered:
         reason = again(fault.reason if isinstance(fault, Refused) else str(fault))
         where = fault.pointer if isinstance(fault, Refused) else ""
         return one_of(request, source, fault=reason, where=where, sent=sent, status=getattr(fault, "status", 400))
+
+
+def _gone(request: Asked, source: str, deed: str) -> Answered:
+    """What was removed is brought back, or forgotten with its secrets."""
+    connections, by = request.app.state.house.connections, viewer_of(request).account
+    if deed == "forget":
+        connections.forget(source, by)
+        return to("/connections")
+    return to(f"/connections/{connections.restore(source, by).id}")
 
 
 def _done(request: Asked, row: Connection, deed: str, sent: dict[str, str]) -> Answered:
@@ -125,19 +142,21 @@ def _done(request: Asked, row: Connection, deed: str, sent: dict[str, str]) -> A
             connections.keep(replace(row, credential=sealed), "gave a connection its token", by)
         case "fetch":
             return _fetch(request, row, sent)
+        case "key":
+            return one_of(request, name, host_key=pickups.key(row))
         case "unfetch":
             gone = replace(row, way="", place="", host_key="", cursor="", said="", looked=None, paused=False)
             connections.keep(gone, "ended a pickup", by)
         case "look":
-            found = pickups.look(row)
-            if found.said:
-                return one_of(request, name, fault=again(found.said))
-            return one_of(request, name, said=count(found.files, "{n} file was new", "{n} files were new"))
+            said, fault = pickup.looked(house, row, by)
+            return one_of(request, name, said=said, fault=again(fault))
         case "pause" | "resume":
             pickups.pause(name, deed == "pause", by)
         case "test":
-            good, said = history.tested(house, row)
-            return one_of(request, name, said=said if good else "", fault="" if good else said)
+            return one_of(request, name, tried=rehearse(house, row))
+        case "replay":
+            said, left = history.replayed(house, row, by)
+            return one_of(request, name, said="" if left else said, fault=said if left else "")
         case "mapping":
             connections.mapped(row, sent.get("text", "").replace("\r\n", "\n"), by)
         case "before":
@@ -153,46 +172,38 @@ def _done(request: Asked, row: Connection, deed: str, sent: dict[str, str]) -> A
 def _fetch(request: Asked, row: Connection, sent: dict[str, str]) -> Answered:
     """A pickup. An SFTP server's key is shown first, and kept when a person says that it is the right one."""
     house, by = request.app.state.house, viewer_of(request).account
-    key, way, place = sent.get("host_key", ""), sent.get("way", ""), sent.get("place", "").strip()
-    if key:
-        house.pickups.arrange(row.id, way=row.way, place=row.place, every=row.every, host_key=key, by=by)
-        return to(f"/connections/{row.id}")
-    if (every := sent.get("every", "60")) not in {str(one) for one in (*EVERY, 0)}:
-        raise Refused("choose one of the times of the list", "every")
-    shown = ""
-    if way == "sftp":
-        shown = sftp.key_of(sftp.place_of(place), private=bool(house.values["allow_private_targets"]))
-    house.pickups.arrange(row.id, way=way, place=place, credential=sent.get("credential", ""), every=int(every), by=by)
-    if not shown:
-        return to(f"/connections/{row.id}")
-    house.pickups.pause(row.id, True, by)  # until somebody says that the key is the right one
-    return one_of(request, row.id, host_key=shown)
+    if key := sent.get("host_key", ""):
+        house.pickups.confirm(row.id, key, by)
+    elif shown := pickup.arrange(house, row, sent, by):
+        return one_of(request, row.id, host_key=shown)
+    try:
+        return one_of(request, row.id, said=pickup.there(house, house.connections.one(row.id)))
+    except (Refused, Unreachable) as fault:  # it is arranged, and will be tried again
+        reason, where = (fault.reason, fault.pointer) if isinstance(fault, Refused) else (str(fault), "")
+        return one_of(request, row.id, fault=again(reason), where=where)
 
 
 def one_of(
     request: Asked, name: str, *, fault: str = "", where: str = "", said: str = "", host_key: str = "",
-    sent: dict[str, str] | None = None, status: int = 200,
+    sent: dict[str, str] | None = None, tried: list[Tried] | None = None, status: int = 200,
 ) -> Answered:  # fmt: skip
     house = request.app.state.house
     row = house.connections.one(name)
     feed: Feed | None = KINDS.get(row.connector)
-    last = next(iter(house.deliveries.of(name, 1)), None)
     return page(
-        request, "connections_one.html", status=status, row=row, feed=feed, fault=fault, where=where, said=said,
-        known_as=row.title or row.id, connector=words.title(row.connector), host_key=host_key,
-        sent=dict.fromkeys(FORM, "") | (sent or {}),
-        standing=words.standing(house, row, last), unsigned=house.connections.unsigned(row),
+        request, "connections_one.html", status=status, row=row, feed=feed, where=where,
+        fault=fault if where else standing.opened(fault),
+        said=said, known_as=row.title or row.id, connector=words.title(row.connector), host_key=host_key,
+        sent=dict.fromkeys(FORM, "") | (sent or {}), tried=tried or [],
+        tried_what={key: say(word) for key, word in TRIED.items()},
+        rules=till_words.rules() if feed is not None and feed.family == "till" else [],
+        standing=standing.standing(house, row), unsigned=house.connections.unsigned(row),
         address=house.connections.address(name), setup=words.setup(feed) if feed else "",
         given=bool(feed and words.given(feed)), hook=words.by_webhook(house, row),
-        minutes={key: say(word) for key, word in MINUTES.items()},
-        ways={key: say(word) for key, word in words.WAYS.items() if key in _fetched(feed)},
-        root=str(house.pickups.root), looked=words.moment(row.looked) if row.looked else "", most=200_000_000,
+        minutes=pickup.minutes(), ways=pickup.ways(feed), pickup=pickup.told(house, row),
+        root=str(house.pickups.root), most=200_000_000,
         default=history.default_of(row), **history.listed(request, name),
     )  # fmt: skip
-
-
-def _fetched(feed: Feed | None) -> list[str]:
-    return [one for one in FETCHED if one != "api" or (feed is not None and feed.poll is not None)]
 
 
 def _shown(request: Asked, row: Connection, feed: Feed, secret: str) -> Answered:
@@ -218,7 +229,7 @@ def free(house: Any, title: str, feed: Feed) -> str:
     bare = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:40] or feed.name.replace("_", "-")
     names = [stem, *(f"{stem}-{n}" for n in range(2, 1_000))]
-    return next(one for one in names if one not in TAKEN and house.connections.find(one) is None)
+    return next(one for one in names if one not in TAKEN and not house.connections.taken(one))
 
 
 def fresh(feed: Feed) -> str:

@@ -15,11 +15,12 @@ from ..outer import fields
 from ..page import Answered, Asked, json, page, to
 from ..viewer import viewer_of
 from . import connections, health_mend
+from . import connections_columns as columns
 from . import connections_preview as preview
 from . import connections_words as words
 
-FORM = ("csrf", "do", "text", "sku", "kind", "line", "source", "code", "boutique", "person", *preview.FORM)
-DEEDS = ("look", "text", "anew", "doors", "sku", "code", "bring", "away")
+FORM = ("csrf", "do", "text", "sku", "kind", "line", "source", "code", "boutique", "person", *columns.FORM)
+DEEDS = ("look", "text", "anew", "doors", "sku", "code", "bring", "again", "away")
 
 
 async def drop(request: Asked) -> Answered:
@@ -50,7 +51,7 @@ def change(request: Asked, body: bytes, file: str) -> Answered:
     try:
         match deed:
             case "look" | "doors":
-                preview.chosen(house, one, sent)
+                columns.chosen(house, one, sent)
             case "text":
                 house.connections.files.choose(one, sent.get("text", "").replace("\r\n", "\n"))
             case "anew":
@@ -65,6 +66,8 @@ def change(request: Asked, body: bytes, file: str) -> Answered:
                 )  # fmt: skip
             case "bring":
                 house.connections.files.bring(viewer, one)
+            case "again":
+                house.connections.files.reopen(viewer, file)
             case "away":
                 house.connections.files.away(viewer, file)
                 return to(f"/connections/{one.source}")
@@ -78,7 +81,7 @@ def change(request: Asked, body: bytes, file: str) -> Answered:
 def progress(request: Asked, file: str) -> Answered:
     """GET /connections/files/{file}/progress: how far it is; it keeps no session awake."""
     one = _one(request, file)
-    return json({"done": one.done, "ended": one.state != "running"})
+    return json({"done": one.done, "share": round(one.share, 2), "ended": one.state != "running"})
 
 
 def _drop(request: Asked, sent: dict[str, str], file: IO[bytes], name: str) -> Answered:
@@ -96,7 +99,8 @@ def _drop(request: Asked, sent: dict[str, str], file: IO[bytes], name: str) -> A
         file.close()
         reason = again(str(fault) if fault.pointer not in ("", "file") else fault.reason)
         if _fetched(request):
-            return json({"error": reason}, fault.status)
+            told = reason[:1].upper() + reason[1:].removesuffix(".")
+            return json({"error": say("{reason}. Nothing was kept.", reason=told)}, fault.status)
         if row is None:
             return connections.new(request, feed.name, said=sent.get("title", ""), fault=reason, status=fault.status)
         return connections.one_of(request, row.id, fault=reason, status=fault.status)

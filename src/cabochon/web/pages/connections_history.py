@@ -5,8 +5,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlencode
 
-from ...connectors import KINDS, Arrived, default_text, load, sample_of
-from ...house.connections import Connection
+from ...connectors import KINDS, default_text, load
+from ...house.connections import Connection, came
 from ...house.deliveries import Delivery
 from ...house.redacting import redacted
 from ...languages import again as told
@@ -17,14 +17,16 @@ from ..outer import fields
 from ..page import Answered, Asked, page, to
 from ..viewer import viewer_of
 from . import connections_words as words
+from .connections_standing import opened
 
-SIZE = 25
+SIZE = 50
+BATCH = 100  # failed deliveries that are read again at one press
 
 
 def listed(request: Asked, name: str) -> dict[str, Any]:
     """A page of the history for a template."""
     house, given = request.app.state.house, request.query_params
-    state = "failed" if given.get("state") == "failed" else ""
+    state = given.get("state", "") if given.get("state") in words.STATES else ""
     number = given.get("page", "")
     total = house.deliveries.tally(name, state)
     last = max(1, -(-total // SIZE))
@@ -32,9 +34,16 @@ def listed(request: Asked, name: str) -> dict[str, Any]:
     rows = house.deliveries.of(name, SIZE, (at - 1) * SIZE, state=state)
     return {
         "history": [_line(one) for one in rows], "total": total, "number": at, "last": last, "state": state,
-        "failed": house.deliveries.tally(name, "failed"),
+        "failed": house.deliveries.tally(name, "failed"), "states": _states(house, name),
         "older": lambda **other: f"/connections/{name}?{urlencode({'state': state, **other})}#history",
     }  # fmt: skip
+
+
+def _states(house: Any, name: str) -> list[tuple[str, str, int]]:
+    """(state, word, how many) of those there are, all of them first; [] where there is nothing to choose."""
+    found = [(key, say(word), house.deliveries.tally(name, key)) for key, word in words.STATES.items()]
+    found = [one for one in found if one[2]]
+    return [("", say("All"), sum(one[2] for one in found)), *found] if len(found) > 1 else []
 
 
 def mark(one: Delivery) -> str:
@@ -53,7 +62,7 @@ def again(request: Asked, body: bytes, source: str, delivery: str) -> Answered:
     fields(body, known=("csrf",))
     one = _found(request, source, delivery)
     try:
-        house.deliveries.again(one.id)
+        _read_again(house, one, viewer_of(request).account)
     except (Refused, Unreachable) as fault:
         reason = told(fault.reason if isinstance(fault, Refused) else str(fault))
         return _show(request, source, delivery, fault=reason, status=getattr(fault, "status", 400))
@@ -73,46 +82,37 @@ def default_of(row: Connection) -> str:
     return row.mapping or (default_text(row.connector) if row.connector in KINDS else "")
 
 
-def tested(house: Any, row: Connection) -> tuple[bool, str]:
-    """The sender's sample by the way a delivery takes, signature and all; nothing is kept. (well, what came of it)"""
-    feed = house.connections.feed(row)
-    name, body = sample_of(feed)
-    if not body:
-        return False, say("This connector brings no sample; send one delivery and look at the history.")
-    doors = sorted(door.code for door in house.snapshot.doors(house.today))
-    if doors:
-        body = body.replace(b"GVA01", doors[0].encode())
-    if feed.signing is not None and row.secrets and (fault := _unsigned(house, row, body)):
-        return False, fault
-    own = row.mapping if not feed.table else ""  # a table's sample has the columns of the default
-    try:
-        done = house.imports.read(feed.name, body, received=house.clock(), mapping=own, dry=True)
-    except (Refused, Unreachable) as fault:
-        return False, say("Its sample {name} would not be read: {reason}", name=name, reason=told(str(fault)))
-    good = count(done.kept.new + done.kept.repeated, "{n} would be kept", "{n} would be kept")
-    if done.bad:
-        return False, say(
-            "Of its sample {name}, {kept}, and {n} would wait in quarantine. The first: {reason}", name=name, kept=good,
-            n=whole(len(done.bad)), reason=told(done.bad[0][1]),
-        )  # fmt: skip
-    return True, say("Its sample {name} was read to its end: {kept}. Nothing of it was kept", name=name, kept=good)
+def replayed(house: Any, row: Connection, by: str) -> tuple[str, int]:
+    """(what came of reading all that failed once more, how many still fail); the oldest BATCH of them at one go."""
+    failed = house.deliveries.tally(row.id, "failed")
+    some = house.deliveries.of(row.id, BATCH, max(0, failed - BATCH), state="failed")
+    read, reason = 0, ""
+    for one in reversed(some):
+        try:
+            _read_again(house, one, by)
+            read += 1
+        except (Refused, Unreachable) as fault:
+            reason = reason or (fault.reason if isinstance(fault, Refused) else str(fault))
+    house.directory.note(by, "read failed deliveries again", row.id, str(len(some)))
+    if not some:
+        return say("None has failed"), 0
+    done = count(read, "{n} delivery was read", "{n} deliveries were read")
+    if not reason and (left := failed - len(some)):
+        return say("{done}. {n} more that failed are left: press again", done=done, n=whole(left)), 0
+    if not reason:
+        return done, 0
+    return say("{done}, {n} still cannot be read. The first: {reason}", done=done, n=whole(len(some) - read),
+               reason=told(reason)), len(some) - read  # fmt: skip
 
 
-def _unsigned(house: Any, row: Connection, body: bytes) -> str:
-    """Why the sender's signature would not be taken; "" when it would."""
-    feed, newest = house.connections.feed(row), house.connections.secrets(row)[-1]
-    signing = feed.signing
-    url, now = house.connections.address(row.id), house.clock()
-    bare = Arrived(body=body, headers={}, url=url, at=now, secret=newest.decode() if signing.path else "")
-    if signing.sign is not None:
-        bare = Arrived(body=body, headers=signing.sign(bare, newest), url=url, at=now)
-    elif not signing.path:
-        return ""
-    try:
-        signing.check(bare, house.connections.secrets(row))
-    except Refused as fault:
-        return say("The signature would not be taken: {reason}", reason=told(str(fault)))
-    return ""
+def _read_again(house: Any, one: Delivery, by: str) -> None:
+    """By the quarantine, where it waits there too; so that it does not wait there any longer."""
+    held = f"delivery:{one.id}"
+    waiting = house.quarantined.one(held)
+    if waiting is not None and waiting.state == "waiting":
+        house.quarantined.replay(held, by=by)
+    else:
+        house.deliveries.again(one.id)
 
 
 def _found(request: Asked, source: str, delivery: str) -> Delivery:
@@ -143,9 +143,9 @@ def _show(request: Asked, source: str, delivery: str, *, fault: str = "", status
 def _line(one: Delivery) -> dict[str, Any]:
     """A delivery for a template."""
     return {
-        "mark": mark(one), "at": words.moment(one.at), "way": say(words.WAYS[one.way]), "name": one.name,
+        "mark": mark(one), "at": words.moment(came(one)), "way": say(words.WAYS[one.way]), "name": one.name,
         "size": one.size, "state": say(words.STATES[one.state]), "good": one.state in ("read", "waiting", "reading"),
-        "reason": told(one.reason), "counts": _counts(one) if one.state == "read" else "",
+        "reason": opened(told(one.reason)), "counts": _counts(one) if one.state == "read" else "",
         "quarantined": one.quarantined, "failed": one.state == "failed",
     }  # fmt: skip
 

@@ -1,63 +1,42 @@
-"""How a dropped file is read, as a form and back; its first rows as events, and names nobody knows yet."""
+"""A dropped file on its page: its columns, its first rows and what becomes of each, what is wrong and where to mend."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ...connectors import default_text
-from ...connectors.looks import shown
+from ...connectors import Bad, Feed, Skipped, default_text
+from ...connectors.dates import EXAMPLES, read_as, tidied
+from ...connectors.looks import MOMENTS, NUMBERS, cells
 from ...connectors.mapping import settled
-from ...house.previewed import Seen
+from ...connectors.orders import rivalled
+from ...connectors.recognised import GUESSED
+from ...house.previewed import BOUTIQUE, SALE, Group, Seen
+from ...house.previewed_rows import Line
 from ...house.previewing import Dropped
-from ...house.redacting import plain
-from ...languages import again, day, money, say, wall_clock
-from ...refusals import Refused
-from ...retail.currencies import EXPONENTS
-from ...retail.events import SALE_TYPES, Event, Receipt, Survey, Traffic
+from ...house.redacting import cell
+from ...languages import again, count, day, direction, listed, say, whole
+from ...retail.events import SALE_TYPES
 from ...retail.master import PRODUCT_LINES
+from . import connections_columns as columns
 from . import connections_words as words
+from .connections_columns import Head
+from .connections_events import event, kinds
 
-FORM = ("f-", "t-", "w-", "b-", "c-", "decimal", "date", "delimiter", "encoding", "sheet", "zone", "at")
 SETTINGS = ("sheet", "boutique", "zone", "delimiter", "encoding", "decimal")  # that not every connector has
 LISTED = 12  # names that nobody knows yet, of a kind
+REASONS = 8
+SAMPLES = 3
+MOMENT = re.compile(r"\d{1,4}[./年-]\d{1,2}[./月-]\d{1,4}")
+NUMBER = re.compile(r"[\d.,'’%+\s-]+")
 EXAMPLE = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 - shown only
+EITHER = datetime(2026, 4, 3)  # noqa: DTZ001 - another day by each order
+NAMED = re.compile(re.escape(GUESSED).replace(r"\{0\}", ".*").replace(r"\{1\}", "(?P<field>.+)"), re.DOTALL)
 DATES = ("%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%Y-%m-%d %H:%M", "iso", "%d.%m.%Y %H:%M:%S",
          "%m/%d/%Y %I:%M %p", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d")  # fmt: skip
-SWAPPED = {"%d/%m": "%m/%d", "%m/%d": "%d/%m"}
 DELIMITERS = (",", ";", "\\t", "|")
-ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16", "cp1250", "cp1251", "cp1256", "shift_jis", "gb18030")
-
-
-def chosen(house: Any, one: Dropped, sent: Mapping[str, str]) -> None:
-    """The form's choices into the file's mapping.
-
-    Raises:
-        Refused: a choice that is none.
-    """
-    before = dict(house.connections.files.settings(one))
-    if sent.get("sheet", before.get("sheet", "")) != before.get("sheet", "") and sent["sheet"] in one.sheets:
-        house.connections.files.propose(one, sent["sheet"])
-        return
-    default, settings = settled(None, one.feed.name), dict(before)
-    headings = {column.heading for column in one.columns}
-    if any(name.startswith("f-") for name in sent):
-        columns = {name: sent.get(f"f-{name}", "") for name in default["columns"]}
-        if strange := [text for text in columns.values() if text and text not in headings]:
-            raise Refused(f"{strange[0][:40]!r} is no column of this file", "columns")
-        settings["columns"] = {name: text for name, text in columns.items() if text}
-    for name, key in (("decimal", "decimal"), ("delimiter", "delimiter"), ("encoding", "encoding"), ("zone", "zone"),
-                      ("at", "boutique")):  # fmt: skip
-        if key in default and name in sent:
-            settings[key] = sent[name].strip()
-            if settings[key] == default[key]:
-                del settings[key]
-    if "dates" in default and sent.get("date"):
-        settings["dates"] = _dates(sent["date"], settings.get("dates", default["dates"]))
-    for table, word, meaning in (("sale_types", "t-", "w-"), ("boutiques", "c-", "b-")):
-        pairs = {sent[key]: sent.get(f"{meaning}{key[2:]}", "") for key in sent if key.startswith(word)}
-        if table in default and (kept := {name: text for name, text in pairs.items() if name and text}):
-            settings[table] = {**(default[table] if table == "sale_types" else {}), **settings.get(table, {}), **kept}
-    house.connections.files.choose(one, "\n".join(shown(settings)) + "\n")
+ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16", "cp1250", "cp1251", "cp1256", "shift_jis", "gb18030", "euc_jp",
+             "iso2022_jp", "mac_roman")  # fmt: skip
 
 
 def made(house: Any, one: Dropped) -> dict[str, Any]:
@@ -66,85 +45,229 @@ def made(house: Any, one: Dropped) -> dict[str, Any]:
     own = house.connections.files.settings(one)
     settings = settled(own, one.feed.name)
     doors = sorted(house.snapshot.doors(house.today), key=lambda door: door.name)
-    columns: Mapping[str, str] = own.get("columns", settings.get("columns", {})) if one.feed.table else {}
-    named = set(columns.values())
-    cells = {column.heading: column.cells for column in one.columns}
-    lacking = house.connections.files.lacking(one)
-    default = settled(None, one.feed.name).get("columns", {}) if one.columns else {}
-    read = [
-        (name, words.field(name), columns.get(name, ""), _short(cells.get(columns.get(name, ""), ())), name in lacking)
-        for name in default
-    ]
     return {
-        "settings": {**dict.fromkeys(SETTINGS, ""), **settings},
-        "seen": seen, "doors": doors, "lacking": [words.field(name) for name in lacking],
-        "read": [line for line in read if line[2] or line[4]],
-        "more": [line for line in read if not line[2] and not line[4]],
-        "unread": [column.heading for column in one.columns if column.heading not in named],
-        "headings": [column.heading for column in one.columns],
-        "first": [event(item, {door.code: door.name for door in doors}) for item in seen.first],
-        "wrong": [(place, again(reason)) for place, reason in seen.wrong], "notes": [again(note) for note in one.notes],
-        "types": _types(one, settings, seen), "lines": PRODUCT_LINES,
+        "settings": {**dict.fromkeys(SETTINGS, ""), **settings}, "seen": seen, "doors": doors,
+        "notes": [_note(note) for note in one.notes], "types": _types(settings, seen), "lines": PRODUCT_LINES,
         "sale_types": [(kind, words.sale(kind)) for kind in SALE_TYPES],
-        "dates": _choices(settings.get("dates", ())), "delimiters": DELIMITERS,
+        "dates": _choices(settings.get("dates", ())),
+        "either": _either(one), "undecided": bool(one.guess) and not one.order,
+        "delimiters": DELIMITERS,
         "encodings": sorted({*ENCODINGS, settings.get("encoding", "utf-8")}),
         "boutiques": seen.boutiques.most_common(LISTED), "skus": seen.skus.most_common(LISTED),
         "more_skus": max(0, len(seen.skus) - LISTED), "sellers": _sellers(house, seen),
-        "text": one.text or default_text(one.feed.name), "kinds_seen": [
-            (say(words.EVENTS[kind]) if kind in words.EVENTS else kind.replace("_", " "), n)
-            for kind, n in seen.kinds.most_common()
-        ],
+        "text": one.text or default_text(one.feed.name), "sums": kinds(seen),
+        "told": _told(seen), "reasons": _reasons(one, settings, seen),
+        "more_reasons": max(0, len(seen.groups) - REASONS),
         "can": {"decimal": "decimal" in settings, "dates": "dates" in settings, "zone": "zone" in settings,
                 "boutique": "boutique" in settings and one.feed.family not in ("master", "people"),
-                "table": one.feed.table and not one.sheets},
+                "table": one.table and not one.sheets},
+        **(_table(house, one, own, settings, seen=seen) if one.table else {"columns": [], "needs": [], "absent": []}),
+        **_first(one, settings, seen, {door.code: door.name or door.code for door in doors}),
     }  # fmt: skip
 
 
-def event(item: Any, doors: Mapping[str, str]) -> tuple[str, str, str, str, str, str]:
-    """(kind, when, boutique, amount, who, what) of a row of the preview."""
-    kind = say(words.EVENTS.get(type(item).__name__, type(item).__name__))
-    if not isinstance(item, Event):
-        row = getattr(item, "row", item)
-        code = getattr(row, "code", "") or getattr(row, "sku", "") or getattr(row, "key", "") or ""
-        what = getattr(row, "name", "") or getattr(row, "measure", "") or getattr(row, "currency", "")
-        return kind, "", str(getattr(row, "boutique", "")), "", str(code), str(what)
-    at = say("{day}, {time}", day=day(item.at.date(), "short"), time=wall_clock(item.at))
-    where, amount, who, what = doors.get(item.boutique, item.boutique), "", "", item.key
-    if isinstance(item, Receipt):
-        kind = say("Receipt") if item.sale_type == "sale" else words.sale(item.sale_type)
-        digits = EXPONENTS.get(item.currency, 2)
-        amount = money(sum(line.net for line in item.lines) / 10**digits, item.currency, digits)
-        who = ", ".join(seller.name for seller, _ in item.sellers)
-        what = ", ".join(line.sku for line in item.lines[:4])
-    elif isinstance(item, Survey):
-        kind, amount = say("Survey answer"), f"{item.raw:g}"
-        who = item.associate.name if item.associate else ""
-    elif isinstance(item, Traffic):
-        kind, amount = say("Door count"), f"{item.entries}"
-    return kind, at, where, amount, who, what
+def _table(house: Any, one: Dropped, own: Mapping[str, Any], settings: Mapping[str, Any], *,
+           seen: Seen) -> dict[str, Any]:  # fmt: skip
+    """The columns, each with what it is read as; what is needed and has none; what the mapping names in vain."""
+    names = seen.table.heads
+    every = columns.heads(one, names, settings)
+    mine, others = columns.shown_heads(every)
+    body = [row for _, row in seen.table.first]
+    needs = house.connections.files.lacking(one, names)
+    needed = {field for some in one.feed.needs for field in some.split("|")}
+    fields = [(field, words.field(field)) for field in settled(None, one.feed.name)["columns"]]
+    return {
+        "columns": [(head, _samples(one.feed, head, body)) for head in mine], "others": others,
+        "digest": columns.digest(names), "free": [head for head in every if head.free],
+        "needed": [line for line in fields if line[0] in needed],
+        "further": [line for line in fields if line[0] not in needed],
+        "needs": [[(field, words.field(field)) for field in some] for some in needs],
+        "absent": [(name, words.field(field)) for field, name in own.get("columns", {}).items()
+                   if name and names and name not in names],
+        "many": len(every),
+    }  # fmt: skip
 
 
-def _dates(first: str, before: Any) -> list[str]:
-    """The chosen format first, without the one that would read its days the other way round."""
-    swapped = SWAPPED.get(first[:5], "")
-    return [first, *(one for one in before if one != first and not (swapped and one.startswith(swapped)))]
+def _samples(feed: Feed, head: Head, body: Sequence[Sequence[str]]) -> list[str]:
+    """Three of its cells, as far as they may be seen; of a column that is not read only what kind they are."""
+    found = cells(body, head.at) if head.at < len(body[0] if body else ()) else []
+    if not found:
+        return [say("Empty")]
+    if not head.field:
+        return [_kind(found)]
+    return list(dict.fromkeys(cell(feed, head.field, one) for one in found))[:SAMPLES]
+
+
+def _kind(found: Sequence[str]) -> str:
+    if all(MOMENT.match(one) for one in found):
+        return say("Days or times")
+    return say("Numbers") if all(NUMBER.fullmatch(one) for one in found) else say("Words or codes")
+
+
+def _first(one: Dropped, settings: Mapping[str, Any], seen: Seen, doors: Mapping[str, str]) -> dict[str, Any]:
+    """The first rows: (line, what it becomes, why not, passed over, cells) of a table, events of a document."""
+    if not one.table:
+        return {"rows": [], "first": [_entry(place, item, doors) for place, item in seen.first]}
+    names = seen.table.heads
+    shown, _ = columns.shown_heads(columns.heads(one, names, settings))
+    plain = "" if seen.fault else say("Is read")  # of rows that become several at once
+    rows = [_line(one.feed, line, shown, names, doors=doors) | {"plain": plain} for line in seen.lines]
+    return {"first": [], "rows": rows, "last": seen.table.first[-1][0] if seen.table.first else 0}
+
+
+def _line(feed: Feed, line: Line, heads: Sequence[Head], names: Sequence[str], *,
+          doors: Mapping[str, str]) -> dict[str, Any]:  # fmt: skip
+    inside = {head.name for head in heads}
+    whole_row = [_of_row(column, reason, names) for column, reason in line.wrong.items() if column not in inside]
+    return {
+        "line": line.line, "bad": bool(line.wrong), "why": whole_row,
+        "at": [column for column in line.wrong if column in inside], "passed": _sentence(line.passed),
+        "made": event(line.made, doors) if line.made is not None else None, "beside": line.beside,
+        "cells": [(head.name, cell(feed, head.field, line.cells[head.at]) if head.at < len(line.cells) else "",
+                   _reason(line.wrong[head.name]) if head.name in line.wrong else "", bool(head.field))
+                  for head in heads],
+    }  # fmt: skip
+
+
+def _of_row(column: str, reason: str, names: Sequence[str]) -> str:
+    """Why all of a row waits; of a field that no column holds it is said which."""
+    if not column or column in names:
+        return _sentence(_reason(reason))
+    return say("{column}: {reason}", column=words.field(column), reason=again(reason))
+
+
+def _entry(place: str, item: Any, doors: Mapping[str, str]) -> dict[str, Any]:
+    """One of a document's, as it came."""
+    if isinstance(item, Bad):
+        return {"place": place, "bad": True, "why": _sentence(_reason(item.reason)), "passed": "", "made": None}
+    if isinstance(item, Skipped):
+        return {"place": place, "bad": False, "why": "", "passed": _sentence(item.reason), "made": None}
+    return {"place": "", "bad": False, "why": "", "passed": "", "made": event(item, doors)}
+
+
+def _told(seen: Seen) -> str:
+    """How many of all rows are fine, wait or are passed over."""
+    wait, passed = seen.bad, sum(one.n for one in seen.groups.values() if not one.bad and not _above(one, seen))
+    if seen.fault:
+        return ""
+    parts = [count(wait, "{n} would wait in quarantine", "{n} would wait in quarantine")] if wait else []
+    parts += [count(passed, "{n} is passed over", "{n} are passed over")] if passed else []
+    total = seen.table.total
+    if not seen.whole or total is None or not seen.table.heads:
+        return say("So far: {parts}.", parts=listed(parts)) if parts and not seen.whole else (
+            say("Of it {parts}.", parts=listed(parts)) if parts else "")  # fmt: skip
+    if not parts:
+        return "" if not total else count(total, "The one row is fine.", "All {n} rows are fine.")
+    fine = max(0, total - wait - passed)
+    parts.insert(0, count(fine, "{n} is fine", "{n} are fine"))
+    return say("Of {total} rows {parts}.", total=whole(total), parts=listed(parts))
+
+
+def _above(one: Group, seen: Seen) -> bool:
+    """What stands above the header is no row."""
+    digits = one.place.removeprefix("line ")
+    return digits.isdecimal() and int(digits) < seen.table.header
+
+
+def _reasons(one: Dropped, settings: Mapping[str, Any], seen: Seen) -> list[dict[str, Any]]:
+    """Why rows wait or are passed over, most first, with where each is mended on this page."""
+    fields = {name: field for field, name in settings.get("columns", {}).items() if name} if one.table else {}
+    groups = sorted((g for g in seen.groups.values() if not _above(g, seen)), key=lambda g: (not g.bad, -g.n))
+    return [
+        {"bad": group.bad, "n": count(group.n, "{n} row", "{n} rows"), "column": group.column, "place": _place(group),
+         "reason": _grouped(group),
+         "mend": _mend(group, fields.get(group.column, ""))}
+        for group in groups[:REASONS]
+    ]  # fmt: skip
+
+
+def _place(group: Group) -> str:
+    line = group.place.partition(",")[0].removeprefix("line ")
+    if not line.isdecimal():
+        return group.place
+    return say("first in line {n}", n=line) if group.n > 1 else say("line {n}", n=line)
+
+
+def _mend(group: Group, field: str) -> tuple[str, str]:
+    """(where on the page, what to do there)."""
+    if not group.bad:
+        return "", ""
+    if "is not a boutique" in group.reason:
+        return "#names", say("Map it below")
+    if "is no sale type" in group.reason:
+        return "#types", say("Say below which kind of sale it is")
+    if field in NUMBERS:
+        return "#decimal", say("Is the decimal sign right?")
+    if field in MOMENTS:
+        return "#date", say("Are days written so?")
+    return "", ""
+
+
+def _reason(text: str) -> str:
+    """Why a row waits. What is mapped on this page needs no word of the mapping file."""
+    if found := BOUTIQUE.match(text):
+        return say("{code} is not a boutique", code=found[1])
+    if found := SALE.match(text):
+        return say("{word} is no kind of sale that is known", word=found[1])
+    return again(text)
+
+
+def _grouped(group: Group) -> str:
+    """The reason of several rows at once."""
+    if group.reason.startswith("waits for line"):
+        return say("Another row of the same receipt could not be read")
+    return _reason(group.reason) if group.column else _sentence(_reason(group.reason))
+
+
+def _sentence(text: str) -> str:
+    told = again(text)  # what is told already stays as it is
+    return told[:1].upper() + told[1:]
 
 
 def _choices(formats: Any) -> list[tuple[str, str]]:
     """Formats as an example each, the present one first."""
-    every = dict.fromkeys((*formats[:1], *DATES, *formats[1:]))
-    return [(one, EXAMPLE.isoformat() if one == "iso" else EXAMPLE.strftime(one)) for one in every]
+    every = dict.fromkeys((*formats[:1], *(other for one in formats[:1] for other in rivalled(one)), *DATES,
+                           *formats[1:]))  # fmt: skip
+    return [(one, _apart(_written(one))) for one in every]
 
 
-def _types(one: Dropped, settings: Mapping[str, Any], seen: Seen) -> list[tuple[str, str]]:
+def _apart(written: str) -> str:
+    """Digits that keep their order, or the time would stand before the day."""
+    return f"\u2066{written}\u2069" if direction() == "rtl" else written
+
+
+def _written(form: str, at: datetime = EXAMPLE) -> str:
+    return EXAMPLES.get(form) or (at.isoformat() if form == "iso" else at.strftime(form))
+
+
+def _either(one: Dropped) -> list[tuple[str, str]]:
+    """(format, what an example from the file is by it) of days whose order nobody can know; in the order of formats."""
+    if not one.guess:
+        return []
+    cell = one.example or _written(one.guess, EITHER)
+    written = _apart(found[0] if (found := MOMENT.search(cell)) else cell)
+    times = [(form, read_as(cell, form) or read_as(tidied(cell), form)) for form in sorted((one.guess, *one.otherwise))]
+    return [(form, say("{written} is {day}", written=written, day=day(at, "full"))) for form, at in times if at]
+
+
+def _note(note: str) -> str:
+    """What recognition said, a field by the name it has here."""
+    if found := NAMED.fullmatch(note):
+        field = found["field"]
+        note = note[: found.start("field")] + words.FIELDS.get(field, field) + note[found.end("field") :]
+    return again(note)
+
+
+def _types(settings: Mapping[str, Any], seen: Seen) -> list[tuple[str, str]]:
     """The file's words for kinds of sale, and what each is taken for."""
     if "sale_types" not in settings:
         return []
     known: Mapping[str, str] = settings["sale_types"]
-    at = next((n for n, column in enumerate(one.columns) if column.heading == settings["columns"].get("type")), None)
     found = dict.fromkeys(seen.types)
-    if at is not None:
-        found |= dict.fromkeys(row[at].strip() for row in one.rows if at < len(row) and row[at].strip())
+    heads, column = seen.table.heads, settings["columns"].get("type")
+    if column and column in heads:
+        at = heads.index(column)
+        found |= dict.fromkeys(row[at].strip() for _, row in seen.table.first if row[at].strip())
     return [(word, known.get(word) or known.get(word.lower()) or (word.lower() if word.lower() in SALE_TYPES else ""))
             for word in list(found)[:LISTED]]  # fmt: skip
 
@@ -155,8 +278,3 @@ def _sellers(house: Any, seen: Seen) -> list[tuple[str, str, str, int, list[tupl
         (source, code, at, times, [(p.id, p.name) for p in house.amending.team(at, house.today)])
         for (source, code, at), times in seen.sellers.most_common(LISTED)
     ]
-
-
-def _short(cells: tuple[str, ...]) -> str:
-    """What stands in a column, blacked out where it may be somebody's."""
-    return ", ".join(dict.fromkeys(plain(cell) for cell in cells[:3]))

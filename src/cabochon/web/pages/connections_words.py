@@ -1,25 +1,24 @@
 """Connected sources in words: families, how a sender is set up, how a connection stands, what a field is called."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from ...connectors import BROKEN, KINDS, Feed
 from ...house.connections import Connection
-from ...house.deliveries import Delivery
-from ...languages import again, count, day, mark, say, wall_clock, whole
+from ...languages import again, day, mark, say, wall_clock
 
 FAMILIES = mark({
     "till": "Till", "survey": "Survey", "traffic": "Door counter", "loss": "Loss prevention", "booking": "Bookings",
     "people": "People", "master": "Master data",
 })  # fmt: skip
 STEPS = mark((
-    ("doors", "Boutiques", "Every other file names them."),
-    ("catalogue", "Product catalogue", "Without it nobody knows which SKU is a watch and which a strap."),
-    ("people", "Staff", "With the codes by which the till and the survey tool know them."),
-    ("till", "Till", "Receipts; with them the first numbers stand on Today."),
-    ("survey", "Survey", "What clients say of their visit."),
-    ("traffic", "Door counter", "How many came in."),
+    ("doors", "Boutiques", "Every other file names them.", 5),
+    ("catalogue", "Product catalogue", "Without it nobody knows which SKU is a watch and which a strap.", 10),
+    ("people", "Staff", "With the codes by which the till and the survey tool know them.", 10),
+    ("till", "Till", "Receipts; with them the first numbers stand on Today.", 15),
+    ("survey", "Survey", "What clients say of their visit.", 10),
+    ("traffic", "Door counter", "How many came in.", 10),
 ))  # fmt: skip
 SETUP = mark({
     "shopify": "In Shopify, open Settings, Notifications, Webhooks and create one for “Order creation” and one for "
@@ -34,6 +33,9 @@ SETUP = mark({
                   "the client secret of your application there: paste that secret here.",
     "qualtrics": "In Qualtrics, build a workflow that begins with a survey response and ends with a Web Service task, "
                  "POST to this address. The address holds the secret: treat it like a password.",
+    "bookings": "In the booking tool or CRM, add a webhook for appointments that are made, changed and cancelled, with "
+                "this address, and sign it by Standard Webhooks with the secret shown here. Which of its fields means "
+                "what is written in the mapping.",
     "delighted": "In Delighted, open Integrations, Webhooks and add this address for survey responses, created and "
                  "updated. The address holds the secret: treat it like a password.",
 })  # fmt: skip
@@ -77,53 +79,6 @@ FIELDS = mark({
     "hired": "First day", "left": "Last day", "opens": "Opening time",
     "closes": "Closing time", "factor": "Share of clients",
 })  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A connection in the list. ways: in words. good: nothing is wrong; why: what is, "" for nothing."""
-
-    id: str
-    title: str
-    connector: str
-    ways: str
-    last: str
-    counts: str
-    state: str
-    why: str
-    good: bool
-    unsigned: bool
-
-
-def line(house: Any, row: Connection) -> Line:
-    last = next(iter(house.deliveries.of(row.id, 1)), None)
-    total, failed = house.deliveries.tally(row.id), house.deliveries.tally(row.id, "failed")
-    state, why, good = standing(house, row, last)
-    counts = count(total, "{n} delivery", "{n} deliveries")
-    if failed:
-        counts = say("{deliveries}, {failed} failed", deliveries=counts, failed=whole(failed))
-    return Line(
-        row.id, row.title or row.id, title(row.connector), ways(house, row), moment(last.at) if last else "",
-        counts if total else "", state, why, good, house.connections.unsigned(row) and by_webhook(house, row),
-    )  # fmt: skip
-
-
-def standing(house: Any, row: Connection, last: Delivery | None) -> tuple[str, str, bool]:
-    """(state in a word or three, why, whether all is well)."""
-    if row.connector not in KINDS:
-        return say("Cannot be read"), say("its connector is not installed any more"), False
-    if row.way and row.said:
-        return say("Failing"), again(row.said), False
-    if last is not None and last.state == "failed":
-        return say("Failing"), again(last.reason), False
-    if row.paused:
-        return say("Paused"), "", False
-    if last is None:
-        return say("Waiting for the first delivery"), "", False
-    late = timedelta(days=int(house.values["late_feed_days"]))
-    if KINDS[row.connector].family not in ("master", "people") and house.clock() - last.at > late:
-        return say("Late"), say("nothing has come since {day}", day=day(last.at.date(), "date")), False
-    return say("All is well"), "", True
 
 
 def by_webhook(house: Any, row: Connection) -> bool:
@@ -184,16 +139,30 @@ def broken() -> list[tuple[str, str]]:
     return sorted(BROKEN.items())
 
 
-def steps(house: Any, rows: list[Connection]) -> list[tuple[str, str, str, bool]]:
-    """(connector or family to begin with, what, why, done) in the order that saves work."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """connector: what to begin with; minutes: as a rule; first: of those still to do."""
+
+    connector: str
+    what: str
+    why: str
+    minutes: int
+    done: bool
+    first: bool
+
+
+def steps(house: Any, rows: list[Connection]) -> list[Step]:
+    """In the order that saves work."""
     snapshot, today = house.snapshot, house.today
     there = {KINDS[row.connector].family for row in rows if row.connector in KINDS and house.deliveries.tally(row.id)}
     done = {
         "doors": bool(snapshot.doors(today)), "catalogue": bool(snapshot.kinds.get("Product")),
         "people": bool(snapshot.people(today)), **{one: one in there for one in ("till", "survey", "traffic")},
     }  # fmt: skip
-    first = {"till": "till_csv", "survey": "survey_csv", "traffic": "traffic_csv"}
-    return [(first.get(one, one), say(what), say(why), done[one]) for one, what, why in STEPS]
+    next_ = next((one for one, *_ in STEPS if not done[one]), "")
+    begin = {"till": "till_csv", "survey": "survey_csv", "traffic": "traffic_csv"}
+    return [Step(begin.get(one, one), say(what), say(why), minutes, done[one], one == next_)
+            for one, what, why, minutes in STEPS]  # fmt: skip
 
 
 def setup(feed: Feed) -> str:

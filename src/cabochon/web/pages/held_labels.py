@@ -32,7 +32,7 @@ LABELS = mark({
     "changed": "changed", "activity": "activity", "type": "type", "content": "content", "answered": "answered",
     "asked": "asked", "withdrawn": "withdrawn", "reviewed": "reviewed", "state": "state", "audience": "audience",
     "device": "device", "ended": "ended", "month": "month", "week": "week", "step": "step", "unit": "unit",
-    "package": "package",
+    "package": "package", "cancelled": "cancelled",
 })  # fmt: skip
 VALUES = mark({
     "you": "you", "a colleague": "a colleague", "yes": "yes", "partly": "partly", "not_yet": "not yet",

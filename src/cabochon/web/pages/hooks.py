@@ -3,6 +3,15 @@
 from ..page import Answered, Asked, json
 
 
+def there() -> Answered:
+    """GET and HEAD of any hook, with or without a secret: senders ask so when a webhook is made.
+
+    The same empty answer for every name, known or not, and every secret. A challenge in the query is not echoed: what
+    anybody may have us say is no proof of anything.
+    """
+    return Answered(b"", status_code=200, media_type="text/plain")
+
+
 def deliver(request: Asked, hook: str, body: bytes) -> Answered:
     """POST /hooks/{hook}. Authenticated by its signature alone; 401 when that is wrong."""
     request.app.state.house.deliver(hook, dict(request.headers), body)

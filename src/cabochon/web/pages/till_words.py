@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 
-from ...house.reconciling import EQUAL, MISSING, MORE, OPEN, OTHER, Day, Told
-from ...languages import decimal, mark, say, whole
+from ...house.reconciling import EQUAL, MISSING, MORE, OPEN, OTHER, SILENT, Day, Told
+from ...languages import count, decimal, listed, mark, say, whole
 from ...retail.currencies import EXPONENTS
 from ...retail.sale_types import IN, OUT, OWN, RULES, Rule
 
 STATES = mark({
     EQUAL: "Equal", MISSING: "Receipts are missing", MORE: "Too many receipts", OTHER: "Another net",
-    OPEN: "No closing yet",
+    SILENT: "A till has not closed", OPEN: "No closing yet",
 })  # fmt: skip
 DEEDS = mark({
     EQUAL: "",
     MISSING: "Import the till’s file of that day again: what is known changes nothing.",
     MORE: "See whether tests or receipts of another boutique came in, and whether every till has its closing.",
     OTHER: "See whether net and tax are mapped as the till counts them, and whether a return is missing.",
+    SILENT: "Ask for its closing at the till’s, and import it: the difference goes by itself.",
     OPEN: "The till’s closing comes after the day is over; if it stays away, ask for it at the till’s.",
 })  # fmt: skip
 TYPES = mark({
@@ -63,14 +64,23 @@ def shown(one: Day, *, figures: bool = True) -> Shown:
     had, closed, apart = one.had, one.closed, one.apart
     tills = ", ".join(say("till {till}: {n}", till=till, n=whole(n)) for till, n in one.tills) if told else ""
     if not told:
-        return Shown(one, "–", "–", "–", "–", say(STATES[one.state]), say(DEEDS[one.state]) if DEEDS[one.state] else "",
-                     tills)  # fmt: skip
+        return Shown(one, "–", "–", "–", "–", say(STATES[one.state]), _deed(one), tills)
     return Shown(
         one, _of(whole(had.receipts), whole(closed.receipts) if closed else None),
         _of(units(had.units), units(closed.units) if closed and (closed.units or not had.units) else None),
         _of(money(had.net, one.currency), f"{money(closed.net, one.currency)} {one.currency}" if closed else None),
-        _apart(apart, one.currency), say(STATES[one.state]), say(DEEDS[one.state]) if DEEDS[one.state] else "", tills,
+        _apart(apart, one.currency, counted=bool(closed and closed.units)), say(STATES[one.state]), _deed(one), tills,
     )  # fmt: skip
+
+
+def _deed(one: Day) -> str:
+    """What to do, with the tills by name that have not closed."""
+    deed = say(DEEDS[one.state]) if DEEDS[one.state] else ""
+    if not one.silent:
+        return deed
+    silent = count(len(one.silent), "Till {tills} has not closed.", "Tills {tills} have not closed.",
+                   tills=listed(list(one.silent)))  # fmt: skip
+    return say("{silent} {deed}", silent=silent, deed=deed)
 
 
 def rules() -> list[tuple[str, str, str, str, str]]:
@@ -84,11 +94,17 @@ def _rule(rule: Rule) -> tuple[str, str, str, str, str]:
     return say(TYPES[rule.name]), say(SALES[rule.sale]), visit, say(TILLS[rule.till]), say(later) if later else ""
 
 
-def _apart(apart: Told | None, currency: str) -> str:
+def _apart(apart: Told | None, currency: str, *, counted: bool) -> str:
+    """counted: whether the tills said their pieces."""
     if apart is None:
         return "–"
-    return say("{receipts} receipts, {net} {currency}", receipts=_signed(whole(abs(apart.receipts)), apart.receipts),
-               net=_signed(money(abs(apart.net), currency), apart.net), currency=currency)  # fmt: skip
+    receipts = _signed(whole(abs(apart.receipts)), apart.receipts)
+    net = _signed(money(abs(apart.net), currency), apart.net)
+    pieces = _signed(units(abs(apart.units)), apart.units)
+    if counted and apart.units:
+        return say("{receipts} receipts, {units} units, {net} {currency}", receipts=receipts, units=pieces, net=net,
+                   currency=currency)  # fmt: skip
+    return say("{receipts} receipts, {net} {currency}", receipts=receipts, net=net, currency=currency)
 
 
 def _signed(text: str, n: float) -> str:

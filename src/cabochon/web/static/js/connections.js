@@ -54,20 +54,44 @@ for (const form of document.querySelectorAll("[data-drop]")) {
 }
 
 const reading = document.querySelector("[data-redraw]");
+const parts = (root, name) => root.querySelector(`[data-part=${name}]`);
 let turn = 0;
-reading?.addEventListener("change", async (e) => {
-  const mine = ++turn, part = document.querySelector("[data-part=preview]");
-  part.dataset.busy = "";
+
+function columns(page) { // which column holds what may have changed beside the one that was chosen
+  const here = parts(document, "grid"), there = parts(page, "grid");
+  if (!here || !there) return;
+  if (here.dataset.of !== there.dataset.of) return location.reload();
+  for (const th of there.querySelectorAll("[data-col]")) {
+    const select = th.querySelector("select"), own = select && document.getElementById(select.id), mine = own?.closest("th");
+    if (!mine) continue;
+    own.value = select.value;
+    mine.toggleAttribute("data-unread", th.hasAttribute("data-unread"));
+    for (const one of [".how", ".samples"]) mine.querySelector(one).replaceWith(document.adoptNode(th.querySelector(one)));
+  }
+}
+
+document.addEventListener("click", (e) => { // from a reason to where it is mended
+  const there = e.target.closest?.(".reasons a"), select = there && document.querySelector(there.getAttribute("href"));
+  if (select?.matches("select")) setTimeout(() => select.focus());
+});
+
+document.addEventListener("change", async (e) => {
+  if (!reading || e.target.form !== reading) return;
+  if (e.target.name === "another") return; // what it holds is chosen next
+  const mine = ++turn;
+  for (const one of document.querySelectorAll("[data-part]")) one.dataset.busy = "";
   try {
     const answer = await fetch(reading.action, { method: "POST", body: new URLSearchParams(new FormData(reading)), headers: { accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), found = page.querySelector("[data-part=preview]");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== turn) return;
-    if (!found || e.target.name === "sheet") return location.reload();
-    part.replaceWith(document.adoptNode(found));
-    for (const row of page.querySelectorAll(".columns tr")) { // which are needed may have changed
-      const name = row.querySelector("select")?.name, here = name && reading.elements[name]?.closest("tr");
-      if (here) here.querySelector("th").replaceChildren(...document.adoptNode(row.querySelector("th")).childNodes);
+    if (!parts(page, "result") || ["sheet", "f-another"].includes(e.target.name)) return location.reload();
+    columns(page);
+    for (const name of ["fault", "result", "names", "rows", "boutique", "types", "dates"]) {
+      const here = parts(document, name), there = parts(page, name);
+      if (here && there && (!here.contains(document.activeElement) || !there.querySelector(`[name="${e.target.name}"]`) || name === "result")) here.replaceWith(document.adoptNode(there));
     }
+    for (const one of document.querySelectorAll("[data-busy]")) delete one.dataset.busy;
+    if (document.activeElement === document.body) (e.target.type === "radio" && document.querySelector(`[name="${e.target.name}"]:checked`) || document.querySelector("#what")).focus({ preventScroll: true }); // what was chosen is settled and gone
   } catch { reading.submit(); }
 });
 
@@ -83,6 +107,7 @@ async function look() {
     const now = await answer.json();
     if (!answer.ok || now.ended) return location.reload();
     document.querySelector("#done").textContent = now.done;
+    if (now.share) bringing.querySelector("progress").value = now.share;
   } catch { /* asked again */ }
   setTimeout(look, EVERY);
 }
