@@ -72,6 +72,8 @@ def test_each_state_has_its_next_step(place, admin):
     assert "Drop its first file" in said
     brought(place, "n-file", rows(place, 1, 2) + b"NOWHERE,3,2026-03-06 10:00,W-100,1,8000\n")
     said = body(admin.get("/connections/n-file"))
+    assert "Waits for you" in said  # a row does: not all is well
+    assert "All is well" not in said
     assert "In the last 24 hours 1" in said or "1 In the last 24 hours" in said
     assert "Look at the row that waits in quarantine" in said
     with pytest.raises(Refused):

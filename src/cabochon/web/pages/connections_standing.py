@@ -52,8 +52,8 @@ def line(house: Any, row: Connection) -> Line:
 
 def standing(house: Any, row: Connection) -> Standing:
     last = next(iter(house.deliveries.of(row.id, 1)), None)
-    state, why, good = _state(house, row, last)
     held = house.connections.held(row.id)
+    state, why, good = _state(house, row, last, held)
     deed, place = _next(house, row, last, held)
     return Standing(state, opened(why), good, deed, place, words.moment(came(last)) if last else "",
                     _figures(house, row, held))  # fmt: skip
@@ -76,7 +76,7 @@ def _figures(house: Any, row: Connection, held: int) -> tuple[tuple[str, str, st
     return ((say("In the last 24 hours"), whole(lately), ""), *((what, whole(n), to) for what, n, to in rest if n))
 
 
-def _state(house: Any, row: Connection, last: Delivery | None) -> tuple[str, str, bool]:
+def _state(house: Any, row: Connection, last: Delivery | None, held: int) -> tuple[str, str, bool]:
     if row.connector not in KINDS:
         return say("Cannot be read"), say("its connector is not installed any more"), False
     if house.pickups.unconfirmed(row):
@@ -92,6 +92,8 @@ def _state(house: Any, row: Connection, last: Delivery | None) -> tuple[str, str
     late = timedelta(days=int(house.values["late_feed_days"]))
     if KINDS[row.connector].family not in ("master", "people") and house.clock() - came(last) > late:
         return say("Late"), say("nothing has come since {day}", day=day(came(last).date(), "date")), False
+    if held:  # what to do about it is the next step
+        return say("Waits for you"), "", False
     return say("All is well"), "", True
 
 
